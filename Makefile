@@ -1,0 +1,67 @@
+# xiaoer: make | make check | make SAN=address,undefined check | make install DESTDIR= PREFIX= | make dist
+VERSION    := 0.1.0
+B          ?= build$(if $(SAN),-$(subst $(comma),-,$(SAN)))
+comma      := ,
+SAN        ?=
+PREFIX     ?= /usr/local
+DESTDIR    ?=
+PKG_CONFIG ?= pkg-config
+WERROR     ?=
+RUN        ?=
+LIBS       := libpcre2-8 libcurl libcjson libfyaml libutf8proc libmicrohttpd sqlite3 libcrypto libedit
+
+OPT        ?= $(if $(SAN),-O1,-O2)
+CFLAGS     ?= $(OPT) -g
+override CFLAGS += -std=c17 -D_GNU_SOURCE -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	-Wno-missing-field-initializers -fno-omit-frame-pointer -pthread -Isrc -I$(B) $(if $(WERROR),-Werror) \
+	-DXIAOER_VERSION='"$(VERSION)"' -DXIAOER_OPENCC_DIR='"/usr/share/opencc"' \
+	$(shell $(PKG_CONFIG) --cflags $(LIBS)) $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all)
+LDFLAGS    ?=
+override LDFLAGS += -pthread $(if $(SAN),-fsanitize=$(SAN))
+LDLIBS     := $(shell $(PKG_CONFIG) --libs $(LIBS)) -lm
+
+SRC        := $(sort $(wildcard src/*.c src/*/*.c))
+OBJ        := $(SRC:src/%.c=$(B)/%.o)
+LIB_OBJ    := $(filter-out $(B)/main.o,$(OBJ)) $(B)/embedded.o
+UNIT       := $(patsubst tests/unit/%.c,$(B)/unit/%,$(sort $(wildcard tests/unit/test_*.c)))
+BOOK_FILES := $(sort $(wildcard phrases/zh-CN/*.yaml))
+
+.PHONY: all check unit install dist clean
+all: $(B)/xiaoer
+
+$(B)/xiaoer: $(B)/main.o $(B)/libxiaoer.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(B)/libxiaoer.a $(LDLIBS)
+
+$(B)/libxiaoer.a: $(LIB_OBJ)
+	rm -f $@ && $(AR) rcs $@ $^
+
+$(B)/%.o: src/%.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# The default book travels inside the binary: each file between two symbols, and a table of them.
+$(B)/embedded.S: $(BOOK_FILES) scripts/embed Makefile
+	@mkdir -p $(@D)
+	scripts/embed $(BOOK_FILES) > $@
+$(B)/embedded.o: $(B)/embedded.S $(BOOK_FILES)
+	$(CC) -c -o $@ $<
+
+$(B)/unit/%: tests/unit/%.c $(B)/libxiaoer.a Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(B)/libxiaoer.a $(LDLIBS) $(shell $(PKG_CONFIG) --libs cmocka)
+
+unit: $(UNIT)
+	@fail=0; for t in $(UNIT); do $(RUN) $$t || { echo "FAILED: $$t"; fail=1; }; done; exit $$fail
+
+check: all unit
+
+install: all
+	install -D -m 755 $(B)/xiaoer $(DESTDIR)$(PREFIX)/bin/xiaoer
+
+dist:
+	git archive --prefix=xiaoer-$(VERSION)/ -o xiaoer-$(VERSION).tar.gz HEAD
+
+clean:
+	rm -rf $(B)
+
+-include $(wildcard $(B)/*.d $(B)/*/*.d)

@@ -1,0 +1,16 @@
+/* embedded.h - the default book (zh-CN) inside the binary, made by scripts/embed. */
+#ifndef XIAOER_BOOK_EMBEDDED_H
+#define XIAOER_BOOK_EMBEDDED_H
+
+#include <stddef.h>
+
+struct embedded_file {
+	const char *name; /* "phrases/zh-CN/shipping.yaml" */
+	const char *data; /* not to be freed; a NUL follows, not counted */
+	size_t size;
+};
+
+extern const struct embedded_file embedded_files[];
+extern const size_t embedded_count;
+
+#endif
