@@ -1,0 +1,51 @@
+/* diag.h - what is wrong with a file a person wrote: every finding with its place, printed with the source
+ * line and a caret.  A list belongs to one thread.  Past DIAG_KEEP findings they are counted, not kept. */
+#ifndef XIAOER_BASE_DIAG_H
+#define XIAOER_BASE_DIAG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "base/str.h"
+
+enum diag_level { DIAG_ERROR, DIAG_WARNING, DIAG_ADVICE };
+enum { DIAG_KEEP = 500 };
+
+/* line and col count from 1, col in characters (code points); 0: the file as a whole.  file lives as long as what holds the place. */
+struct place {
+	const char *file;
+	unsigned line, col;
+};
+
+struct diag {
+	enum diag_level level;
+	struct place at;
+	const char *text; /* one sentence, no full stop needed, no newline */
+};
+
+struct diag_list;
+
+struct diag_list *diag_list_new(void);
+void diag_list_free(struct diag_list **list);
+/* Remembers (copies) a file's text, so that findings in it can show the line. */
+void diag_source(struct diag_list *list, const char *file, struct str text);
+
+int diag_error(struct diag_list *list, struct place at, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));           /* always -1 */
+void diag_warning(struct diag_list *list, struct place at, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+void diag_advice(struct diag_list *list, struct place at, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
+size_t diag_count(const struct diag_list *list, enum diag_level level); /* found, kept or not */
+size_t diag_size(const struct diag_list *list);                        /* kept */
+const struct diag *diag_at(const struct diag_list *list, size_t i);
+void diag_sort(struct diag_list *list);              /* by file (in the order of diag_source), line, column; stable */
+/* "file:line:col: error: text", the source line, the caret; wide characters take two columns. */
+void diag_print(const struct diag_list *list, FILE *to, bool colour);
+void diag_print_one(const struct diag_list *list, const struct diag *d, FILE *to, bool colour);
+/* The nearest of n names to what was written, for "did you mean"; NULL when none is near. */
+const char *diag_nearest(struct str written, const char *const *names, size_t n);
+
+#endif

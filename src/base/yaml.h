@@ -1,0 +1,52 @@
+/* yaml.h - a YAML file as a tree of nodes, each with its place.  libfyaml's names stay in yaml.c.
+ *
+ * Used by books, dialogue tests and the config.  The tree is read-only and lives in the arena it was parsed into.
+ * Refused with a finding at the place: syntax errors, text that is not UTF-8 or holds NUL, duplicate keys, more than one document,
+ * nesting deeper than 32, aliases that expand to more than 100,000 nodes, files over YAML_MAX bytes. */
+#ifndef XIAOER_BASE_YAML_H
+#define XIAOER_BASE_YAML_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/str.h"
+
+enum yaml_type { YAML_SCALAR, YAML_MAP, YAML_LIST };
+enum { YAML_MAX = 16 << 20 };
+
+struct yaml {
+	enum yaml_type type;
+	struct place at;          /* where the value begins (of a block scalar: its first line of text) */
+	/* YAML_SCALAR */
+	struct str text;          /* ends with a NUL that is not counted */
+	bool plain;               /* neither quoted nor a block: an empty plain scalar, ~ or null is "nothing" */
+	bool block;               /* | or >: line i of text stands in the file at line at.line + i, its column 1 at column `at.col` */
+	/* YAML_MAP and YAML_LIST: the members in order of the file */
+	struct yaml_member *members;
+	size_t size;
+};
+
+struct yaml_member {
+	struct str key;           /* empty in a list */
+	struct place key_at;
+	const struct yaml *value;
+};
+
+/* NULL after adding at least one error to diags.  An empty file is an empty map.  name is kept by reference in places. */
+const struct yaml *yaml_parse(struct str text, const char *name, struct arena *arena,
+    struct diag_list *diags);
+
+const struct yaml *yaml_get(const struct yaml *map, const char *key); /* NULL: none (or map is none) */
+bool yaml_is_nothing(const struct yaml *v);           /* NULL, or plain and empty, ~ or null */
+/* Each adds an error that names `what` and the type found, and returns -1, when the node is not of that kind. */
+int yaml_text(const struct yaml *v, const char *what, struct diag_list *diags, struct str *out);
+int yaml_int(const struct yaml *v, const char *what, int64_t min, int64_t max,
+    struct diag_list *diags, int64_t *out);
+int yaml_bool(const struct yaml *v, const char *what, struct diag_list *diags, bool *out); /* true/false/yes/no/on/off */
+int yaml_span(const struct yaml *v, const char *what, struct diag_list *diags, int64_t *ms); /* "90s", see span_parse() */
+/* The place of byte `offset` of a scalar's text: exact in plain one-line and block scalars, else its beginning. */
+struct place yaml_place(const struct yaml *scalar, size_t offset);
+
+#endif
