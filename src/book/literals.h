@@ -1,0 +1,27 @@
+/* literals.h - the texts without which a pattern cannot match.
+ *
+ * A pattern is parsed for an AND of OR-groups: for `(想|要).{0,6}退(货|款)` one of 想 要, and one of 退货 退款.  The
+ * extractor is sound: when in doubt, no literal; a pattern without groups must always be tried.  Literals are in the
+ * normalised form of the text (case folded), so that finding them in a normalised text is a plain search of bytes.
+ * It reads patterns that PCRE2 has already accepted. */
+#ifndef XIAOER_BOOK_LITERALS_H
+#define XIAOER_BOOK_LITERALS_H
+
+#include "base/arena.h"
+#include "base/str.h"
+
+enum { LITERAL_GROUPS_MAX = 3, LITERALS_IN_GROUP_MAX = 64 };
+
+struct literal_group {
+	struct str *any;  /* one of these stands in every text that matches */
+	size_t n;
+};
+
+struct literals {
+	struct literal_group groups[LITERAL_GROUPS_MAX];
+	size_t n;         /* 0: nothing is required */
+};
+
+void literals_extract(struct str pattern, struct arena *arena, struct literals *out);
+
+#endif

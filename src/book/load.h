@@ -1,0 +1,33 @@
+/* load.h - from files to a book, with every mistake found in one run.
+ *
+ * The format is described in phrases/README.md.  Any error: no book, the list says where and why. */
+#ifndef XIAOER_BOOK_LOAD_H
+#define XIAOER_BOOK_LOAD_H
+
+#include "base/diag.h"
+#include "book/book.h"
+
+struct normaliser;
+struct yaml;
+
+struct book_file {
+	struct str name; /* as it shall stand in messages */
+	struct str text;
+};
+
+struct book_options {
+	const struct normaliser *normaliser; /* required */
+	const struct yaml *overrides;        /* a `settings:` map that wins over the book's; may be NULL */
+	bool no_examples;                    /* do not check examples: for benchmarks of generated books alone */
+	bool no_prefilter;                   /* try every pattern: for tests of equality */
+};
+
+/* From memory (what fuzzers use); the texts are copied.  NULL after at least one error. */
+struct book *book_load_files(struct str name, const struct book_file *files, size_t n,
+    const struct book_options *options, struct diag_list *diags);
+/* All *.yaml of a folder in order of name; not its sub-folders. */
+struct book *book_load_dir(const char *dir, const struct book_options *options, struct diag_list *diags);
+/* The book inside the binary. */
+struct book *book_load_embedded(const struct book_options *options, struct diag_list *diags);
+
+#endif

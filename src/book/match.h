@@ -1,0 +1,54 @@
+/* match.h - which intents a message carries, best first.
+ *
+ * Pure: the book is shared and immutable, a match_scratch belongs to one thread, the result lives in the arena given. */
+#ifndef XIAOER_BOOK_MATCH_H
+#define XIAOER_BOOK_MATCH_H
+
+#include "base/arena.h"
+#include "book/book.h"
+#include "book/normalise.h"
+
+struct match_scratch;
+
+struct match_scratch *match_scratch_new(void);
+void match_scratch_free(struct match_scratch **s);
+
+struct capture {
+	struct str name;  /* of the group; lives in the book */
+	struct str value; /* of the text as written */
+};
+
+struct match_hit {
+	const struct intent *intent;
+	const struct pattern *pattern; /* the one whose match is longest */
+	size_t start, length;          /* bytes of the text as written */
+	size_t chars;                  /* characters matched, of the normalised text: what ranks */
+	double score;                  /* 0..1, never rising down the list */
+	struct capture *captures;
+	size_t captures_n;
+};
+
+struct match_result {
+	struct normal normal;
+	struct match_hit *hits;        /* best first, one an intent */
+	size_t n;
+	unsigned gave_up;              /* patterns that hit a limit: not "no"; logged with their place */
+	const struct intent *nearest;  /* when n == 0: the intent whose examples are most alike, or NULL */
+	double nearest_score;          /* 0..1 */
+};
+
+/* Ranking: business before courtesy before data, then priority, then most characters, then order in the book.
+ * 0, or -1 when the text is not UTF-8 (result empty).  text must live as long as the result. */
+int match_text(const struct book *book, struct match_scratch *s, struct arena *arena, struct str text,
+    struct match_result *out);
+/* The second matter of a message: the best business hit after hits[0] that does not overlap it, when hits[0] is
+ * business too; NULL when there is none. */
+const struct match_hit *match_second(const struct match_result *r);
+
+/* For the loader: takes the patterns of a book apart into what finds them fast.  Free with prefilter_free(). */
+struct prefilter *prefilter_new(const struct book *book, bool off);
+void prefilter_free(struct prefilter **p);
+/* Does pattern i have a literal it cannot match without? (check says which have none.) */
+bool prefilter_has_literal(const struct prefilter *p, size_t i);
+
+#endif

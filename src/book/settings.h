@@ -1,0 +1,82 @@
+/* settings.h - what a shop sets for its desk: names, opening hours, time limits.
+ *
+ * One table (settings.c) yields parsing, defaults and help.  A book brings settings under `settings:`; the
+ * config may override each.  Pure data: dialogue/hours.h computes with it. */
+#ifndef XIAOER_BOOK_SETTINGS_H
+#define XIAOER_BOOK_SETTINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/str.h"
+
+struct yaml;
+struct zone;
+
+struct interval {
+	int from, to; /* minutes of the day, from < to <= 1440 */
+};
+
+enum { INTERVALS_MAX = 8, DATES_MAX = 400 };
+
+struct day_hours {
+	struct interval open[INTERVALS_MAX]; /* in order, apart */
+	size_t n;
+};
+
+struct date_range {
+	int32_t from, to; /* civil_days(), both included */
+};
+
+struct settings {
+	/* names */
+	struct str language;        /* "zh-CN" */
+	struct str agent;           /* the assistant's name */
+	struct str shop;            /* the shop's name, as customers know it */
+	struct value_pair *skills;  /* skill id -> title for customers */
+	size_t skills_n;
+	/* opening hours */
+	struct str zone_name;
+	const struct zone *zone;    /* never NULL after settings_finish */
+	bool always_open;           /* no `hours:` at all */
+	struct day_hours week[7];   /* Monday first */
+	struct day_hours makeup;    /* hours of make-up working days; n == 0: Monday's */
+	struct interval lunch;      /* from == to: none; within the opening hours */
+	struct date_range *holidays, *workdays;
+	size_t holidays_n, workdays_n;
+	/* words of the calendar, for {opens} */
+	struct str today, tomorrow; /* "今天" "明天" */
+	struct str weekdays[7];     /* "周一" ... */
+	struct str date_format;     /* "{month}月{day}日" */
+	/* limits, milliseconds */
+	int64_t hold_after;         /* waiting for a human: first `hold` */
+	int64_t hold_every;         /* then `hold.again` */
+	int64_t hold_times;         /* a number: how often at most */
+	int64_t acknowledge_within; /* escalation not taken over by the webhook: transfer.failed */
+	int64_t take_within;        /* escalation acknowledged, nobody took the conversation: transfer.failed */
+	int64_t close_idle;         /* silence after closing.check: closing.idle */
+	int64_t close_silent;       /* silence after anything else: closed without a word */
+	int64_t human_silence;      /* the human in charge says nothing for so long: back to the bot; 0: never */
+	int64_t ticket_answer;      /* how long ticket.filed waits for the ticket system's number */
+	int64_t queue_long;         /* a number: so many waiting conversations make `opening.queue` */
+	double confirm_score;       /* least likeness of the nearest intent to ask about it */
+};
+
+struct value_pair {
+	struct str name, value;
+};
+
+/* Fills in the defaults. */
+void settings_default(struct settings *s);
+/* Reads a `settings:` map over what s holds; texts are kept in the arena.  Adds errors; 0 or -1. */
+int settings_read(struct settings *s, const struct yaml *map, struct arena *arena, struct diag_list *diags);
+/* Loads the zone and checks what only holds together (lunch within hours, ...).  The zone is the settings'; free with settings_close(). */
+int settings_finish(struct settings *s, struct place at, struct diag_list *diags);
+void settings_close(struct settings *s);
+void settings_help(FILE *to); /* every key, its meaning and default */
+
+#endif
