@@ -1,0 +1,26 @@
+/* hours.h - is the desk open, when does it open next, when is lunch: computed from settings.  Pure. */
+#ifndef XIAOER_DIALOGUE_HOURS_H
+#define XIAOER_DIALOGUE_HOURS_H
+
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "book/settings.h"
+
+enum hours_state { HOURS_OPEN, HOURS_LUNCH, HOURS_CLOSED };
+
+struct hours_now {
+	enum hours_state state;
+	int64_t since;   /* when this state began (0: longer than a year ago) */
+	int64_t until;   /* when it ends (0: not within a year) */
+	int64_t opens;   /* state != HOURS_OPEN: when work goes on next (0: not within a year); else now */
+};
+
+struct hours_now hours_at(const struct settings *s, int64_t now);
+int64_t hours_next_lunch(const struct settings *s, int64_t now); /* today's lunch break, if it still lies ahead and today is open; else 0 */
+/* "9:00", "明天 9:00", "周三 9:00", "11月3日 9:00" as seen from now. */
+struct str hours_say(const struct settings *s, int64_t when, int64_t now, struct arena *arena);
+/* The opening hours in words: "周一至周五 9:00-18:00". */
+struct str hours_text(const struct settings *s, struct arena *arena);
+
+#endif

@@ -1,0 +1,86 @@
+/* step.h - one event moves one conversation: (state, event, now) -> decisions.
+ *
+ * Pure: no clock, no I/O, no threads.  The same state, event, book and time give the same decisions.  Somebody else
+ * carries them out: the desk stores and sends, `xiaoer test` compares, `xiaoer chat` prints. */
+#ifndef XIAOER_DIALOGUE_STEP_H
+#define XIAOER_DIALOGUE_STEP_H
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "book/book.h"
+#include "book/match.h"
+#include "book/render.h"
+#include "dialogue/conversation.h"
+
+enum event_kind {
+	EVENT_MESSAGE,        /* the customer wrote: text, match */
+	EVENT_TIMER,          /* one or more timers may be due */
+	EVENT_TAKE,           /* a human takes over: agent */
+	EVENT_RELEASE,        /* the human gives it back to the bot */
+	EVENT_REPLY,          /* the human said something: agent, text (already worded) */
+	EVENT_TICKET,         /* a human files a ticket: text = note, skill, urgency */
+	EVENT_CLOSE,          /* a human closes it */
+	EVENT_ACKNOWLEDGED,   /* the webhook took the escalation over */
+	EVENT_UNDELIVERED,    /* the escalation could not be delivered for good */
+	EVENT_TICKET_NUMBER,  /* the ticket system answered: number, or empty: it gave none */
+	EVENT_SAY             /* say this phrase (chat's /say, tests): phrase */
+};
+
+struct event {
+	enum event_kind kind;
+	struct str text;
+	const struct match_result *match;
+	bool media;           /* the message has attachments */
+	struct str agent, phrase, number, skill;
+	int urgency;
+	struct values profile; /* of the sender: customer=..., vip=yes: become slots */
+};
+
+/* A notice is a switch a human sets: while it is on, the matters it names get the phrase `outage`. */
+struct notice {
+	struct str text;      /* fills {notice} */
+	struct str *intents;  /* ids, or with a star at the end: "payment.*"; none: every business matter */
+	size_t intents_n;
+	int64_t from, until;  /* ms; until 0: open end */
+};
+
+/* What a step may look at beside the conversation. */
+struct dialogue_env {
+	const struct book *book;
+	const struct notice *notices;
+	size_t notices_n;
+	size_t waiting;        /* conversations in MODE_QUEUED now */
+	bool webhook;          /* escalations leave by webhook: TIMER_ACKNOWLEDGE applies */
+	bool ticket_system;    /* tickets get their number from outside: ticket.filed waits for it */
+};
+
+enum decision_kind {
+	DECIDE_SAY,           /* text to the customer */
+	DECIDE_ESCALATE,      /* store and deliver: conversation.escalated */
+	DECIDE_TICKET,        /* store and deliver: ticket.filed */
+	DECIDE_CLOSED,        /* store and deliver: conversation.closed */
+	DECIDE_MISS           /* nothing fitted: kept for the trainer */
+};
+
+struct decision {
+	enum decision_kind kind;
+	/* DECIDE_SAY */
+	struct str phrase, intent, text; /* intent: empty when the desk spoke by itself */
+	struct place at;                 /* of the phrase or intent in the book */
+	/* the others */
+	struct str reason;               /* "human.request", "danger", "intent:complaint", "miss", "failed", "customer", "idle", "agent", ... */
+	struct str skill, number;
+	int urgency;
+};
+
+struct decisions {
+	struct decision *list;
+	size_t n;
+};
+
+/* Moves c (whose arena takes what is new) and lists what to do, in order, in `arena`.  Texts in decisions may point into
+ * the book: keep the book while they are used. */
+void dialogue_step(const struct dialogue_env *env, struct conversation *c, const struct event *event,
+    int64_t now, struct arena *arena, struct decisions *out);
+
+#endif
