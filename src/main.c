@@ -1,8 +1,75 @@
-/* main.c - the program's entry. */
+/* main.c - the program's entry and the one table of commands. */
 #include <stdio.h>
+#include <string.h>
 
-int main(void)
+#include "command/command.h"
+
+static const struct command commands[] = {
+    {NULL, NULL, NULL}, /* ends the table */
+};
+
+static const struct command *find(const char *name)
 {
-	puts("xiaoer " XIAOER_VERSION);
-	return 0;
+	for (const struct command *c = commands; c->name; c++)
+		if (strcmp(c->name, name) == 0)
+			return c;
+	return NULL;
+}
+
+static int unknown(const char *name)
+{
+	fprintf(stderr, "xiaoer: no command '%s'", name);
+	fprintf(stderr, "\n(xiaoer --help lists them)\n");
+	return COMMAND_MISUSED;
+}
+
+static void print_help(FILE *to)
+{
+	fprintf(to, "usage: xiaoer COMMAND [options]\n"
+		    "\n"
+		    "xiaoer is a scripted shop assistant: it matches what a customer wrote against a book of\n"
+		    "phrases, answers, and hands over to a human when nothing fits.\n"
+		    "\n"
+		    "commands:\n");
+	for (const struct command *c = commands; c->name; c++)
+		fprintf(to, "  %-10s %s\n", c->name, c->summary);
+	fprintf(to, "  %-10s %s\n"
+		    "\n"
+		    "Every command has --help.  Exit status: 0 good, 1 the check failed, 2 wrong use.\n",
+	    "help", "what a command does: xiaoer help COMMAND");
+}
+
+static int help(int argc, char **argv)
+{
+	char *asked[] = {argc > 1 ? argv[1] : NULL, (char[]){"--help"}, NULL};
+	const struct command *c;
+
+	if (argc < 2) {
+		print_help(stdout);
+		return COMMAND_GOOD;
+	}
+	c = find(asked[0]);
+	return c ? c->run(2, asked) : unknown(asked[0]);
+}
+
+int main(int argc, char **argv)
+{
+	const struct command *c;
+
+	if (argc < 2) {
+		print_help(stderr);
+		return COMMAND_MISUSED;
+	}
+	if (strcmp(argv[1], "--version") == 0) {
+		puts("xiaoer " XIAOER_VERSION);
+		return COMMAND_GOOD;
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+		print_help(stdout);
+		return COMMAND_GOOD;
+	}
+	if (strcmp(argv[1], "help") == 0)
+		return help(argc - 1, argv + 1);
+	c = find(argv[1]);
+	return c ? c->run(argc - 1, argv + 1) : unknown(argv[1]);
 }

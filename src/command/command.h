@@ -1,0 +1,45 @@
+/* command.h - what main.c knows of a command, and what commands share: options and help from one table.
+ *
+ * To add a command: write `int command_NAME(int argc, char **argv)` in src/command/NAME.c, declare it below and
+ * add its line to the table in main.c.  argv[0] is the command's name.  Exit status: see enum below. */
+#ifndef XIAOER_COMMAND_COMMAND_H
+#define XIAOER_COMMAND_COMMAND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { COMMAND_GOOD = 0, COMMAND_FAILED = 1, COMMAND_MISUSED = 2 };
+
+struct command {
+	const char *name, *summary;
+	int (*run)(int argc, char **argv);
+};
+
+/* One option: exactly one of flag, text and number says where its value goes.  What is not given stays as it is. */
+struct command_option {
+	const char *name;     /* without the dashes */
+	const char *value;    /* what the help calls its value ("DIR"); NULL for a flag */
+	const char *help;     /* one line */
+	bool *flag;
+	const char **text;
+	int64_t *number;
+	int64_t min, max;     /* of a number */
+};
+
+struct command_usage {
+	const char *line;     /* "suggest [options] TEXT" */
+	const char *about;    /* what it does; lines end with \n */
+	const struct command_option *options; /* without --help, which every command has */
+	size_t n;
+	int least, most;      /* arguments that are no options; most < 0: any number */
+};
+
+/* Options may stand before and after the arguments; `--` ends them.  Returns how many arguments there are, moved to
+ * argv[1...], with a NULL behind them; or -1 when the command is to end with *status: after --help, or after a
+ * message about wrong use. */
+int command_options(const struct command_usage *u, int argc, char **argv, int *status);
+/* "xiaoer: NAME: text" on stderr and where to find help; returns COMMAND_MISUSED. */
+int command_misused(const char *name, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+#endif
