@@ -1,0 +1,42 @@
+/* courier.h - carries outbox rows to webhooks: libcurl's multi interface on a thread of its own.
+ *
+ * Standard Webhooks (https://www.standardwebhooks.com): headers webhook-id ("msg_<row id>", the same on every attempt), webhook-timestamp
+ * (seconds, of this attempt) and webhook-signature ("v1," + base64 of HMAC-SHA256 over "id.timestamp.body", one for the secret and one for the one before it, with a
+ * blank between).  Only 2xx is an acknowledgement; redirects are not followed.  410 ends it for good at once.
+ * Rows of one conversation and target go in order, the next only after the one before was acknowledged or died.
+ * Retries with exponential back-off and jitter, Retry-After honoured; the next moment is stored, so that a restart goes on where it was. */
+#ifndef XIAOER_DESK_COURIER_H
+#define XIAOER_DESK_COURIER_H
+
+#include <stdint.h>
+
+#include "base/str.h"
+
+struct courier;
+struct desk;
+struct metrics;
+
+struct courier_target {
+	struct str shop, target;      /* as in struct store_outbox */
+	struct str url;
+	struct str secret, secret_old; /* bytes, decoded; empty: unsigned */
+	struct str number_pointer;    /* JSON Pointer of the ticket number in the answer; empty: none */
+};
+
+struct courier_options {
+	const char *store_url;        /* opens a reader of its own */
+	struct desk *desk;            /* gets JOB_DELIVERED, JOB_RETRY, JOB_DEAD */
+	const struct courier_target *targets;
+	size_t targets_n;
+	struct metrics *metrics;
+	int64_t timeout_ms, connect_timeout_ms;
+	int64_t retry_first_ms, retry_max_ms; /* back-off from .. to */
+	unsigned attempts_max;        /* then it is dead */
+	unsigned in_flight_max;       /* requests at a time, all together; per host a quarter of it */
+};
+
+struct courier *courier_start(const struct courier_options *options);
+void courier_wake(struct courier *c);         /* any thread: there may be new rows */
+void courier_stop(struct courier **c);        /* lets what is in flight finish within its time limits; before desk_stop */
+
+#endif
