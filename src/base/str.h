@@ -44,7 +44,8 @@ bool str_starts(struct str s, struct str prefix);
 struct str str_trim(struct str s);                   /* without ASCII blanks, tabs, CR and LF at both ends */
 bool str_to_int64(struct str s, int64_t *out);       /* the whole of s is a decimal number in range */
 uint64_t str_hash(struct str s, uint64_t seed);      /* fast, not cryptographic */
-/* The edit distance of two short texts (bytes), capped at limit + 1: for "did you mean". */
+/* The edit distance of two short texts in bytes (two neighbours swapped count one), capped at limit + 1:
+ * for "did you mean".  Texts over 128 bytes are at limit + 1 unless equal. */
 unsigned str_distance(struct str a, struct str b, unsigned limit);
 
 #endif

@@ -12,9 +12,10 @@ bool utf8_valid(struct str s);
 size_t utf8_first_bad(struct str s);                 /* byte offset of the first fault; s.n when there is none */
 /* The code point at s.p[*i], *i moved behind it.  s must be valid and *i < s.n. */
 uint32_t utf8_next(struct str s, size_t *i);
-size_t utf8_put(uint32_t code, char out[4]);         /* bytes written */
+size_t utf8_put(uint32_t code, char out[4]);         /* bytes written; U+FFFD for what is no character */
 size_t utf8_length(struct str s);                    /* code points in a valid text */
 /* The longest beginning of s with at most max code points; never cuts one. */
 struct str utf8_head(struct str s, size_t max);
+unsigned utf8_width(uint32_t code);                  /* columns on a terminal: 0, 1 or 2 (East Asian wide) */
 
 #endif
