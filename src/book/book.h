@@ -46,6 +46,7 @@ struct phrase {
 struct pattern {
 	const struct rx *rx;
 	struct str source;     /* as written */
+	struct str text;       /* as compiled: words put in, literal characters normalised */
 	struct place at;
 	uint32_t intent;       /* index in book->intents */
 	bool veto;             /* stands under `unless` */
@@ -106,6 +107,7 @@ struct book {
 	struct prefilter *prefilter;
 	struct nearest *nearest;
 	const struct normaliser *normaliser; /* borrowed */
+	uint32_t *intents_by_id, *phrases_by_id; /* indices, in byte order of the ids */
 	_Atomic unsigned refs;
 };
 

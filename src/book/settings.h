@@ -64,6 +64,8 @@ struct settings {
 	int64_t ticket_answer;      /* how long ticket.filed waits for the ticket system's number */
 	int64_t queue_long;         /* a number: so many waiting conversations make `opening.queue` */
 	double confirm_score;       /* least likeness of the nearest intent to ask about it */
+	/* where it was written, for messages of settings_finish(); file NULL: nowhere */
+	struct place zone_at, week_at, lunch_at, workdays_at;
 };
 
 struct value_pair {
