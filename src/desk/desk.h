@@ -103,15 +103,19 @@ struct desk_options {
 	size_t shops_n;
 	size_t batch_max;             /* jobs in a transaction; 0: 256 */
 	size_t queue_max;             /* jobs waiting at most; 0: 65536 */
+	struct str public_url;        /* "https://desk.example.org", what links in escalations begin with; empty: from the root */
 	struct metrics *metrics;      /* may be NULL */
 	int64_t (*now)(void *ctx);    /* NULL: clock_now_ms() */
 	void *now_ctx;
 };
 
+/* NULL when the store cannot be read (logged); the store is closed then too. */
 struct desk *desk_start(const struct desk_options *options);
+/* Before the first job: the hooks are read without a lock. */
 void desk_set_hooks(struct desk *d, const struct desk_hooks *hooks);
 /* Hands a job over; its done() is called exactly once.  false: the queue is full or the desk is stopping, and done() is not called. */
 bool desk_submit(struct desk *d, struct job *job);
+void desk_poke(struct desk *d);            /* the clock was set: look now whether a timer is due */
 /* Finishes all that was submitted, then ends the thread and closes the store. */
 void desk_stop(struct desk **d);
 bool desk_healthy(const struct desk *d);   /* the last commit went well */
