@@ -8,7 +8,7 @@ DESTDIR    ?=
 PKG_CONFIG ?= pkg-config
 WERROR     ?=
 RUN        ?=
-LIBS       := libpcre2-8 libcurl libcjson libfyaml libutf8proc libmicrohttpd sqlite3 libcrypto libedit
+LIBS       := libpcre2-8 libcurl libcjson libfyaml libutf8proc opencc libmicrohttpd sqlite3 libcrypto libedit
 
 OPT        ?= $(if $(SAN),-O1,-O2)
 CFLAGS     ?= $(OPT) -g

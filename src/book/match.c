@@ -1,0 +1,280 @@
+/* match.c - from a message to the intents it carries.
+ *
+ * The prefilter names the patterns that can match; PCRE2 tries those under `match`, and for the intents they hit those
+ * under `unless`.  All candidates of an intent are tried, since its longest match ranks it. */
+#include "book/match.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/log.h"
+#include "base/utf8.h"
+#include "book/nearest.h"
+#include "book/prefilter.h"
+#include "book/rx.h"
+
+/* No customer types more than this; what stands behind it is not matched.  A pattern like a.*b takes time by the square
+ * of the text: 2 ms at this length, half a minute at a megabyte, and no limit of PCRE2's stops it. */
+enum { MATCHED_BYTES_MAX = 8192 };
+
+/* A pattern that gives up is logged the first time and then once in so many. */
+enum { WARNED_MAX = 64, WARN_EVERY = 1000 };
+
+/* What is known of an intent in the message of this generation. */
+struct found {
+	uint32_t generation;
+	uint32_t pattern;      /* the one with the most characters, of equals the first */
+	size_t chars, from, to;
+	bool vetoed;
+};
+
+struct warned {
+	uint64_t pattern;      /* hash of file, line and text */
+	uint64_t times;
+};
+
+struct match_scratch {
+	struct rx_scratch *rx;
+	struct prefilter_scratch *prefilter;
+	uint32_t generation;
+	struct found *found;   /* by intent */
+	size_t found_cap;
+	uint32_t *hits;        /* intents found */
+	size_t hits_n;
+	uint32_t *vetoes;      /* candidates under `unless`, for later */
+	size_t vetoes_n, vetoes_cap;
+	struct warned warned[WARNED_MAX];
+};
+
+static void *must(void *p)
+{
+	if (!p) {
+		fputs("xiaoer: out of memory in the matcher\n", stderr);
+		abort();
+	}
+	return p;
+}
+
+struct match_scratch *match_scratch_new(void)
+{
+	struct match_scratch *s = must(calloc(1, sizeof *s));
+	s->rx = rx_scratch_new();
+	s->prefilter = prefilter_scratch_new();
+	return s;
+}
+
+void match_scratch_free(struct match_scratch **sp)
+{
+	struct match_scratch *s = sp ? *sp : NULL;
+	if (!s)
+		return;
+	rx_scratch_free(&s->rx);
+	prefilter_scratch_free(&s->prefilter);
+	free(s->found);
+	free(s->hits);
+	free(s->vetoes);
+	free(s);
+	*sp = NULL;
+}
+
+/* Forgets the last message and makes room for the intents of this book. */
+static void begin(struct match_scratch *s, const struct book *book)
+{
+	if (s->found_cap < book->intents_n) {
+		free(s->found);
+		s->found_cap = book->intents_n;
+		s->found = must(calloc(s->found_cap, sizeof *s->found));
+		s->hits = must(realloc(s->hits, s->found_cap * sizeof *s->hits));
+		s->generation = 0;
+	}
+	if (++s->generation == 0) { /* went round: old marks would look new */
+		memset(s->found, 0, s->found_cap * sizeof *s->found);
+		s->generation = 1;
+	}
+	s->hits_n = s->vetoes_n = 0;
+}
+
+static void warn_gave_up(struct match_scratch *s, const struct pattern *p)
+{
+	uint64_t key = str_hash(p->source, str_hash(str_of(p->at.file), p->at.line)) | 1;
+	struct warned *w = &s->warned[key % WARNED_MAX];
+
+	if (w->pattern != key)
+		*w = (struct warned){.pattern = key};
+	if (w->times++ % WARN_EVERY == 0)
+		log_warn("pattern gave up: %s rule=%s:%u times=%llu", rx_gave_up_reason(s->rx), p->at.file,
+		    p->at.line, (unsigned long long)w->times);
+}
+
+static enum rx_verdict try(struct match_scratch *s, const struct pattern *p, struct str text, struct rx_span *span,
+    struct match_result *out)
+{
+	enum rx_verdict verdict = rx_search(p->rx, s->rx, text, 0, span);
+
+	if (verdict == RX_GAVE_UP) {
+		out->gave_up++;
+		warn_gave_up(s, p);
+	}
+	return verdict;
+}
+
+static void note_hit(struct match_scratch *s, const struct pattern *p, uint32_t index, struct rx_span span,
+    struct str text)
+{
+	struct found *f = &s->found[p->intent];
+	size_t chars = utf8_length(str_make(text.p + span.start, span.end - span.start));
+
+	if (f->generation != s->generation) {
+		*f = (struct found){.generation = s->generation, .pattern = UINT32_MAX};
+		s->hits[s->hits_n++] = p->intent;
+	}
+	if (f->pattern == UINT32_MAX || chars > f->chars || (chars == f->chars && index < f->pattern)) {
+		f->pattern = index;
+		f->chars = chars;
+		f->from = span.start;
+		f->to = span.end;
+	}
+}
+
+static void keep_veto(struct match_scratch *s, uint32_t index)
+{
+	if (s->vetoes_n == s->vetoes_cap) {
+		s->vetoes_cap = s->vetoes_cap ? 2 * s->vetoes_cap : 64;
+		s->vetoes = must(realloc(s->vetoes, s->vetoes_cap * sizeof *s->vetoes));
+	}
+	s->vetoes[s->vetoes_n++] = index;
+}
+
+static void search(const struct book *book, struct match_scratch *s, struct str text, struct match_result *out)
+{
+	size_t n;
+	const uint32_t *candidates = prefilter_find(book->prefilter, s->prefilter, text, &n);
+	struct rx_span span;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct pattern *p = &book->patterns[candidates[i]];
+		if (p->veto)
+			keep_veto(s, candidates[i]);
+		else if (try(s, p, text, &span, out) == RX_YES)
+			note_hit(s, p, candidates[i], span, text);
+	}
+	for (size_t i = 0; i < s->vetoes_n; i++) {
+		const struct pattern *p = &book->patterns[s->vetoes[i]];
+		struct found *f = &s->found[p->intent];
+		/* a veto that gave up holds: nobody knows that the intent is meant */
+		if (f->generation == s->generation && !f->vetoed)
+			f->vetoed = try(s, p, text, &span, out) != RX_NO;
+	}
+}
+
+static int compare_hits(const void *va, const void *vb)
+{
+	const struct match_hit *a = va, *b = vb;
+
+	if (a->intent->kind != b->intent->kind)
+		return a->intent->kind < b->intent->kind ? -1 : 1;
+	if (a->intent->priority != b->intent->priority)
+		return a->intent->priority > b->intent->priority ? -1 : 1;
+	if (a->chars != b->chars)
+		return a->chars > b->chars ? -1 : 1;
+	return a->intent->index < b->intent->index ? -1 : a->intent->index > b->intent->index;
+}
+
+/* How sure: the share of the message that the match covers, within a band of the kind, and never more than what
+ * ranks above: business 0.5 to 1, courtesy 0.4 to 0.8, data 0.3 to 0.6. */
+static void score_hits(struct match_result *out, struct str text)
+{
+	static const double least[] = {[INTENT_BUSINESS] = 0.5, [INTENT_COURTESY] = 0.4, [INTENT_DATA] = 0.3};
+	size_t length = utf8_length(text);
+	double limit = 1;
+
+	for (size_t i = 0; i < out->n; i++) {
+		struct match_hit *h = &out->hits[i];
+		double band = least[h->intent->kind];
+		h->score = band + band * (length ? (double)h->chars / (double)length : 1);
+		if (h->score > limit)
+			h->score = limit;
+		limit = h->score;
+	}
+}
+
+/* Searches once more with the pattern that won: few have groups with names. */
+static void fill_captures(const struct book *book, struct match_scratch *s, struct arena *arena, struct str written,
+    struct str text, const struct match_result *out, struct match_hit *h)
+{
+	const struct rx *rx = h->pattern->rx;
+	size_t n = rx_group_count(rx);
+
+	if (n == 0 || rx_search(rx, s->rx, text, 0, NULL) != RX_YES)
+		return;
+	h->captures = ARENA_ARRAY(arena, struct capture, n);
+	for (size_t i = 0; i < n; i++) {
+		struct rx_span span = rx_group(rx, s->rx, i);
+		size_t start, length;
+		if (span.start >= span.end)
+			continue;
+		normal_range(book->normaliser, &out->normal, written, span.start, span.end, &start, &length);
+		h->captures[h->captures_n++] =
+		    (struct capture){str_of(rx_group_name(rx, i)), str_make(written.p + start, length)};
+	}
+}
+
+static void fill_hits(const struct book *book, struct match_scratch *s, struct arena *arena, struct str written,
+    struct str text, struct match_result *out)
+{
+	out->hits = ARENA_ARRAY(arena, struct match_hit, s->hits_n);
+	for (size_t i = 0; i < s->hits_n; i++) {
+		const struct found *f = &s->found[s->hits[i]];
+		if (f->vetoed)
+			continue;
+		struct match_hit *h = &out->hits[out->n++];
+		h->intent = &book->intents[s->hits[i]];
+		h->pattern = &book->patterns[f->pattern];
+		h->chars = f->chars;
+		normal_range(book->normaliser, &out->normal, written, f->from, f->to, &h->start, &h->length);
+	}
+	if (out->n > 1)
+		qsort(out->hits, out->n, sizeof *out->hits, compare_hits);
+	score_hits(out, text);
+	for (size_t i = 0; i < out->n; i++)
+		fill_captures(book, s, arena, written, text, out, &out->hits[i]);
+}
+
+static struct str head(struct str text)
+{
+	if (text.n <= MATCHED_BYTES_MAX)
+		return text;
+	text.n = MATCHED_BYTES_MAX;
+	while (text.n && ((unsigned char)text.p[text.n] & 0xc0) == 0x80)
+		text.n--;
+	return text;
+}
+
+int match_text(const struct book *book, struct match_scratch *s, struct arena *arena, struct str text,
+    struct match_result *out)
+{
+	*out = (struct match_result){0};
+	if (normalise(book->normaliser, arena, text, &out->normal) < 0)
+		return -1;
+	struct str matched = head(out->normal.text);
+	begin(s, book);
+	search(book, s, matched, out);
+	if (s->hits_n)
+		fill_hits(book, s, arena, text, matched, out);
+	if (out->n == 0 && book->nearest)
+		out->nearest = nearest_find(book->nearest, matched, &out->nearest_score);
+	return 0;
+}
+
+const struct match_hit *match_second(const struct match_result *r)
+{
+	if (r->n < 2 || r->hits[0].intent->kind != INTENT_BUSINESS)
+		return NULL;
+	const struct match_hit *first = &r->hits[0];
+	for (size_t i = 1; i < r->n && r->hits[i].intent->kind == INTENT_BUSINESS; i++) {
+		const struct match_hit *h = &r->hits[i];
+		if (h->start >= first->start + first->length || h->start + h->length <= first->start)
+			return h;
+	}
+	return NULL;
+}

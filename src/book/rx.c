@@ -1,0 +1,208 @@
+/* rx.c - PCRE2, and nothing but PCRE2.
+ *
+ * Searching goes through pcre2_jit_match() where the pattern could be compiled to machine code: it checks nothing,
+ * which is what makes it fast, and the reason that texts must be valid UTF-8.  Elsewhere (no JIT in the build, memory
+ * that may not be made executable, (*NO_JIT) in the pattern) pcre2_match() gives the same answers more slowly. */
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include "book/rx.h"
+
+#include <pcre2.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum {
+	/* Steps from one start of the search.  A pattern for chat lines needs tens; a hundred thousand is 1-5 ms of a
+	 * core, the most that one pattern may cost a message.  (PCRE2's own default is ten million.) */
+	MATCH_LIMIT = 100000,
+	/* Nesting and memory of the slow way: a group repeated over the longest text that is matched (8 KB) nests
+	 * 8,000 deep at 100-200 bytes each.  (PCRE2's own default is 20 GB.) */
+	DEPTH_LIMIT = 20000,
+	HEAP_LIMIT_KB = 4096,
+	/* The machine code's own stack; the same repeated group takes about 300 KB of it.  Only what is used is
+	 * ever resident. */
+	JIT_STACK_LEAST = 32 << 10,
+	JIT_STACK_MOST = 1 << 20,
+	PAIRS = 32, /* capture groups a scratch has room for at first */
+};
+
+struct rx {
+	pcre2_code *code;
+	bool jit, empty;
+	uint32_t captures;     /* groups, named or not */
+	uint32_t names_n, name_size;
+	const unsigned char *names; /* PCRE2's table: two bytes of number, then the name */
+};
+
+struct rx_scratch {
+	pcre2_match_data *data;
+	pcre2_match_context *context;
+	pcre2_jit_stack *stack;
+	uint32_t pairs;
+	int rc;
+};
+
+static _Noreturn void no_memory(void)
+{
+	fputs("xiaoer: out of memory in the pattern engine\n", stderr);
+	abort();
+}
+
+static void *must(void *p)
+{
+	if (!p)
+		no_memory();
+	return p;
+}
+
+static uint32_t info(const pcre2_code *code, uint32_t what)
+{
+	uint32_t value = 0;
+	pcre2_pattern_info(code, what, &value);
+	return value;
+}
+
+static bool has_jit(pcre2_code *code)
+{
+	size_t size = 0;
+	return pcre2_jit_compile(code, PCRE2_JIT_COMPLETE) == 0 &&
+	       pcre2_pattern_info(code, PCRE2_INFO_JITSIZE, &size) == 0 && size > 0;
+}
+
+struct rx *rx_compile(struct str pattern, struct rx_error *err)
+{
+	/* \C could end a match within a character. */
+	const uint32_t flags = PCRE2_UTF | PCRE2_UCP | PCRE2_CASELESS | PCRE2_NEVER_BACKSLASH_C;
+	int code = 0;
+	PCRE2_SIZE offset = 0;
+	struct rx *rx = must(calloc(1, sizeof *rx));
+	pcre2_compile_context *context = must(pcre2_compile_context_create(NULL));
+
+	pcre2_set_newline(context, PCRE2_NEWLINE_LF); /* whatever the library was built with */
+	rx->code = pcre2_compile((PCRE2_SPTR)(pattern.n ? pattern.p : ""), pattern.n, flags, &code,
+	    &offset, context);
+	pcre2_compile_context_free(context);
+	if (!rx->code) {
+		if (code == PCRE2_ERROR_NOMEMORY)
+			no_memory();
+		err->offset = offset < pattern.n ? offset : pattern.n;
+		pcre2_get_error_message(code, (PCRE2_UCHAR *)err->text, sizeof err->text);
+		rx_free(&rx);
+		return NULL;
+	}
+	rx->jit = has_jit(rx->code);
+	rx->captures = info(rx->code, PCRE2_INFO_CAPTURECOUNT);
+	rx->empty = info(rx->code, PCRE2_INFO_MATCHEMPTY) != 0;
+	rx->names_n = info(rx->code, PCRE2_INFO_NAMECOUNT);
+	rx->name_size = info(rx->code, PCRE2_INFO_NAMEENTRYSIZE);
+	pcre2_pattern_info(rx->code, PCRE2_INFO_NAMETABLE, &rx->names);
+	return rx;
+}
+
+void rx_free(struct rx **rxp)
+{
+	struct rx *rx = rxp ? *rxp : NULL;
+	if (!rx)
+		return;
+	pcre2_code_free(rx->code);
+	free(rx);
+	*rxp = NULL;
+}
+
+struct rx_scratch *rx_scratch_new(void)
+{
+	struct rx_scratch *s = must(calloc(1, sizeof *s));
+	s->pairs = PAIRS;
+	s->data = must(pcre2_match_data_create(s->pairs, NULL));
+	s->context = must(pcre2_match_context_create(NULL));
+	pcre2_set_match_limit(s->context, MATCH_LIMIT);
+	pcre2_set_depth_limit(s->context, DEPTH_LIMIT);
+	pcre2_set_heap_limit(s->context, HEAP_LIMIT_KB);
+	/* NULL where the library has no JIT: then nothing asks for it */
+	s->stack = pcre2_jit_stack_create(JIT_STACK_LEAST, JIT_STACK_MOST, NULL);
+	pcre2_jit_stack_assign(s->context, NULL, s->stack);
+	return s;
+}
+
+void rx_scratch_free(struct rx_scratch **sp)
+{
+	struct rx_scratch *s = sp ? *sp : NULL;
+	if (!s)
+		return;
+	pcre2_match_data_free(s->data);
+	pcre2_match_context_free(s->context);
+	if (s->stack)
+		pcre2_jit_stack_free(s->stack);
+	free(s);
+	*sp = NULL;
+}
+
+static void make_room(struct rx_scratch *s, uint32_t captures)
+{
+	if (captures < s->pairs)
+		return;
+	s->pairs = captures + 1;
+	pcre2_match_data_free(s->data);
+	s->data = must(pcre2_match_data_create(s->pairs, NULL));
+}
+
+enum rx_verdict rx_search(const struct rx *rx, struct rx_scratch *s, struct str text, size_t from,
+    struct rx_span *span)
+{
+	PCRE2_SPTR subject = (PCRE2_SPTR)(text.n ? text.p : "");
+
+	make_room(s, rx->captures);
+	s->rc = rx->jit ? pcre2_jit_match(rx->code, subject, text.n, from, 0, s->data, s->context)
+			: pcre2_match(rx->code, subject, text.n, from, PCRE2_NO_UTF_CHECK, s->data, s->context);
+	if (s->rc == PCRE2_ERROR_NOMATCH)
+		return RX_NO;
+	if (s->rc <= 0)
+		return RX_GAVE_UP;
+	if (span) {
+		const PCRE2_SIZE *v = pcre2_get_ovector_pointer(s->data);
+		*span = (struct rx_span){v[0], v[1]};
+	}
+	return RX_YES;
+}
+
+struct rx_span rx_group(const struct rx *rx, const struct rx_scratch *s, size_t i)
+{
+	const unsigned char *entry = rx->names + i * rx->name_size;
+	int number = entry[0] << 8 | entry[1];
+	const PCRE2_SIZE *v = pcre2_get_ovector_pointer(s->data);
+
+	if (number >= s->rc || v[2 * number] == PCRE2_UNSET)
+		return (struct rx_span){SIZE_MAX, SIZE_MAX};
+	return (struct rx_span){v[2 * number], v[2 * number + 1]};
+}
+
+size_t rx_group_count(const struct rx *rx)
+{
+	return rx->names_n;
+}
+
+const char *rx_group_name(const struct rx *rx, size_t i)
+{
+	return (const char *)rx->names + i * rx->name_size + 2;
+}
+
+bool rx_matches_empty(const struct rx *rx)
+{
+	return rx->empty;
+}
+
+const char *rx_gave_up_reason(const struct rx_scratch *s)
+{
+	switch (s->rc) {
+	case PCRE2_ERROR_MATCHLIMIT:
+		return "too many steps";
+	case PCRE2_ERROR_DEPTHLIMIT:
+		return "nested too deep";
+	case PCRE2_ERROR_HEAPLIMIT:
+	case PCRE2_ERROR_JIT_STACKLIMIT:
+		return "too much memory";
+	case PCRE2_ERROR_RECURSELOOP:
+		return "it calls itself without end";
+	default:
+		return "the pattern engine failed";
+	}
+}

@@ -1,0 +1,164 @@
+/* rx: three verdicts, named groups, places of faults, and limits that hold with and without machine code. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "base/clock.h"
+#include "book/rx.h"
+
+#define FORTY_A "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+
+static struct rx *must_compile(const char *pattern)
+{
+	struct rx_error err;
+	struct rx *rx = rx_compile(str_of(pattern), &err);
+	if (!rx)
+		fail_msg("%s: %s at %zu", pattern, err.text, err.offset);
+	return rx;
+}
+
+static const struct {
+	const char *pattern, *text;
+	enum rx_verdict want;
+	size_t start, end;
+} cases[] = {
+    {"refund(s|ed)?", "Where is my REFUND", RX_YES, 12, 18},
+    {"(快递|物流).{0,6}(哪|到了?吗)", "我的快递到吗", RX_YES, 6, 18},
+    {"退(货|款)", "换货", RX_NO, 0, 0},
+    {"^在吗$", "在吗", RX_YES, 0, 6},
+    {"^在吗$", "你在吗", RX_NO, 0, 0},
+    {"a.b", "a\nb", RX_NO, 0, 0},
+    {"^b", "a\nb", RX_NO, 0, 0},
+    {"\\w{2}", "é中", RX_YES, 0, 5},
+    {"(a+)+$", FORTY_A "!", RX_GAVE_UP, 0, 0},
+    {"(a+)+$", FORTY_A, RX_YES, 0, 40},
+    {"x", "", RX_NO, 0, 0},
+    {"", "", RX_YES, 0, 0},
+};
+
+static void verdicts_are_the_same_with_and_without_jit(void **state)
+{
+	(void)state;
+	struct rx_scratch *s = rx_scratch_new();
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		for (int jit = 0; jit < 2; jit++) {
+			char pattern[200];
+			snprintf(pattern, sizeof pattern, "%s%s", jit ? "" : "(*NO_JIT)", cases[i].pattern);
+			struct rx *rx = must_compile(pattern);
+			struct rx_span span = {0, 0};
+			enum rx_verdict got = rx_search(rx, s, str_of(cases[i].text), 0, &span);
+			if (got != cases[i].want || span.start != cases[i].start || span.end != cases[i].end)
+				fail_msg("%s on %s: %d %zu..%zu", pattern, cases[i].text, (int)got, span.start,
+				    span.end);
+			rx_free(&rx);
+		}
+	rx_scratch_free(&s);
+}
+
+static void a_bad_pattern_says_where(void **state)
+{
+	(void)state;
+	struct rx_error err;
+	assert_null(rx_compile(STR("退(货|款"), &err));
+	assert_int_equal(err.offset, 11);
+	assert_string_equal(err.text, "missing closing parenthesis");
+	assert_null(rx_compile(STR("a\\Cb"), &err));
+	assert_null(rx_compile(str_make("a\xff", 2), &err));
+}
+
+static void named_groups_are_found(void **state)
+{
+	(void)state;
+	struct rx *rx = must_compile("单号(?<order_no>\\d{4,})(?:.(?<extra>x))?");
+	struct rx_scratch *s = rx_scratch_new();
+	assert_int_equal(rx_group_count(rx), 2);
+	assert_int_equal(rx_search(rx, s, STR("我的单号12345谢谢"), 0, NULL), RX_YES);
+	size_t order = strcmp(rx_group_name(rx, 0), "order_no") == 0 ? 0 : 1;
+	assert_string_equal(rx_group_name(rx, order), "order_no");
+	assert_string_equal(rx_group_name(rx, !order), "extra");
+	assert_int_equal(rx_group(rx, s, order).start, 12);
+	assert_int_equal(rx_group(rx, s, order).end, 17);
+	assert_true(rx_group(rx, s, !order).start == SIZE_MAX);
+	rx_scratch_free(&s);
+	rx_free(&rx);
+}
+
+static void many_groups_have_room(void **state)
+{
+	(void)state;
+	char pattern[1200] = "";
+	for (int i = 0; i < 200; i++)
+		strcat(pattern, "(a)?");
+	strcat(pattern, "(?<last>b)");
+	struct rx *rx = must_compile(pattern);
+	struct rx_scratch *s = rx_scratch_new();
+	assert_int_equal(rx_search(rx, s, STR("aab"), 0, NULL), RX_YES);
+	assert_int_equal(rx_group(rx, s, 0).start, 2);
+	rx_scratch_free(&s);
+	rx_free(&rx);
+}
+
+static void giving_up_is_quick_and_has_a_reason(void **state)
+{
+	(void)state;
+	static const char *const patterns[] = {"(a+)+$", "(*NO_JIT)(a+)+$", "(a|a?)+$", "(*NO_JIT)(?R)?a(?R)b"};
+	struct rx_scratch *s = rx_scratch_new();
+	for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++) {
+		struct rx *rx = must_compile(patterns[i]);
+		int64_t before = clock_monotonic_us();
+		enum rx_verdict got = rx_search(rx, s, STR(FORTY_A "!"), 0, NULL);
+		int64_t took = clock_monotonic_us() - before;
+		if (i < 3)
+			assert_int_equal(got, RX_GAVE_UP);
+		if (got == RX_GAVE_UP)
+			assert_true(strlen(rx_gave_up_reason(s)) > 5);
+		assert_true(took < 2000000); /* 1-5 ms; without a limit it would be hours */
+		rx_free(&rx);
+	}
+	rx_scratch_free(&s);
+}
+
+static void empty_matches_are_known(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *pattern;
+		bool empty;
+	} t[] = {{"a*", true}, {"a?b?", true}, {"a+", false}, {"|a", true}, {"^$", true}};
+	for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
+		struct rx *rx = must_compile(t[i].pattern);
+		assert_int_equal(rx_matches_empty(rx), t[i].empty);
+		rx_free(&rx);
+	}
+}
+
+static void the_search_starts_where_told(void **state)
+{
+	(void)state;
+	struct rx *rx = must_compile("(?<!a)b");
+	struct rx_scratch *s = rx_scratch_new();
+	struct rx_span span;
+	assert_int_equal(rx_search(rx, s, STR("bab"), 1, &span), RX_NO); /* it still sees the a */
+	assert_int_equal(rx_search(rx, s, STR("babb"), 1, &span), RX_YES);
+	assert_int_equal(span.start, 3);
+	rx_scratch_free(&s);
+	rx_free(&rx);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(verdicts_are_the_same_with_and_without_jit),
+	    cmocka_unit_test(a_bad_pattern_says_where),
+	    cmocka_unit_test(named_groups_are_found),
+	    cmocka_unit_test(many_groups_have_room),
+	    cmocka_unit_test(giving_up_is_quick_and_has_a_reason),
+	    cmocka_unit_test(empty_matches_are_known),
+	    cmocka_unit_test(the_search_starts_where_told),
+	};
+	return cmocka_run_group_tests_name("rx", tests, NULL, NULL);
+}
