@@ -57,6 +57,10 @@ void diag_source(struct diag_list *list, const char *file, struct str text)
 	struct diag_source *s = (struct diag_source *)diag_source_of(list, file);
 	if (!file)
 		return;
+	if (str_starts(text, STR("\xef\xbb\xbf"))) /* columns are counted behind a byte order mark */
+		text = str_make(text.p + 3, text.n - 3);
+	if (s && str_eq(s->text, text))
+		return;
 	if (!s) {
 		struct diag_source **last = &list->sources;
 		while (*last)

@@ -1,8 +1,11 @@
 /* yaml.h - a YAML file as a tree of nodes, each with its place.  libfyaml's names stay in yaml.c.
  *
  * Used by books, dialogue tests and the config.  The tree is read-only and lives in the arena it was parsed into.
- * Refused with a finding at the place: syntax errors, text that is not UTF-8 or holds NUL, duplicate keys, more than one document,
- * nesting deeper than 32, aliases that expand to more than 100,000 nodes, files over YAML_MAX bytes. */
+ * Refused with a finding at the place: syntax errors, text that is not UTF-8 or holds NUL or another control character,
+ * duplicate keys, more than one document, nesting deeper than 32, aliases that expand to more than 100,000 nodes, over
+ * 1,000 anchors, a [...] or {...} of over 100,000 entries, tags (!x), directives (%x), merge keys (<<), files over
+ * YAML_MAX bytes.  An alias is the node it names, with the place of that.
+ */
 #ifndef XIAOER_BASE_YAML_H
 #define XIAOER_BASE_YAML_H
 
@@ -19,10 +22,11 @@ enum { YAML_MAX = 16 << 20 };
 struct yaml {
 	enum yaml_type type;
 	struct place at;          /* where the value begins (of a block scalar: its first line of text) */
-	/* YAML_SCALAR */
+	/* YAML_SCALAR; of a quoted one the place is that of the opening quote */
 	struct str text;          /* ends with a NUL that is not counted */
 	bool plain;               /* neither quoted nor a block: an empty plain scalar, ~ or null is "nothing" */
-	bool block;               /* | or >: line i of text stands in the file at line at.line + i, its column 1 at column `at.col` */
+	bool block;               /* |: line i of text stands in the file at line at.line + i, its column 1 at column at.col */
+	bool exact;               /* plain or quoted, in one line, without escapes: it stands in the file as in text */
 	/* YAML_MAP and YAML_LIST: the members in order of the file */
 	struct yaml_member *members;
 	size_t size;
@@ -34,7 +38,8 @@ struct yaml_member {
 	const struct yaml *value;
 };
 
-/* NULL after adding at least one error to diags.  An empty file is an empty map.  name is kept by reference in places. */
+/* NULL after adding at least one error to diags, which is given the text as the source of name.  An empty file is an
+ * empty map.  name is kept by reference in places; text is not needed afterwards. */
 const struct yaml *yaml_parse(struct str text, const char *name, struct arena *arena,
     struct diag_list *diags);
 
@@ -46,7 +51,7 @@ int yaml_int(const struct yaml *v, const char *what, int64_t min, int64_t max,
     struct diag_list *diags, int64_t *out);
 int yaml_bool(const struct yaml *v, const char *what, struct diag_list *diags, bool *out); /* true/false/yes/no/on/off */
 int yaml_span(const struct yaml *v, const char *what, struct diag_list *diags, int64_t *ms); /* "90s", see span_parse() */
-/* The place of byte `offset` of a scalar's text: exact in plain one-line and block scalars, else its beginning. */
+/* The place of byte `offset` of a scalar's text where that can be told (exact, block), else its beginning. */
 struct place yaml_place(const struct yaml *scalar, size_t offset);
 
 #endif
