@@ -2,6 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/diag.h"
+#include "base/str.h"
 #include "command/command.h"
 
 static const struct command commands[] = {
@@ -18,7 +20,16 @@ static const struct command *find(const char *name)
 
 static int unknown(const char *name)
 {
+	const char *names[32] = {"help"};
+	const char *near;
+	size_t n = 1;
+
+	for (const struct command *c = commands; c->name && n < 32; c++)
+		names[n++] = c->name;
+	near = diag_nearest(str_of(name), names, n);
 	fprintf(stderr, "xiaoer: no command '%s'", name);
+	if (near)
+		fprintf(stderr, "; did you mean '%s'?", near);
 	fprintf(stderr, "\n(xiaoer --help lists them)\n");
 	return COMMAND_MISUSED;
 }

@@ -12,4 +12,12 @@ void nearest_free(struct nearest **n);
 /* Business intents with a title only.  NULL when nothing is alike enough to be worth asking about. */
 const struct intent *nearest_find(const struct nearest *n, struct str normalised, double *score);
 
+struct nearest_hit {
+	const struct intent *intent;
+	double score; /* 0..1 */
+};
+
+/* The same, best first: at most max are written, their number returned. */
+size_t nearest_rank(const struct nearest *n, struct str normalised, struct nearest_hit *out, size_t max);
+
 #endif

@@ -1,0 +1,74 @@
+/* book.c - counting a book's readers, and finding by id. */
+#include "book/book.h"
+
+#include <stdatomic.h>
+
+#include "book/match.h"
+#include "book/nearest.h"
+#include "book/rx.h"
+
+struct book *book_acquire(struct book *b)
+{
+	atomic_fetch_add_explicit(&b->refs, 1, memory_order_relaxed);
+	return b;
+}
+
+void book_release(struct book **b)
+{
+	struct book *book = b ? *b : NULL;
+	struct arena *arena;
+
+	if (!book)
+		return;
+	*b = NULL;
+	if (atomic_fetch_sub_explicit(&book->refs, 1, memory_order_acq_rel) != 1)
+		return;
+	prefilter_free(&book->prefilter);
+	nearest_free(&book->nearest);
+	for (size_t i = 0; i < book->patterns_n; i++) {
+		struct rx *rx = (struct rx *)book->patterns[i].rx;
+
+		rx_free(&rx);
+	}
+	settings_close(&book->settings);
+	arena = book->arena; /* the book itself lies in it */
+	arena_free(&arena);
+}
+
+const struct intent *book_intent(const struct book *b, struct str id)
+{
+	size_t low = 0, high = b->intents_n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const struct intent *intent = &b->intents[b->intents_by_id[middle]];
+		int order = str_compare(id, intent->id);
+
+		if (order == 0)
+			return intent;
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return NULL;
+}
+
+const struct phrase *book_phrase(const struct book *b, struct str id)
+{
+	size_t low = 0, high = b->phrases_n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const struct phrase *phrase = &b->phrases[b->phrases_by_id[middle]];
+		int order = str_compare(id, phrase->id);
+
+		if (order == 0)
+			return phrase;
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return NULL;
+}

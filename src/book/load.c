@@ -1,0 +1,267 @@
+/* load.c - from files to a book: the order of reading, and the end of it. */
+#include "book/load.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/crypto.h"
+#include "book/load_internal.h"
+#include "book/match.h"
+#include "book/nearest.h"
+#include "book/normalise.h"
+#include "book/rx.h"
+
+enum { PATTERN_TEXT_MAX = 1 << 20, CHUNK = 64 << 10 };
+
+typedef void read_map(struct load *l, const struct yaml *map);
+
+static void read_settings(struct load *l, const struct yaml *map)
+{
+	settings_read(&l->book->settings, map, l->arena, l->diags);
+}
+
+/* What a file may hold, in the order of reading: over all files, each row before the next. */
+static const struct part {
+	const char *key;
+	read_map *read;
+} parts[] = {
+    {"settings", read_settings}, {"words", load_words}, {"slots", load_slots},
+    {"phrases", load_phrases}, {"intents", load_intents},
+};
+
+enum { PARTS = sizeof parts / sizeof parts[0] };
+
+static void check_top(struct load *l, const struct load_file *f)
+{
+	const char *names[PARTS];
+
+	for (size_t i = 0; i < f->root->size; i++) {
+		const struct yaml_member *m = &f->root->members[i];
+		bool known = false;
+
+		for (size_t k = 0; k < PARTS; k++) {
+			names[k] = parts[k].key;
+			known = known || str_is(m->key, names[k]);
+		}
+		if (!known)
+			diag_error(l->diags, m->key_at, "unknown key '%.*s' at the top of a file%s",
+			    STR_ARG(m->key), names_hint(names, PARTS, l->scratch, m->key));
+		else if (!yaml_is_nothing(m->value) && m->value->type != YAML_MAP)
+			diag_error(l->diags, m->value->at, "%.*s is a map of names and what belongs to them",
+			    STR_ARG(m->key));
+	}
+}
+
+static void parse(struct load *l, const struct book_file *file, struct load_file *f)
+{
+	f->name = arena_str(l->arena, file->name).p;
+	diag_source(l->diags, f->name, file->text);
+	f->root = yaml_parse(file->text, f->name, l->scratch, l->diags);
+	if (!f->root) {
+		l->incomplete = true;
+		return;
+	}
+	if (f->root->type == YAML_MAP) {
+		check_top(l, f);
+		return;
+	}
+	diag_error(l->diags, f->root->at, "a file of a book is a map with settings, words, slots, phrases or intents");
+	f->root = NULL;
+	l->incomplete = true;
+}
+
+/* The map under `key` of a file; NULL when there is none. */
+static const struct yaml *part_of(const struct load_file *f, const char *key)
+{
+	const struct yaml *v = f->root ? yaml_get(f->root, key) : NULL;
+
+	return v && v->type == YAML_MAP ? v : NULL;
+}
+
+static size_t count(const struct load *l, const char *key)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < l->files_n; i++) {
+		const struct yaml *map = part_of(&l->files[i], key);
+
+		n += map ? map->size : 0;
+	}
+	return n;
+}
+
+static void make_room(struct load *l)
+{
+	struct book *b = l->book;
+	size_t intents = count(l, "intents"), words = count(l, "words");
+
+	b->intents = ARENA_ARRAY(l->arena, struct intent, intents + 1);
+	b->phrases = ARENA_ARRAY(l->arena, struct phrase, count(l, "phrases") + intents + 1);
+	b->words = ARENA_ARRAY(l->arena, struct word_list, words + 1);
+	b->slots = ARENA_ARRAY(l->arena, struct slot_name, count(l, "slots") + 1);
+	l->drafts = ARENA_ARRAY(l->scratch, struct draft, intents + 1);
+	l->word_patterns = ARENA_ARRAY(l->scratch, struct str, words + 1);
+}
+
+static void read_parts(struct load *l)
+{
+	for (size_t p = 0; p < PARTS; p++) {
+		for (size_t i = 0; i < l->files_n; i++) {
+			const struct yaml *map = part_of(&l->files[i], parts[p].key);
+
+			if (map)
+				parts[p].read(l, map);
+		}
+	}
+}
+
+static void finish_settings(struct load *l)
+{
+	struct place at = {.file = l->book->name.p};
+
+	for (size_t i = 0; i < l->files_n; i++) {
+		const struct yaml *map = part_of(&l->files[i], "settings");
+
+		if (map)
+			at = map->at;
+	}
+	settings_read(&l->book->settings, l->options->overrides, l->arena, l->diags);
+	settings_finish(&l->book->settings, at, l->diags);
+}
+
+static void place_patterns(struct load *l)
+{
+	struct book *b = l->book;
+	const struct pattern **refs = ARENA_ARRAY(l->arena, const struct pattern *, b->patterns_n + 1);
+
+	b->patterns = ARENA_ARRAY(l->arena, struct pattern, b->patterns_n + 1);
+	for (size_t i = 0; i < b->patterns_n; i++) {
+		b->patterns[i] = l->patterns[i];
+		refs[i] = &b->patterns[i];
+	}
+	for (size_t i = 0; i < b->intents_n; i++) {
+		b->intents[i].patterns = refs + l->drafts[i].first_pattern;
+		b->intents[i].patterns_n = l->drafts[i].patterns_n;
+	}
+}
+
+static int intent_order(const void *a, const void *b, void *ctx)
+{
+	const struct intent *intents = ctx;
+
+	return str_compare(intents[*(const uint32_t *)a].id, intents[*(const uint32_t *)b].id);
+}
+
+static int phrase_order(const void *a, const void *b, void *ctx)
+{
+	const struct phrase *phrases = ctx;
+
+	return str_compare(phrases[*(const uint32_t *)a].id, phrases[*(const uint32_t *)b].id);
+}
+
+static uint32_t *sorted(struct arena *arena, size_t n, void *ctx,
+    int (*order)(const void *, const void *, void *))
+{
+	uint32_t *index = ARENA_ARRAY(arena, uint32_t, n + 1);
+
+	for (uint32_t i = 0; i < n; i++)
+		index[i] = i;
+	qsort_r(index, n, sizeof *index, order, ctx);
+	return index;
+}
+
+static void make_indices(struct book *b)
+{
+	b->intents_by_id = sorted(b->arena, b->intents_n, b->intents, intent_order);
+	b->phrases_by_id = sorted(b->arena, b->phrases_n, b->phrases, phrase_order);
+}
+
+static struct str base_name(struct str path)
+{
+	const char *slash = path.n ? memrchr(path.p, '/', path.n) : NULL;
+
+	return slash ? str_make(slash + 1, path.n - (size_t)(slash + 1 - path.p)) : path;
+}
+
+/* Over the files' own names and texts: the same book has the same version in every folder. */
+static struct str version_of(struct arena *arena, const struct book_file *files, size_t n)
+{
+	unsigned char hash[32];
+	struct buf all;
+	char hex[13];
+
+	buf_init(&all, SIZE_MAX / 2);
+	for (size_t i = 0; i < n; i++) {
+		crypto_sha256(files[i].text, hash);
+		buf_adds(&all, base_name(files[i].name));
+		buf_addc(&all, 0);
+		buf_add(&all, hash, sizeof hash);
+	}
+	crypto_sha256(buf_str(&all), hash);
+	buf_free(&all);
+	for (int i = 0; i < 6; i++)
+		snprintf(hex + 2 * i, 3, "%02x", hash[i]);
+	return arena_str(arena, str_make(hex, 12));
+}
+
+static void load_init(struct load *l, struct str name, const struct book_options *options,
+    struct diag_list *diags)
+{
+	struct arena *arena = arena_new(CHUNK);
+
+	*l = (struct load){.arena = arena, .scratch = arena_new(CHUNK), .diags = diags,
+	    .options = options, .rx_scratch = rx_scratch_new()};
+	l->book = ARENA_NEW(arena, struct book);
+	l->book->arena = arena;
+	l->book->name = arena_str(arena, name);
+	l->book->normaliser = options->normaliser;
+	l->book->refs = 1;
+	settings_default(&l->book->settings);
+	buf_init(&l->text, PATTERN_TEXT_MAX);
+}
+
+static void load_end(struct load *l)
+{
+	buf_free(&l->text);
+	rx_scratch_free(&l->rx_scratch);
+	arena_free(&l->scratch);
+}
+
+struct book *load_book(struct str name, const struct book_file *files, size_t n, bool incomplete,
+    const struct book_options *options, struct diag_list *diags)
+{
+	size_t before = diag_count(diags, DIAG_ERROR);
+	struct book *book;
+	struct load l;
+
+	load_init(&l, name, options, diags);
+	l.incomplete = incomplete;
+	book = l.book;
+	l.files = ARENA_ARRAY(l.scratch, struct load_file, n + 1);
+	l.files_n = n;
+	for (size_t i = 0; i < n; i++)
+		parse(&l, &files[i], &l.files[i]);
+	make_room(&l);
+	read_parts(&l);
+	finish_settings(&l);
+	load_replies(&l);
+	load_check_slots(&l);
+	place_patterns(&l);
+	make_indices(book);
+	book->version = version_of(book->arena, files, n);
+	book->prefilter = prefilter_new(book, options->no_prefilter);
+	if (!options->no_examples)
+		load_check_examples(&l);
+	book->nearest = nearest_new(book);
+	load_end(&l);
+	diag_sort(diags);
+	if (diag_count(diags, DIAG_ERROR) > before)
+		book_release(&book);
+	return book;
+}
+
+struct book *book_load_files(struct str name, const struct book_file *files, size_t n,
+    const struct book_options *options, struct diag_list *diags)
+{
+	return load_book(name, files, n, false, options, diags);
+}

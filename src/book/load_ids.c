@@ -1,0 +1,62 @@
+/* load_ids.c - the names a book gives, found by hash, and the nearest of them for "did you mean". */
+#include "book/load_internal.h"
+
+long ids_find(const struct ids *ids, struct str name)
+{
+	if (!ids->slots_n)
+		return IDS_NONE;
+	for (size_t i = str_hash(name, 0);; i++) {
+		uint32_t slot = ids->slots[i & (ids->slots_n - 1)];
+
+		if (!slot)
+			return IDS_NONE;
+		if (str_is(name, ids->names[slot - 1]))
+			return slot - 1;
+	}
+}
+
+static void put(struct ids *ids, uint32_t index)
+{
+	size_t i = str_hash(str_of(ids->names[index]), 0);
+
+	while (ids->slots[i & (ids->slots_n - 1)])
+		i++;
+	ids->slots[i & (ids->slots_n - 1)] = index + 1;
+}
+
+static void grow(struct ids *ids, struct arena *arena)
+{
+	size_t room = ids->room ? ids->room * 2 : 32;
+
+	ids->names = arena_grow(arena, ids->names, ids->room * sizeof *ids->names,
+	    room * sizeof *ids->names);
+	ids->places = arena_grow(arena, ids->places, ids->room * sizeof *ids->places,
+	    room * sizeof *ids->places);
+	ids->room = room;
+	ids->slots_n = room * 2;
+	ids->slots = ARENA_ARRAY(arena, uint32_t, ids->slots_n);
+	for (uint32_t i = 0; i < ids->n; i++)
+		put(ids, i);
+}
+
+long ids_add(struct ids *ids, struct arena *arena, struct str name, struct place at)
+{
+	if (ids->n == ids->room)
+		grow(ids, arena);
+	ids->names[ids->n] = arena_str(arena, name).p;
+	ids->places[ids->n] = at;
+	put(ids, (uint32_t)ids->n);
+	return (long)ids->n++;
+}
+
+const char *names_hint(const char *const *names, size_t n, struct arena *arena, struct str name)
+{
+	const char *near = diag_nearest(name, names, n);
+
+	return near ? arena_printf(arena, "; did you mean '%s'?", near).p : "";
+}
+
+const char *ids_hint(const struct ids *ids, struct arena *arena, struct str name)
+{
+	return names_hint(ids->names, ids->n, arena, name);
+}

@@ -1,0 +1,129 @@
+/* load_internal.h - between the files of the loader.
+ *
+ * The way of a book: load.c parses the files and leads; load_words.c reads words and slots, load_phrase.c phrases and
+ * wordings, load_intent.c intents, load_pattern.c the lines of patterns (load_translate.c turns what the trainer wrote
+ * into what PCRE2 compiles); load_examples.c runs the examples.  load_files.c brings files from a folder. */
+#ifndef XIAOER_BOOK_LOAD_INTERNAL_H
+#define XIAOER_BOOK_LOAD_INTERNAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/diag.h"
+#include "base/yaml.h"
+#include "book/book.h"
+#include "book/load.h"
+
+struct rx_scratch;
+
+/* Names that were given, in order, each once; found by hash.  Lives in an arena. */
+struct ids {
+	const char **names; /* each ends with a NUL */
+	struct place *places;
+	size_t n, room;
+	uint32_t *slots;    /* 1 + index; 0: free */
+	size_t slots_n;     /* a power of two, or 0 */
+};
+
+enum { IDS_NONE = -1 };
+
+long ids_find(const struct ids *ids, struct str name);                   /* index, or IDS_NONE */
+long ids_add(struct ids *ids, struct arena *arena, struct str name, struct place at); /* of a name not in it; copies */
+/* For messages: "; did you mean 'near'?", or nothing when no name is near.  Ends with a NUL, in the arena. */
+const char *ids_hint(const struct ids *ids, struct arena *arena, struct str name);
+const char *names_hint(const char *const *names, size_t n, struct arena *arena, struct str name);
+
+struct load_file {
+	const char *name;           /* in the book's arena */
+	const struct yaml *root;    /* a map; NULL: not readable, errors given */
+};
+
+/* An intent while it is read; book->intents[i] belongs to drafts[i]. */
+struct draft {
+	const struct yaml *map;
+	size_t first_pattern, patterns_n; /* in load.patterns */
+	struct str reply;                   /* id of the phrase; p NULL: none */
+	struct place reply_at;
+	bool has_match;
+	bool broken;                        /* a pattern of it has an error: its examples tell nothing */
+};
+
+/* A placeholder in a wording, to be checked when all names are known. */
+struct slot_use {
+	struct str name;
+	struct place at;
+};
+
+struct load {
+	struct book *book;
+	struct arena *arena;                /* the book's */
+	struct arena *scratch;              /* goes when loading ends */
+	struct diag_list *diags;
+	const struct book_options *options;
+	struct load_file *files;
+	size_t files_n;
+	bool incomplete;                    /* a file could not be read: what seems unknown may stand in it */
+	struct ids intents, phrases, words, slots, groups;
+	struct str *word_patterns;          /* of each word list: (?:a|b|c); empty: it has errors */
+	struct draft *drafts;
+	struct pattern *patterns;           /* growing, in scratch; moved to the book at the end */
+	size_t patterns_room;
+	struct slot_use *uses;
+	size_t uses_n, uses_room;
+	struct rx_scratch *rx_scratch;
+	struct buf text;                    /* of load_translate */
+	uint32_t *map;                      /* of each byte of text: where it comes from; one more for the end */
+	size_t map_room;
+};
+
+/* As book_load_files(); incomplete: a file is missing that the caller could not read (and told of). */
+struct book *load_book(struct str name, const struct book_file *files, size_t n, bool incomplete,
+    const struct book_options *options, struct diag_list *diags);
+
+/* Each adds its findings to l->diags and goes on. */
+void load_words(struct load *l, const struct yaml *map);
+void load_slots(struct load *l, const struct yaml *map);
+void load_phrases(struct load *l, const struct yaml *map);
+void load_intents(struct load *l, const struct yaml *map);
+void load_patterns(struct load *l, struct draft *d, const struct yaml *v, bool veto);
+void load_examples(struct load *l, struct intent *t, const struct yaml *v, bool counter);
+void load_replies(struct load *l);          /* after all phrases: `reply` of intents */
+void load_check_slots(struct load *l);      /* after all patterns: placeholders */
+void load_check_examples(struct load *l);   /* after the prefilter is made */
+
+/* Reads `say` or `again`; 0, or -1 after errors. */
+int load_wordings(struct load *l, const struct yaml *v, const char *what, struct wording **out, size_t *n);
+/* A new phrase of the book; NULL after an error: the id is taken. */
+struct phrase *load_new_phrase(struct load *l, struct str id, struct place at);
+/* An id has letters and no blanks; -1 after an error. */
+int load_check_id(struct load *l, const struct yaml_member *m, const char *what);
+/* The text of a scalar, trimmed, in the book's arena; -1 after an error (no text, or empty). */
+int load_text(struct load *l, const struct yaml *v, const char *what, struct str *out);
+
+/* A line of text a trainer wrote in a block, a list, or a scalar. */
+struct line {
+	struct str text;          /* trimmed, not empty; in the tree */
+	const struct yaml *node;
+	size_t offset;            /* of text in node->text */
+};
+
+struct lines {
+	const struct yaml *v;
+	size_t member, offset;
+};
+
+/* Walks the lines; comments and empty lines are left out.  false: no more. */
+bool line_next(struct load *l, struct lines *it, const char *what, struct line *out);
+size_t line_count(const struct yaml *v);                                /* an upper bound */
+struct place line_place(const struct line *line, size_t offset);        /* of byte `offset` of the line */
+
+/* Turns the trainer's pattern into PCRE2's: words put in, literal characters normalised.  The result is l->text with
+ * l->map; -1 after an error (unknown word). */
+int load_translate(struct load *l, const struct line *line);
+/* "(?:a|b|c)" of a list of words: normalised, escaped, longest first; empty when no word is left. */
+struct str load_word_pattern(struct load *l, const struct str *words, size_t n);
+
+#endif

@@ -1,0 +1,230 @@
+/* load_phrase.c - phrases, and wordings cut into text and placeholders. */
+#include "book/load_internal.h"
+
+/* A wording while it is cut.  text is the trimmed wording in the book's arena, that of the file begins `skip` later. */
+struct cut {
+	struct load *l;
+	const struct yaml *node;
+	struct str text;
+	size_t skip;
+	struct piece *pieces;
+	size_t n;
+};
+
+static struct place cut_place(const struct cut *c, size_t offset)
+{
+	return yaml_place(c->node, c->skip + offset);
+}
+
+static void add_text(struct cut *c, size_t from, size_t to)
+{
+	if (to > from)
+		c->pieces[c->n++].text = str_make(c->text.p + from, to - from);
+}
+
+static void note_use(struct load *l, struct str name, struct place at)
+{
+	if (l->uses_n == l->uses_room) {
+		size_t room = l->uses_room ? l->uses_room * 2 : 256;
+
+		l->uses = arena_grow(l->scratch, l->uses, l->uses_room * sizeof *l->uses,
+		    room * sizeof *l->uses);
+		l->uses_room = room;
+	}
+	l->uses[l->uses_n++] = (struct slot_use){name, at};
+}
+
+/* text[open] is a single {: *i is moved behind its }. */
+static int add_placeholder(struct cut *c, size_t open, size_t *i)
+{
+	const char *p = c->text.p;
+	size_t end = open + 1, bar = 0;
+	struct piece *piece = &c->pieces[c->n];
+
+	while (end < c->text.n && p[end] != '}' && p[end] != '{') {
+		if (p[end] == '|' && !bar)
+			bar = end;
+		end++;
+	}
+	if (end == c->text.n || p[end] == '{')
+		return diag_error(c->l->diags, cut_place(c, open),
+		    "this { has no }; a brace that is to be seen is written {{");
+	piece->slot = str_trim(str_make(p + open + 1, (bar ? bar : end) - open - 1));
+	if (!piece->slot.n)
+		return diag_error(c->l->diags, cut_place(c, open), "a placeholder without a name");
+	if (bar) {
+		piece->has_fallback = true;
+		piece->text = str_make(p + bar + 1, end - bar - 1);
+	}
+	note_use(c->l, piece->slot, cut_place(c, (size_t)(piece->slot.p - p)));
+	c->n++;
+	*i = end + 1;
+	return 0;
+}
+
+static int cut_wording(struct cut *c)
+{
+	size_t from = 0, i = 0;
+	const char *p = c->text.p;
+
+	while (i < c->text.n) {
+		if (p[i] != '{' && p[i] != '}') {
+			i++;
+		} else if (i + 1 < c->text.n && p[i + 1] == p[i]) { /* {{ or }}: the first is kept */
+			add_text(c, from, i + 1);
+			from = i += 2;
+		} else if (p[i] == '}') {
+			return diag_error(c->l->diags, cut_place(c, i),
+			    "this } has no {; a brace that is to be seen is written }}");
+		} else {
+			add_text(c, from, i);
+			if (add_placeholder(c, i, &i))
+				return -1;
+			from = i;
+		}
+	}
+	add_text(c, from, i);
+	return 0;
+}
+
+static int read_wording(struct load *l, const struct yaml *v, const char *what, struct wording *out)
+{
+	struct cut c = {.l = l, .node = v};
+	struct str text;
+	size_t braces = 0;
+
+	if (load_text(l, v, what, &c.text))
+		return -1;
+	text = v->text;
+	c.skip = (size_t)(str_trim(text).p - text.p);
+	for (size_t i = 0; i < c.text.n; i++)
+		braces += c.text.p[i] == '{' || c.text.p[i] == '}';
+	c.pieces = ARENA_ARRAY(l->arena, struct piece, braces + 1);
+	if (cut_wording(&c))
+		return -1;
+	*out = (struct wording){c.pieces, c.n, yaml_place(v, c.skip)};
+	return 0;
+}
+
+int load_wordings(struct load *l, const struct yaml *v, const char *what, struct wording **out,
+    size_t *n)
+{
+	bool list = v->type == YAML_LIST;
+	size_t size = list ? v->size : 1;
+	struct wording *wordings;
+	int rc = 0;
+
+	*n = 0;
+	if (yaml_is_nothing(v) || !size)
+		return diag_error(l->diags, v->at, "%s has no wording", what);
+	wordings = ARENA_ARRAY(l->arena, struct wording, size);
+	for (size_t i = 0; i < size; i++)
+		rc |= read_wording(l, list ? v->members[i].value : v, "a wording", &wordings[i]);
+	*out = wordings;
+	*n = rc ? 0 : size;
+	return rc;
+}
+
+struct phrase *load_new_phrase(struct load *l, struct str id, struct place at)
+{
+	struct book *b = l->book;
+	long first = ids_find(&l->phrases, id);
+	struct phrase *p;
+
+	if (first >= 0) {
+		diag_error(l->diags, at, "the phrase '%.*s' stands already at %s:%u", STR_ARG(id),
+		    l->phrases.places[first].file, l->phrases.places[first].line);
+		return NULL;
+	}
+	ids_add(&l->phrases, l->scratch, id, at);
+	p = &b->phrases[b->phrases_n];
+	*p = (struct phrase){.id = arena_str(l->arena, id), .at = at, .index = b->phrases_n++};
+	return p;
+}
+
+static void read_phrase_key(struct load *l, const struct yaml_member *m, struct phrase *p)
+{
+	static const char *const keys[] = {"title", "say", "again"};
+
+	if (str_is(m->key, "title"))
+		load_text(l, m->value, "title", &p->title);
+	else if (str_is(m->key, "say"))
+		load_wordings(l, m->value, "say", &p->say, &p->say_n);
+	else if (str_is(m->key, "again"))
+		load_wordings(l, m->value, "again", &p->again, &p->again_n);
+	else
+		diag_error(l->diags, m->key_at, "unknown key '%.*s' in a phrase%s", STR_ARG(m->key),
+		    names_hint(keys, 3, l->scratch, m->key));
+}
+
+static void read_phrase(struct load *l, const struct yaml_member *m)
+{
+	struct phrase *p;
+
+	if (load_check_id(l, m, "a phrase"))
+		return;
+	p = load_new_phrase(l, m->key, m->key_at);
+	if (!p)
+		return;
+	if (m->value->type != YAML_MAP) {
+		diag_error(l->diags, m->value->at, "the phrase '%.*s' is a map with title and say",
+		    STR_ARG(m->key));
+		return;
+	}
+	for (size_t i = 0; i < m->value->size; i++)
+		read_phrase_key(l, &m->value->members[i], p);
+	if (!yaml_get(m->value, "say"))
+		diag_error(l->diags, m->key_at, "the phrase '%.*s' says nothing: it has no say",
+		    STR_ARG(m->key));
+}
+
+void load_phrases(struct load *l, const struct yaml *map)
+{
+	for (size_t i = 0; i < map->size; i++)
+		read_phrase(l, &map->members[i]);
+}
+
+static bool slot_known(const struct load *l, struct str name)
+{
+	for (size_t i = 0; book_builtin_slots[i]; i++)
+		if (str_is(name, book_builtin_slots[i]))
+			return true;
+	return ids_find(&l->slots, name) >= 0 || ids_find(&l->groups, name) >= 0;
+}
+
+/* All names a placeholder may have, for "did you mean". */
+static size_t slot_names(struct load *l, const char ***out)
+{
+	size_t n = 0, room = l->slots.n + l->groups.n;
+	const char **names;
+
+	while (book_builtin_slots[n])
+		n++;
+	names = ARENA_ARRAY(l->scratch, const char *, n + room);
+	for (size_t i = 0; i < n; i++)
+		names[i] = book_builtin_slots[i];
+	for (size_t i = 0; i < l->slots.n; i++)
+		names[n++] = l->slots.names[i];
+	for (size_t i = 0; i < l->groups.n; i++)
+		names[n++] = l->groups.names[i];
+	*out = names;
+	return n;
+}
+
+void load_check_slots(struct load *l)
+{
+	const char **names;
+	size_t n;
+
+	if (l->incomplete)
+		return;
+	n = slot_names(l, &names);
+	for (size_t i = 0; i < l->uses_n; i++) {
+		const struct slot_use *use = &l->uses[i];
+
+		if (!slot_known(l, use->name))
+			diag_error(l->diags, use->at,
+			    "unknown placeholder {%.*s}%s (placeholders are declared under slots:, or are named groups of patterns)",
+			    STR_ARG(use->name), names_hint(names, n, l->scratch, use->name));
+	}
+}

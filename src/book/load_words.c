@@ -1,0 +1,156 @@
+/* load_words.c - `words:` and `slots:`. */
+#include <stdlib.h>
+
+#include "book/load_internal.h"
+#include "book/normalise.h"
+
+int load_check_id(struct load *l, const struct yaml_member *m, const char *what)
+{
+	if (!m->key.n)
+		return diag_error(l->diags, m->key_at, "%s without a name", what);
+	for (size_t i = 0; i < m->key.n; i++)
+		if ((unsigned char)m->key.p[i] <= ' ')
+			return diag_error(l->diags, m->key_at, "the name of %s has a blank in it: '%.*s'",
+			    what, STR_ARG(m->key));
+	return 0;
+}
+
+int load_text(struct load *l, const struct yaml *v, const char *what, struct str *out)
+{
+	struct str text;
+
+	if (yaml_is_nothing(v))
+		return diag_error(l->diags, v->at, "%s is empty", what);
+	if (yaml_text(v, what, l->diags, &text))
+		return -1;
+	text = str_trim(text);
+	if (!text.n)
+		return diag_error(l->diags, v->at, "%s is empty", what);
+	*out = arena_str(l->arena, text);
+	return 0;
+}
+
+/* Names of words and slots stand inside <> and {}. */
+static int check_name(struct load *l, const struct yaml_member *m, const char *what)
+{
+	if (load_check_id(l, m, what))
+		return -1;
+	for (size_t i = 0; i < m->key.n; i++) {
+		char c = m->key.p[i];
+
+		if ((c & 0x80) || (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') ||
+		    c == '_' || c == '-' || c == '.')
+			continue;
+		return diag_error(l->diags, m->key_at,
+		    "the name of %s has only letters, digits and . _ -, not '%c'", what, c);
+	}
+	return 0;
+}
+
+static int add_name(struct load *l, struct ids *ids, const struct yaml_member *m, const char *what)
+{
+	long first;
+
+	if (check_name(l, m, what))
+		return -1;
+	first = ids_find(ids, m->key);
+	if (first >= 0)
+		return diag_error(l->diags, m->key_at, "%s '%.*s' stands already at %s:%u", what,
+		    STR_ARG(m->key), ids->places[first].file, ids->places[first].line);
+	ids_add(ids, l->scratch, m->key, m->key_at);
+	return 0;
+}
+
+static void read_words(struct load *l, const struct yaml *v, struct word_list *list)
+{
+	struct lines it = {.v = v};
+	struct line line;
+
+	list->words = ARENA_ARRAY(l->arena, struct str, line_count(v) + 1);
+	while (line_next(l, &it, "a word", &line))
+		list->words[list->n++] = arena_str(l->arena, line.text);
+	if (!list->n)
+		diag_error(l->diags, v->at, "the word list '%.*s' has no words", STR_ARG(list->name));
+}
+
+void load_words(struct load *l, const struct yaml *map)
+{
+	struct book *b = l->book;
+
+	for (size_t i = 0; i < map->size; i++) {
+		const struct yaml_member *m = &map->members[i];
+		struct word_list *list = &b->words[b->words_n];
+
+		if (add_name(l, &l->words, m, "the word list"))
+			continue;
+		*list = (struct word_list){.name = arena_str(l->arena, m->key), .at = m->key_at};
+		read_words(l, m->value, list);
+		l->word_patterns[b->words_n] = load_word_pattern(l, list->words, list->n);
+		if (list->n && !l->word_patterns[b->words_n].n)
+			diag_error(l->diags, m->value->at, "no word of '%.*s' can be seen",
+			    STR_ARG(list->name));
+		b->words_n++;
+	}
+}
+
+void load_slots(struct load *l, const struct yaml *map)
+{
+	struct book *b = l->book;
+
+	for (size_t i = 0; i < map->size; i++) {
+		const struct yaml_member *m = &map->members[i];
+		struct slot_name slot = {.at = m->key_at};
+
+		if (add_name(l, &l->slots, m, "the slot") ||
+		    load_text(l, m->value, "the description of a slot", &slot.title))
+			continue;
+		slot.name = arena_str(l->arena, m->key);
+		b->slots[b->slots_n++] = slot;
+	}
+}
+
+static int by_length(const void *a, const void *b)
+{
+	const struct str *x = a, *y = b;
+
+	if (x->n != y->n)
+		return x->n < y->n ? 1 : -1;
+	return str_compare(*x, *y);
+}
+
+static void add_escaped(struct buf *out, struct str word)
+{
+	for (size_t i = 0; i < word.n; i++) {
+		if (strchr("\\^$.[|()?*+{}#-", word.p[i]) && word.p[i])
+			buf_addc(out, '\\');
+		buf_addc(out, word.p[i]);
+	}
+}
+
+struct str load_word_pattern(struct load *l, const struct str *words, size_t n)
+{
+	struct str *sorted = ARENA_ARRAY(l->scratch, struct str, n + 1), pattern;
+	struct buf out;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		struct normal normal;
+
+		if (normalise(l->options->normaliser, l->scratch, words[i], &normal) == 0 && normal.text.n)
+			sorted[kept++] = normal.text;
+	}
+	if (!kept)
+		return (struct str){0};
+	qsort(sorted, kept, sizeof *sorted, by_length);
+	buf_init(&out, YAML_MAX * 2);
+	buf_addz(&out, "(?:");
+	for (size_t i = 0; i < kept; i++) {
+		if (i)
+			buf_addc(&out, '|');
+		add_escaped(&out, sorted[i]);
+	}
+	buf_addc(&out, ')');
+	pattern = arena_str(l->scratch, buf_str(&out));
+	buf_free(&out);
+	return pattern;
+}
