@@ -28,7 +28,8 @@ enum timer {
 	TIMER_COUNT
 };
 
-enum pending { PENDING_NOTHING, PENDING_CONFIRM, PENDING_CLOSING };
+/* What the desk asked last: is it about X, anything else, is the matter of last night solved. */
+enum pending { PENDING_NOTHING, PENDING_CONFIRM, PENDING_CLOSING, PENDING_SOLVED };
 
 struct said {                 /* how often a phrase was said in this episode */
 	struct str phrase;
@@ -38,6 +39,21 @@ struct said {                 /* how often a phrase was said in this episode */
 struct slot_value {
 	struct str name, value;
 };
+
+/* TICKET_AWAITED: ticket.filed is said when the number comes.  TICKET_UNTOLD: it is said when the customer
+ * writes next (he was asked for contact details). */
+enum ticket_news { TICKET_TOLD, TICKET_AWAITED, TICKET_UNTOLD };
+
+struct ticket {
+	struct str reference;     /* our own number: letters and digits, never used twice */
+	struct str number;        /* what the customer is told: the ticket system's, or ours */
+	struct str matter;        /* the intent it was filed for; empty: none in particular */
+	struct str order_no;
+	int64_t at;
+	enum ticket_news news;
+};
+
+enum { TICKETS_KEPT = 8 };        /* the newest; older ones are forgotten here, not in the store */
 
 struct conversation {
 	struct arena *arena;      /* where what is added lives */
@@ -59,12 +75,13 @@ struct conversation {
 	int urgency;              /* 0: none; 1..4 */
 	int64_t escalated_at;
 	bool acknowledged;
+	bool failed;              /* transfer.failed was said */
 	unsigned holds;           /* hold, hold.again said */
-	/* tickets */
-	struct str ticket;        /* number of the last one; empty: none */
-	bool ticket_waiting;      /* its number has not been said */
-	unsigned tickets;         /* filed in all episodes */
-	/* said once a break or closed period: when that period began */
+	int64_t human_at;         /* when a human took it or last wrote */
+	/* of all episodes: tickets, and when the break or closed period began in which its phrase was said last */
+	struct ticket *tickets;   /* oldest first */
+	size_t tickets_n;
+	unsigned tickets_filed;
 	int64_t lunch_said, offhours_said;
 	int64_t timers[TIMER_COUNT]; /* ms; 0: not set */
 	struct slot_value *slots;
@@ -74,7 +91,12 @@ struct conversation {
 };
 
 void conversation_init(struct conversation *c, struct arena *arena, int64_t id);
-/* The state as bytes; conversation_unpack() takes the bytes of this and every earlier version; -1 when they are none. */
+/* A new episode: the state is empty but for what is said to be of all episodes, and the book. */
+void conversation_open(struct conversation *c, int64_t now);
+/* The one setter of the mode; MODE_CLOSED ends all timers but TIMER_TICKET. */
+void conversation_set_mode(struct conversation *c, enum mode to);
+/* The state as bytes; conversation_unpack() takes the bytes of this and every earlier version (copied into the
+ * arena); -1 when they are none, c is then as after conversation_init(). */
 void conversation_pack(const struct conversation *c, struct buf *to);
 int conversation_unpack(struct conversation *c, struct arena *arena, int64_t id, struct str from);
 
@@ -82,7 +104,12 @@ const char *mode_name(enum mode m);                 /* "bot", "queued", "human",
 int mode_parse(struct str name, enum mode *out);    /* -1: none of them */
 const char *timer_name(enum timer t);
 int64_t conversation_due(const struct conversation *c); /* the earliest timer; 0: none is set */
+/* The last ticket's number as the customer knows it; empty: none was filed. */
+struct str conversation_ticket(const struct conversation *c);
+struct ticket *conversation_add_ticket(struct conversation *c);
 struct str conversation_slot(const struct conversation *c, struct str name); /* empty: not set */
 void conversation_set_slot(struct conversation *c, struct str name, struct str value); /* copies */
+/* How often a phrase was said; added with count 0 when it is new. */
+struct said *conversation_said(struct conversation *c, struct str phrase);
 
 #endif

@@ -17,12 +17,12 @@ enum event_kind {
 	EVENT_TIMER,          /* one or more timers may be due */
 	EVENT_TAKE,           /* a human takes over: agent */
 	EVENT_RELEASE,        /* the human gives it back to the bot */
-	EVENT_REPLY,          /* the human said something: agent, text (already worded) */
+	EVENT_REPLY,          /* the human said something: agent, text (already worded), phrase if it is one; takes over too */
 	EVENT_TICKET,         /* a human files a ticket: text = note, skill, urgency */
 	EVENT_CLOSE,          /* a human closes it */
 	EVENT_ACKNOWLEDGED,   /* the webhook took the escalation over */
 	EVENT_UNDELIVERED,    /* the escalation could not be delivered for good */
-	EVENT_TICKET_NUMBER,  /* the ticket system answered: number, or empty: it gave none */
+	EVENT_TICKET_NUMBER,  /* the ticket system answered: reference, number (empty: it gave none) */
 	EVENT_SAY             /* say this phrase (chat's /say, tests): phrase */
 };
 
@@ -32,6 +32,7 @@ struct event {
 	const struct match_result *match;
 	bool media;           /* the message has attachments */
 	struct str agent, phrase, number, skill;
+	struct str reference; /* of the ticket (its own number, decision.number); empty: the last one */
 	int urgency;
 	struct values profile; /* of the sender: customer=..., vip=yes: become slots */
 };
@@ -59,17 +60,20 @@ enum decision_kind {
 	DECIDE_ESCALATE,      /* store and deliver: conversation.escalated */
 	DECIDE_TICKET,        /* store and deliver: ticket.filed */
 	DECIDE_CLOSED,        /* store and deliver: conversation.closed */
-	DECIDE_MISS           /* nothing fitted: kept for the trainer */
+	DECIDE_MISS,          /* nothing fitted: kept for the trainer; intent: the nearest, if any */
+	DECIDE_GAP            /* a phrase could not be said: phrase, reason = the placeholder without a value, or empty: no such phrase */
 };
 
 struct decision {
 	enum decision_kind kind;
-	/* DECIDE_SAY */
+	/* DECIDE_SAY; text also: the note of a ticket.  A human's own words have neither phrase nor place. */
 	struct str phrase, intent, text; /* intent: empty when the desk spoke by itself */
-	struct place at;                 /* of the phrase or intent in the book */
-	/* the others */
-	struct str reason;               /* "human.request", "danger", "intent:complaint", "miss", "failed", "customer", "idle", "agent", ... */
-	struct str skill, number;
+	struct place at;                 /* of the wording in the book */
+	/* Why.  DECIDE_ESCALATE: "human.request", "danger", "intent:ID", "miss", "phrase" (an answer could not be said),
+	 * "human_silence".  DECIDE_TICKET: "intent:ID", "agent", "failed" (a hand-over nobody took).
+	 * DECIDE_CLOSED: "customer", "intent:ID", "idle", "silent", "agent".  DECIDE_MISS: "none", "gave_up". */
+	struct str reason;
+	struct str skill, number;        /* number: of a ticket, ours; the ticket system may give another */
 	int urgency;
 };
 
@@ -79,7 +83,11 @@ struct decisions {
 };
 
 /* Moves c (whose arena takes what is new) and lists what to do, in order, in `arena`.  Texts in decisions may point into
- * the book: keep the book while they are used. */
+ * the book, the event and c: keep them while the decisions are used.
+ *
+ * EVENT_TIMER fires every timer that is due at `now`, in order of time, each judged at its own time; what a timer does when
+ * it comes late (the desk was down) stands in timers.c.  Any event may come in any mode; what makes no sense there
+ * (an acknowledgement when nobody waits) changes nothing. */
 void dialogue_step(const struct dialogue_env *env, struct conversation *c, const struct event *event,
     int64_t now, struct arena *arena, struct decisions *out);
 

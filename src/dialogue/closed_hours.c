@@ -1,0 +1,50 @@
+/* closed_hours.c - what lunch and closing time add to an answer, and when they bring a conversation back to mind. */
+#include "dialogue/step_internal.h"
+
+/* The moment the break began names it; one that began longer ago than hours.h looks is called 1. */
+static int64_t *mark_of(struct conversation *c, enum hours_state state)
+{
+	return state == HOURS_LUNCH ? &c->lunch_said : &c->offhours_said;
+}
+
+static int64_t name_of(const struct hours_now *h)
+{
+	return h->since ? h->since : 1;
+}
+
+void step_said_closed_hours(struct step *s)
+{
+	struct hours_now h = hours_at(s->set, s->now);
+	if (h.state != HOURS_OPEN)
+		*mark_of(s->c, h.state) = name_of(&h);
+}
+
+void step_say_closed_hours(struct step *s)
+{
+	if (step_is_open(s))
+		return;
+	struct hours_now h = hours_at(s->set, s->now);
+	int64_t *mark = mark_of(s->c, h.state);
+	if (*mark == name_of(&h))
+		return;
+	if (step_say(s, h.state == HOURS_LUNCH ? STR("lunch") : STR("offhours")))
+		*mark = name_of(&h);
+}
+
+/* A question that stands open is thought of when lunch begins; one that was asked while we were closed, when we open.
+ * Until then silence does not end the conversation. */
+void step_plan_breaks(struct step *s)
+{
+	struct conversation *c = s->c;
+	bool waiting = c->mode == MODE_QUEUED || (c->mode == MODE_BOT && c->open);
+	c->timers[TIMER_LUNCH] = waiting ? hours_next_lunch(s->set, s->now) : 0;
+	c->timers[TIMER_REOPEN] = 0;
+	if (!waiting || step_is_open(s))
+		return;
+	struct hours_now h = hours_at(s->set, s->now);
+	if (h.state != HOURS_CLOSED || !h.opens)
+		return;
+	c->timers[TIMER_REOPEN] = h.opens;
+	if (c->timers[TIMER_SILENT])
+		step_timer(s, TIMER_SILENT, h.opens, s->set->close_silent);
+}

@@ -1,0 +1,305 @@
+/* conversation.c - the state of one conversation and its stored form. */
+#include "dialogue/conversation.h"
+
+#include <assert.h>
+
+#include "base/log.h"
+#include "base/pack.h"
+
+enum { STATE_VERSION = 1, LIST_MAX = 4096 };
+
+static const char *const mode_names[] = {"bot", "queued", "human", "closed"};
+static const char *const timer_names[] = {"hold", "acknowledge", "take", "idle", "silent", "human",
+    "ticket", "lunch", "reopen"};
+_Static_assert(sizeof timer_names / sizeof *timer_names == TIMER_COUNT, "a timer without a name");
+
+const char *mode_name(enum mode m)
+{
+	assert(m <= MODE_CLOSED);
+	return mode_names[m];
+}
+
+int mode_parse(struct str name, enum mode *out)
+{
+	for (int m = MODE_BOT; m <= MODE_CLOSED; m++) {
+		if (!str_is(name, mode_names[m]))
+			continue;
+		*out = (enum mode)m;
+		return 0;
+	}
+	return -1;
+}
+
+const char *timer_name(enum timer t)
+{
+	assert(t < TIMER_COUNT);
+	return timer_names[t];
+}
+
+void conversation_init(struct conversation *c, struct arena *arena, int64_t id)
+{
+	*c = (struct conversation){.arena = arena, .id = id};
+}
+
+void conversation_open(struct conversation *c, int64_t now)
+{
+	struct conversation fresh = {
+	    .arena = c->arena,
+	    .id = c->id,
+	    .episode = c->episode + 1,
+	    .opened_at = now,
+	    .book = c->book,
+	    .tickets = c->tickets,
+	    .tickets_n = c->tickets_n,
+	    .tickets_filed = c->tickets_filed,
+	    .lunch_said = c->lunch_said,
+	    .offhours_said = c->offhours_said,
+	};
+	fresh.timers[TIMER_TICKET] = c->timers[TIMER_TICKET];
+	*c = fresh;
+}
+
+void conversation_set_mode(struct conversation *c, enum mode to)
+{
+	if (c->mode == to)
+		return;
+	log_debug("mode %s -> %s conv=%lld", mode_name(c->mode), mode_name(to), (long long)c->id);
+	c->mode = to;
+	if (to != MODE_CLOSED)
+		return;
+	for (int t = 0; t < TIMER_COUNT; t++)
+		if (t != TIMER_TICKET)
+			c->timers[t] = 0;
+}
+
+int64_t conversation_due(const struct conversation *c)
+{
+	int64_t due = 0;
+	for (int t = 0; t < TIMER_COUNT; t++)
+		if (c->timers[t] && (!due || c->timers[t] < due))
+			due = c->timers[t];
+	return due;
+}
+
+/* Lists have room for the next power of two: no capacity is kept. */
+static size_t room(size_t n)
+{
+	size_t r = 4;
+	while (r < n)
+		r *= 2;
+	return n ? r : 0;
+}
+
+static void *with_one_more(struct arena *arena, void *list, size_t n, size_t size)
+{
+	if (room(n + 1) == room(n))
+		return list;
+	return arena_grow(arena, list, room(n) * size, room(n + 1) * size);
+}
+
+struct str conversation_slot(const struct conversation *c, struct str name)
+{
+	for (size_t i = 0; i < c->slots_n; i++)
+		if (str_eq(c->slots[i].name, name))
+			return c->slots[i].value;
+	return STR("");
+}
+
+void conversation_set_slot(struct conversation *c, struct str name, struct str value)
+{
+	for (size_t i = 0; i < c->slots_n; i++) {
+		if (!str_eq(c->slots[i].name, name))
+			continue;
+		if (!str_eq(c->slots[i].value, value))
+			c->slots[i].value = arena_str(c->arena, value);
+		return;
+	}
+	if (c->slots_n == LIST_MAX)
+		return;
+	c->slots = with_one_more(c->arena, c->slots, c->slots_n, sizeof *c->slots);
+	c->slots[c->slots_n++] = (struct slot_value){arena_str(c->arena, name), arena_str(c->arena, value)};
+}
+
+struct said *conversation_said(struct conversation *c, struct str phrase)
+{
+	for (size_t i = 0; i < c->said_n; i++)
+		if (str_eq(c->said[i].phrase, phrase))
+			return &c->said[i];
+	/* A book has fewer phrases than that, unless it was replaced many times within one episode. */
+	if (c->said_n == LIST_MAX)
+		c->said_n = 0;
+	c->said = with_one_more(c->arena, c->said, c->said_n, sizeof *c->said);
+	c->said[c->said_n] = (struct said){.phrase = arena_str(c->arena, phrase)};
+	return &c->said[c->said_n++];
+}
+
+struct str conversation_ticket(const struct conversation *c)
+{
+	return c->tickets_n ? c->tickets[c->tickets_n - 1].number : STR("");
+}
+
+struct ticket *conversation_add_ticket(struct conversation *c)
+{
+	if (c->tickets_n == TICKETS_KEPT)
+		memmove(c->tickets, c->tickets + 1, --c->tickets_n * sizeof *c->tickets);
+	c->tickets = with_one_more(c->arena, c->tickets, c->tickets_n, sizeof *c->tickets);
+	c->tickets[c->tickets_n] = (struct ticket){0};
+	return &c->tickets[c->tickets_n++];
+}
+
+/* ---- the stored form ----
+ * One walk over the fields serves both ways, so that they cannot drift apart. */
+
+struct codec {
+	struct buf *to;       /* packing */
+	struct unpack from;   /* unpacking, when to is NULL */
+	struct arena *arena;
+};
+
+static void code_time(struct codec *k, int64_t *v)
+{
+	if (k->to)
+		pack_int(k->to, *v);
+	else
+		*v = unpack_int(&k->from);
+}
+
+static void code_uint(struct codec *k, unsigned *v, unsigned max)
+{
+	if (k->to) {
+		pack_uint(k->to, *v);
+		return;
+	}
+	uint64_t got = unpack_uint(&k->from);
+	if (got > max) {
+		k->from.bad = true;
+		got = 0;
+	}
+	*v = (unsigned)got;
+}
+
+static void code_bool(struct codec *k, bool *v)
+{
+	unsigned u = *v;
+	code_uint(k, &u, 1);
+	*v = u;
+}
+
+static void code_str(struct codec *k, struct str *s)
+{
+	if (k->to)
+		pack_str(k->to, *s);
+	else
+		*s = unpack_str(&k->from);
+}
+
+/* The number of a list's members; unpacking also makes the room for them. */
+static void *code_list(struct codec *k, void *list, size_t *n, size_t max, size_t size)
+{
+	if (k->to) {
+		pack_uint(k->to, *n);
+		return list;
+	}
+	*n = unpack_count(&k->from, max);
+	return *n ? arena_alloc_array(k->arena, size, room(*n)) : NULL;
+}
+
+static void code_times(struct codec *k, struct conversation *c)
+{
+	code_time(k, &c->opened_at);
+	code_time(k, &c->customer_at);
+	code_time(k, &c->said_at);
+	code_time(k, &c->escalated_at);
+	code_time(k, &c->human_at);
+	code_time(k, &c->lunch_said);
+	code_time(k, &c->offhours_said);
+	for (int t = 0; t < TIMER_COUNT; t++)
+		code_time(k, &c->timers[t]);
+}
+
+static void code_marks(struct codec *k, struct conversation *c)
+{
+	unsigned mode = c->mode, pending = c->pending, urgency = (unsigned)c->urgency;
+	code_uint(k, &mode, MODE_CLOSED);
+	code_uint(k, &pending, PENDING_SOLVED);
+	code_uint(k, &urgency, 4);
+	c->mode = mode;
+	c->pending = pending;
+	c->urgency = (int)urgency;
+	code_uint(k, &c->episode, UINT32_MAX);
+	code_uint(k, &c->turn, UINT32_MAX);
+	code_uint(k, &c->misses, UINT32_MAX);
+	code_uint(k, &c->holds, UINT32_MAX);
+	code_uint(k, &c->tickets_filed, UINT32_MAX);
+	code_bool(k, &c->answered);
+	code_bool(k, &c->open);
+	code_bool(k, &c->acknowledged);
+	code_bool(k, &c->failed);
+}
+
+static void code_texts(struct codec *k, struct conversation *c)
+{
+	code_str(k, &c->book);
+	code_str(k, &c->agent);
+	code_str(k, &c->pending_intent);
+	code_str(k, &c->question);
+	code_str(k, &c->reason);
+	code_str(k, &c->skill);
+}
+
+static void code_lists(struct codec *k, struct conversation *c)
+{
+	c->slots = code_list(k, c->slots, &c->slots_n, LIST_MAX, sizeof *c->slots);
+	for (size_t i = 0; i < c->slots_n; i++) {
+		code_str(k, &c->slots[i].name);
+		code_str(k, &c->slots[i].value);
+	}
+	c->said = code_list(k, c->said, &c->said_n, LIST_MAX, sizeof *c->said);
+	for (size_t i = 0; i < c->said_n; i++) {
+		code_str(k, &c->said[i].phrase);
+		code_uint(k, &c->said[i].count, UINT32_MAX);
+		code_uint(k, &c->said[i].wording, UINT32_MAX);
+	}
+	c->tickets = code_list(k, c->tickets, &c->tickets_n, TICKETS_KEPT, sizeof *c->tickets);
+	for (size_t i = 0; i < c->tickets_n; i++) {
+		struct ticket *t = &c->tickets[i];
+		unsigned news = t->news;
+		code_str(k, &t->reference);
+		code_str(k, &t->number);
+		code_str(k, &t->matter);
+		code_str(k, &t->order_no);
+		code_time(k, &t->at);
+		code_uint(k, &news, TICKET_UNTOLD);
+		t->news = news;
+	}
+}
+
+static void code_state(struct codec *k, struct conversation *c)
+{
+	code_marks(k, c);
+	code_times(k, c);
+	code_texts(k, c);
+	code_lists(k, c);
+}
+
+void conversation_pack(const struct conversation *c, struct buf *to)
+{
+	struct conversation copy = *c; /* the walk wants to be able to write; packing does not */
+	struct codec k = {.to = to};
+	pack_uint(to, STATE_VERSION);
+	code_state(&k, &copy);
+}
+
+int conversation_unpack(struct conversation *c, struct arena *arena, int64_t id, struct str from)
+{
+	struct codec k = {.arena = arena};
+	conversation_init(c, arena, id);
+	unpack_init(&k.from, arena_str(arena, from));
+	if (unpack_uint(&k.from) != STATE_VERSION)
+		return -1;
+	code_state(&k, c);
+	if (!k.from.bad && k.from.p == k.from.end)
+		return 0;
+	conversation_init(c, arena, id);
+	return -1;
+}

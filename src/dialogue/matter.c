@@ -1,0 +1,169 @@
+/* matter.c - what the customer wants: its answer, and what is to be done after the answer. */
+#include "dialogue/matter.h"
+
+static struct str reason_of(const struct step *s, const struct intent *i)
+{
+	enum role r = heard_role(i);
+	if (r == ROLE_HUMAN || r == ROLE_DANGER)
+		return i->id;
+	return arena_printf(s->arena, "intent:%.*s", STR_ARG(i->id));
+}
+
+void matter_keep_captures(struct step *s, const struct match_hit *hit)
+{
+	for (size_t i = 0; i < hit->captures_n; i++)
+		if (hit->captures[i].value.n)
+			conversation_set_slot(s->c, hit->captures[i].name, hit->captures[i].value);
+}
+
+static bool notice_names(const struct notice *n, const struct intent *i)
+{
+	/* A notice for everything is about the shop's services, not about how a customer feels. */
+	if (n->intents_n == 0)
+		return heard_role(i) == ROLE_NONE;
+	for (size_t k = 0; k < n->intents_n; k++) {
+		struct str name = n->intents[k];
+		bool star = name.n && name.p[name.n - 1] == '*';
+		if (star ? str_starts(i->id, str_make(name.p, name.n - 1)) : str_eq(i->id, name))
+			return true;
+	}
+	return false;
+}
+
+static const struct notice *notice_on(const struct step *s, const struct intent *i)
+{
+	for (size_t k = 0; k < s->env->notices_n; k++) {
+		const struct notice *n = &s->env->notices[k];
+		if (n->from <= s->now && (!n->until || s->now < n->until) && notice_names(n, i))
+			return n;
+	}
+	return NULL;
+}
+
+static bool say_outage(struct step *s, const struct intent *i, const struct notice *n)
+{
+	const struct phrase *p = book_phrase(s->env->book, STR("outage"));
+	s->notice = n->text;
+	bool said = p && step_say_phrase(s, p, i);
+	s->notice = STR("");
+	return said;
+}
+
+/* The answer could not be worded: a customer never gets half a text, a human does the rest. */
+static void hand_over_gap(struct step *s, const struct intent *i)
+{
+	step_hand_over(s, STR("phrase"), i->skill, i->urgency);
+}
+
+static void say_soothe(struct step *s)
+{
+	step_say(s, STR("soothe"));
+}
+
+static bool is_upset(enum role r)
+{
+	return r == ROLE_DANGER || r == ROLE_COMPLAINT || r == ROLE_ANGER;
+}
+
+/* The words of a hand-over: of an upset customer at least the soothing, which the intent's own answer is when it has
+ * one.  Who asks for a human while none is there need not first hear that one is being fetched. */
+static void say_before_hand_over(struct step *s, const struct intent *i)
+{
+	enum role r = heard_role(i);
+	if (r == ROLE_HUMAN && (!step_is_open(s) || s->c->mode == MODE_QUEUED))
+		return;
+	if (i->answer && !str_is(i->answer->id, "transfer") && step_say_phrase(s, i->answer, i))
+		return;
+	if (is_upset(r))
+		say_soothe(s);
+}
+
+void matter_hand_over(struct step *s, const struct heard *h, const struct intent *i)
+{
+	const struct intent *beside = h && h->beside ? h->beside->intent : NULL;
+	struct str skill = i->skill;
+	int urgency = i->urgency;
+	if (heard_role(i) == ROLE_HUMAN && beside && beside->skill.n)
+		skill = beside->skill;
+	if (beside && beside->urgency && (!urgency || beside->urgency < urgency))
+		urgency = beside->urgency;
+	if (!(heard_role(i) == ROLE_HUMAN && s->c->question.n))
+		step_question(s, s->words);
+	say_before_hand_over(s, i);
+	step_hand_over(s, reason_of(s, i), skill, urgency);
+}
+
+static void file_for(struct step *s, const struct intent *i)
+{
+	step_file_ticket(s, i->id, reason_of(s, i), i->skill, i->urgency, s->words);
+	if (!s->env->ticket_system)
+		step_tell_tickets(s, TICKET_AWAITED);
+}
+
+/* What is to be done once the answer was said. */
+void matter_follow_up(struct step *s, const struct intent *i)
+{
+	switch (i->then) {
+	case THEN_TICKET:
+		file_for(s, i);
+		break;
+	case THEN_CLOSE:
+		if (s->c->mode != MODE_BOT)
+			break;
+		if (!i->answer || !str_is(i->answer->id, "closing.done"))
+			step_say(s, STR("closing.done"));
+		step_close(s, heard_role(i) == ROLE_GOODBYE ? STR("customer") : reason_of(s, i));
+		break;
+	case THEN_CHECK:
+		if (s->c->mode == MODE_BOT)
+			step_closing_check(s);
+		break;
+	case THEN_NOTHING:
+	case THEN_TRANSFER:
+		break;
+	}
+}
+
+/* One matter's answer.  false: it could not be worded. */
+static bool answer_one(struct step *s, const struct intent *i, const struct intent *before)
+{
+	const struct notice *n = notice_on(s, i);
+	if (n)
+		return (before && notice_on(s, before) == n) || say_outage(s, i, n);
+	if (i->then == THEN_TICKET && step_ticket_is_open(s, i->id))
+		return step_say(s, STR("ticket.pending"));
+	if (!i->answer)
+		return i->then != THEN_NOTHING;
+	return (before && before->answer == i->answer) || step_say_phrase(s, i->answer, i);
+}
+
+static bool follows_up(const struct step *s, const struct intent *i)
+{
+	return !notice_on(s, i) && !(i->then == THEN_TICKET && step_ticket_is_open(s, i->id));
+}
+
+void matter_answer(struct step *s, const struct heard *h, const struct intent *first, const struct intent *second)
+{
+	if (heard_is_hand_over(first) && !notice_on(s, first)) {
+		matter_hand_over(s, h, first);
+		return;
+	}
+	if (h && h->upset)
+		say_soothe(s);
+	bool follow_first = follows_up(s, first), follow_second = second && follows_up(s, second);
+	const struct intent *failed = NULL;
+	if (!answer_one(s, first, NULL))
+		failed = first;
+	if (second && !answer_one(s, second, first))
+		failed = second;
+	if (failed) {
+		step_question(s, s->words);
+		hand_over_gap(s, failed);
+		return;
+	}
+	step_answered(s);
+	if (follow_first)
+		matter_follow_up(s, first);
+	if (follow_second && s->c->mode != MODE_CLOSED)
+		matter_follow_up(s, second);
+}

@@ -1,0 +1,64 @@
+/* say.c - from a phrase's id to a decision that says it. */
+#include "dialogue/step_internal.h"
+
+/* Lists have room for the next power of two, at least eight. */
+struct decision *step_decide(struct step *s, enum decision_kind kind)
+{
+	if (s->n == 0)
+		s->list = ARENA_ARRAY(s->arena, struct decision, 8);
+	else if (s->n >= 8 && (s->n & (s->n - 1)) == 0)
+		s->list = arena_grow(s->arena, s->list, s->n * sizeof *s->list, 2 * s->n * sizeof *s->list);
+	s->list[s->n] = (struct decision){.kind = kind};
+	return &s->list[s->n++];
+}
+
+static uint64_t seed_of(const struct conversation *c)
+{
+	uint64_t x = (uint64_t)c->id * 0x9e3779b97f4a7c15u + c->episode * 0xbf58476d1ce4e5b9u + c->turn;
+	x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9u;
+	x = (x ^ x >> 27) * 0x94d049bb133111ebu;
+	return x ^ x >> 31;
+}
+
+static struct place place_of(const struct phrase *p, unsigned wording)
+{
+	if (wording < p->say_n)
+		return p->say[wording].at;
+	if (wording - p->say_n < p->again_n)
+		return p->again[wording - p->say_n].at;
+	return p->at;
+}
+
+static bool gap(struct step *s, struct str phrase, struct str missing, struct place at)
+{
+	struct decision *d = step_decide(s, DECIDE_GAP);
+	d->phrase = phrase;
+	d->reason = missing;
+	d->at = at;
+	return false;
+}
+
+bool step_say_phrase(struct step *s, const struct phrase *p, const struct intent *of)
+{
+	struct conversation *c = s->c;
+	struct said *said = conversation_said(c, p->id);
+	struct rendered r;
+	if (render_phrase(p, step_values(s, p), said->count, said->count ? said->wording : WORDING_NONE,
+		seed_of(c), s->arena, &r) != 0)
+		return gap(s, p->id, r.missing_n ? r.missing[0] : STR(""), p->at);
+	said->count++;
+	said->wording = r.wording;
+	c->said_at = s->now;
+	struct decision *d = step_decide(s, DECIDE_SAY);
+	d->phrase = p->id;
+	d->intent = of ? of->id : STR("");
+	d->text = r.text;
+	d->at = place_of(p, r.wording);
+	return true;
+}
+
+bool step_say(struct step *s, struct str id)
+{
+	const struct phrase *p = book_phrase(s->env->book, id);
+	return p && step_say_phrase(s, p, NULL);
+}

@@ -1,0 +1,111 @@
+/* step.c - the step: which event goes where. */
+#include "dialogue/step.h"
+
+#include <assert.h>
+
+#include "dialogue/step_internal.h"
+
+/* A conversation that fell silent long ago is closed before the message opens the next, even when its timer comes late. */
+static void take_message(struct step *s)
+{
+	struct conversation *c = s->c;
+	if (c->mode == MODE_BOT && c->timers[TIMER_SILENT] && c->timers[TIMER_SILENT] <= s->now)
+		step_close(s, STR("silent"));
+	step_message(s);
+}
+
+/* A human who writes has taken over. */
+static void take_reply(struct step *s)
+{
+	struct conversation *c = s->c;
+	if (c->mode != MODE_HUMAN)
+		step_take(s, s->event->agent);
+	struct decision *d = step_decide(s, DECIDE_SAY);
+	d->phrase = s->event->phrase;
+	d->text = s->event->text;
+	step_answered(s);
+	c->said_at = c->human_at = s->now;
+	step_timer(s, TIMER_HUMAN, s->now, s->set->human_silence);
+}
+
+static void take_ticket(struct step *s)
+{
+	const struct event *e = s->event;
+	step_file_ticket(s, STR(""), STR("agent"), e->skill, e->urgency, e->text);
+	if (!s->env->ticket_system)
+		step_tell_tickets(s, TICKET_AWAITED);
+}
+
+static void take_close(struct step *s)
+{
+	if (s->c->mode != MODE_CLOSED)
+		step_close(s, STR("agent"));
+}
+
+static void take_acknowledged(struct step *s)
+{
+	if (s->c->mode != MODE_QUEUED)
+		return;
+	s->c->acknowledged = true;
+	s->c->timers[TIMER_ACKNOWLEDGE] = 0;
+}
+
+static void run(struct step *s)
+{
+	switch (s->event->kind) {
+	case EVENT_MESSAGE:
+		take_message(s);
+		break;
+	case EVENT_TIMER:
+		step_timers(s);
+		break;
+	case EVENT_TAKE:
+		step_take(s, s->event->agent);
+		break;
+	case EVENT_RELEASE:
+		step_release(s);
+		break;
+	case EVENT_REPLY:
+		take_reply(s);
+		break;
+	case EVENT_TICKET:
+		take_ticket(s);
+		break;
+	case EVENT_CLOSE:
+		take_close(s);
+		break;
+	case EVENT_ACKNOWLEDGED:
+		take_acknowledged(s);
+		break;
+	case EVENT_UNDELIVERED:
+		step_hand_over_failed(s);
+		break;
+	case EVENT_TICKET_NUMBER:
+		step_ticket_number(s, s->event->reference, s->event->number);
+		break;
+	case EVENT_SAY:
+		if (!book_phrase(s->env->book, s->event->phrase))
+			step_decide(s, DECIDE_GAP)->phrase = s->event->phrase;
+		else
+			step_say(s, s->event->phrase);
+		break;
+	}
+}
+
+void dialogue_step(const struct dialogue_env *env, struct conversation *c, const struct event *event, int64_t now,
+    struct arena *arena, struct decisions *out)
+{
+	assert(c->id != 0);
+	struct step s = {
+	    .env = env,
+	    .set = &env->book->settings,
+	    .c = c,
+	    .event = event,
+	    .now = now,
+	    .clock = now,
+	    .arena = arena,
+	    .words = event->text,
+	};
+	run(&s);
+	*out = (struct decisions){s.list, s.n};
+}

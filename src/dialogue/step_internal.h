@@ -1,0 +1,65 @@
+/* step_internal.h - what the files of the step share: the step itself and its verbs.  Not for others. */
+#ifndef XIAOER_DIALOGUE_STEP_INTERNAL_H
+#define XIAOER_DIALOGUE_STEP_INTERNAL_H
+
+#include "dialogue/hours.h"
+#include "dialogue/step.h"
+
+/* One step under way. */
+struct step {
+	const struct dialogue_env *env;
+	const struct settings *set;
+	struct conversation *c;
+	const struct event *event;
+	int64_t now;            /* the time it is judged at: a timer's own */
+	int64_t clock;          /* the time it is; now and clock differ for late timers alone */
+	struct arena *arena;
+	struct decision *list;
+	size_t n;
+	struct str words;       /* what the customer wants, in his words: of this message, or of the one he now confirms */
+	/* what placeholders stand for in what is said next */
+	struct str topic, notice, ticket_no, skill;
+};
+
+/* say.c: phrases, and what fills them */
+
+struct decision *step_decide(struct step *s, enum decision_kind kind);
+/* By id.  false: not in the book (nothing happens), or no wording can be said (DECIDE_GAP). */
+bool step_say(struct step *s, struct str phrase);
+bool step_say_phrase(struct step *s, const struct phrase *p, const struct intent *of);
+
+/* values.c: a value for every placeholder of the phrase that has one */
+struct values step_values(struct step *s, const struct phrase *p);
+
+/* handover.c: hand-overs, tickets, closing */
+
+bool step_is_open(const struct step *s);
+void step_timer(struct step *s, enum timer t, int64_t from, int64_t span); /* span <= 0: none */
+/* Escalates and says so; to one already queued only a more urgent case is new. */
+void step_hand_over(struct step *s, struct str reason, struct str skill, int urgency);
+void step_say_waiting(struct step *s);        /* how a hand-over stands that is under way */
+void step_hand_over_failed(struct step *s);
+bool step_ticket_is_open(const struct step *s, struct str matter);
+void step_file_ticket(struct step *s, struct str matter, struct str reason, struct str skill, int urgency, struct str note);
+/* Says ticket.filed for every ticket whose news stand at `news`. */
+void step_tell_tickets(struct step *s, enum ticket_news news);
+void step_ticket_number(struct step *s, struct str reference, struct str number);
+void step_close(struct step *s, struct str reason);
+void step_question(struct step *s, struct str words); /* they stand unanswered */
+void step_answered(struct step *s);                   /* nothing stands unanswered */
+void step_closing_check(struct step *s);
+void step_take(struct step *s, struct str agent);
+void step_release(struct step *s);
+
+/* closed_hours.c: lunch and closing time */
+
+void step_say_closed_hours(struct step *s);   /* lunch, offhours: once a break */
+void step_said_closed_hours(struct step *s);  /* something else told the customer when we are back */
+void step_plan_breaks(struct step *s);        /* sets TIMER_LUNCH and TIMER_REOPEN as the state asks */
+
+/* judge.c, timers.c */
+
+void step_message(struct step *s);
+void step_timers(struct step *s);
+
+#endif

@@ -1,0 +1,147 @@
+/* values.c - what stands for a placeholder: the desk's own names first, then the conversation's slots.
+ *
+ * Only what a phrase asks for is worked out: opening hours cost more than the rest of a step. */
+#include "dialogue/step_internal.h"
+
+enum { MINUTE_MS = 60000 };
+
+static struct str value_agent(const struct step *s)
+{
+	return s->set->agent;
+}
+
+static struct str value_shop(const struct step *s)
+{
+	return s->set->shop;
+}
+
+static struct str value_customer(const struct step *s)
+{
+	return conversation_slot(s->c, STR("customer"));
+}
+
+static struct str value_topic(const struct step *s)
+{
+	return s->topic;
+}
+
+static struct str value_question(const struct step *s)
+{
+	return s->c->question;
+}
+
+static struct str value_opens(const struct step *s)
+{
+	struct hours_now h = hours_at(s->set, s->now);
+	return h.opens ? hours_say(s->set, h.opens, s->now, s->arena) : STR("");
+}
+
+static struct str value_hours(const struct step *s)
+{
+	return hours_text(s->set, s->arena);
+}
+
+static struct str value_lunch_end(const struct step *s)
+{
+	struct interval l = s->set->lunch;
+	if (s->set->always_open || l.from == l.to)
+		return STR("");
+	return arena_printf(s->arena, "%d:%02d", l.to / 60, l.to % 60);
+}
+
+static struct str value_ticket_no(const struct step *s)
+{
+	return s->ticket_no.n ? s->ticket_no : conversation_ticket(s->c);
+}
+
+static struct str value_skill(const struct step *s)
+{
+	struct str skill = s->skill.n ? s->skill : s->c->skill;
+	for (size_t i = 0; i < s->set->skills_n; i++)
+		if (str_eq(s->set->skills[i].name, skill))
+			return s->set->skills[i].value;
+	return STR("");
+}
+
+static struct str value_notice(const struct step *s)
+{
+	return s->notice;
+}
+
+/* Minutes the customer has waited for a human, at least one. */
+static struct str value_wait(const struct step *s)
+{
+	if (s->c->mode != MODE_QUEUED)
+		return STR("");
+	int64_t minutes = (s->now - s->c->escalated_at + MINUTE_MS - 1) / MINUTE_MS;
+	return arena_printf(s->arena, "%lld", (long long)(minutes > 0 ? minutes : 1));
+}
+
+static const struct {
+	const char *name;
+	struct str (*value)(const struct step *s);
+} builtins[] = {
+    {"agent", value_agent},
+    {"shop", value_shop},
+    {"customer", value_customer},
+    {"topic", value_topic},
+    {"question", value_question},
+    {"opens", value_opens},
+    {"hours", value_hours},
+    {"lunch_end", value_lunch_end},
+    {"ticket_no", value_ticket_no},
+    {"skill", value_skill},
+    {"notice", value_notice},
+    {"wait", value_wait},
+};
+
+static struct str value_of(const struct step *s, struct str name)
+{
+	for (size_t i = 0; i < sizeof builtins / sizeof *builtins; i++)
+		if (str_is(name, builtins[i].name))
+			return builtins[i].value(s);
+	return conversation_slot(s->c, name);
+}
+
+static bool listed(const struct values *v, struct str name)
+{
+	for (size_t i = 0; i < v->n; i++)
+		if (str_eq(v->v[i].name, name))
+			return true;
+	return false;
+}
+
+static size_t count_slots(const struct wording *w, size_t n)
+{
+	size_t slots = 0;
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = 0; j < w[i].n; j++)
+			slots += w[i].pieces[j].slot.n > 0;
+	return slots;
+}
+
+static void add_values(struct step *s, const struct wording *w, size_t n, struct values *to, struct value *list)
+{
+	for (size_t i = 0; i < n; i++) {
+		for (size_t j = 0; j < w[i].n; j++) {
+			struct str name = w[i].pieces[j].slot;
+			if (name.n == 0 || listed(to, name))
+				continue;
+			struct str value = value_of(s, name);
+			if (value.n)
+				list[to->n++] = (struct value){name, value};
+		}
+	}
+}
+
+struct values step_values(struct step *s, const struct phrase *p)
+{
+	size_t most = count_slots(p->say, p->say_n) + count_slots(p->again, p->again_n);
+	if (most == 0)
+		return (struct values){0};
+	struct value *list = ARENA_ARRAY(s->arena, struct value, most);
+	struct values values = {.v = list};
+	add_values(s, p->say, p->say_n, &values, list);
+	add_values(s, p->again, p->again_n, &values, list);
+	return values;
+}
