@@ -111,7 +111,7 @@ struct desk_options {
 
 /* NULL when the store cannot be read (logged); the store is closed then too. */
 struct desk *desk_start(const struct desk_options *options);
-/* Before the first job: the hooks are read without a lock. */
+/* Any time; a batch that is under way still calls the old ones. */
 void desk_set_hooks(struct desk *d, const struct desk_hooks *hooks);
 /* Hands a job over; its done() is called exactly once.  false: the queue is full or the desk is stopping, and done() is not called. */
 bool desk_submit(struct desk *d, struct job *job);

@@ -1,0 +1,526 @@
+/* test_store.c - what store.h promises, of any maker: the table runs once for each url in STORES. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "dialogue/conversation.h"
+#include "store/store.h"
+
+struct fixture {
+	char dir[64], path[128];
+	struct arena *arena;
+	struct store *s;
+	char error[STORE_ERROR_MAX];
+	enum store_result result;
+};
+
+static int set_up(void **state)
+{
+	struct fixture *f = calloc(1, sizeof *f);
+
+	strcpy(f->dir, "/tmp/xiaoer-store-XXXXXX");
+	assert_non_null(mkdtemp(f->dir));
+	snprintf(f->path, sizeof f->path, "%s/xiaoer.db", f->dir);
+	f->arena = arena_new(0);
+	f->s = store_open(f->path, &f->result, f->error);
+	if (!f->s)
+		fail_msg("%s", f->error);
+	*state = f;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct fixture *f = *state;
+	char command[160];
+
+	store_close(&f->s);
+	arena_free(&f->arena);
+	snprintf(command, sizeof command, "rm -rf %s", f->dir);
+	assert_int_equal(system(command), 0);
+	free(f);
+	return 0;
+}
+
+static void reopen(struct fixture *f)
+{
+	store_close(&f->s);
+	f->s = store_open(f->path, &f->result, f->error);
+	if (!f->s)
+		fail_msg("%s", f->error);
+}
+
+static struct store_key key(const char *channel, const char *name)
+{
+	return (struct store_key){STR("default"), str_of(channel), str_of(name)};
+}
+
+static struct store_conversation *load(struct fixture *f, const char *channel, const char *name)
+{
+	struct store_key k = key(channel, name);
+	struct store_conversation *row;
+
+	assert_int_equal(store_load(f->s, &k, 1, f->arena, &row), 0);
+	return row;
+}
+
+/* Adds one message to a conversation that was loaded. */
+static struct store_message *message(struct fixture *f, struct store_conversation *c, const char *text)
+{
+	struct store_message *m = ARENA_NEW(f->arena, struct store_message);
+
+	*m = (struct store_message){
+	    .no = store_next_message(f->s),
+	    .conversation = c->id,
+	    .previous = c->last_message,
+	    .at = 1000,
+	    .platform_id = STR("p"),
+	    .text = str_of(text),
+	};
+	c->last_message = m->no;
+	return m;
+}
+
+static int commit(struct fixture *f, struct store_conversation *c, struct store_message *m)
+{
+	struct store_changes ch = {
+	    .conversations = &c, .conversations_n = c != NULL, .messages = &m, .messages_n = m != NULL};
+
+	return store_commit(f->s, &ch);
+}
+
+static int64_t store_one(struct fixture *f, const char *name, const char *text)
+{
+	struct store_conversation *c;
+	struct store_message *m;
+
+	assert_int_equal(store_begin(f->s), 0);
+	c = load(f, "web", name);
+	m = message(f, c, text);
+	assert_int_equal(commit(f, c, m), 0);
+	return m->no;
+}
+
+static void what_was_committed_is_there_after_opening_again(void **state)
+{
+	struct fixture *f = *state;
+	struct store_conversation *c;
+	struct store_message *m, read;
+
+	assert_int_equal(store_begin(f->s), 0);
+	c = load(f, "web", "c-1");
+	assert_true(c->fresh);
+	assert_true(c->id > 0);
+	c->mode = MODE_QUEUED;
+	c->urgency = 2;
+	c->waiting_since = 5;
+	c->wake_at = 7000;
+	c->state = STR("state\0with a NUL");
+	c->seen = STR("seen");
+	m = message(f, c, "\xe4\xbd\xa0\xe5\xa5\xbd");
+	m->extra = STR("{}");
+	assert_int_equal(commit(f, c, m), 0);
+	reopen(f);
+	assert_int_equal(store_waiting(f->s), 1);
+	assert_int_equal(store_begin(f->s), 0);
+	c = load(f, "web", "c-1");
+	assert_false(c->fresh);
+	assert_int_equal(c->mode, MODE_QUEUED);
+	assert_int_equal(c->wake_at, 7000);
+	assert_true(str_eq(c->state, STR("state\0with a NUL")));
+	assert_int_equal(store_message(f->s, c->last_message, f->arena, &read), 1);
+	assert_true(str_is(read.text, "\xe4\xbd\xa0\xe5\xa5\xbd"));
+	assert_true(str_is(read.extra, "{}"));
+	assert_int_equal(store_message(f->s, 99, f->arena, &read), 0);
+	assert_int_equal(store_next_message(f->s), m->no + 1);
+	store_rollback(f->s);
+}
+
+static void the_same_key_twice_is_the_same_row(void **state)
+{
+	struct fixture *f = *state;
+	struct store_key keys[] = {key("web", "a"), key("web", "b"), key("web", "a"), key("im", "a")};
+	struct store_conversation *rows[4];
+
+	assert_int_equal(store_begin(f->s), 0);
+	assert_int_equal(store_load(f->s, keys, 4, f->arena, rows), 0);
+	assert_ptr_equal(rows[0], rows[2]);
+	assert_ptr_not_equal(rows[0], rows[1]);
+	assert_ptr_not_equal(rows[0], rows[3]);
+	assert_int_not_equal(rows[0]->id, rows[3]->id);
+	store_rollback(f->s);
+}
+
+static void a_rollback_gives_the_numbers_back(void **state)
+{
+	struct fixture *f = *state;
+	int64_t no;
+
+	no = store_one(f, "c-1", "one");
+	assert_int_equal(store_begin(f->s), 0);
+	assert_int_equal(store_next_message(f->s), no + 1);
+	assert_int_equal(store_next_message(f->s), no + 2);
+	assert_true(load(f, "web", "c-2")->fresh);
+	store_rollback(f->s);
+	store_rollback(f->s);
+	assert_int_equal(store_one(f, "c-3", "two"), no + 1);
+}
+
+static void a_row_that_cannot_be_stored_is_refused_and_nothing_is_half_written(void **state)
+{
+	struct fixture *f = *state;
+	struct store_conversation *c;
+	struct store_message *m, read;
+	int64_t no = store_one(f, "c-1", "one");
+
+	assert_int_equal(store_begin(f->s), 0);
+	c = load(f, "web", "c-2");
+	m = message(f, c, "two");
+	m->no = no; /* taken */
+	assert_int_equal(commit(f, c, m), STORE_REFUSED);
+	assert_true(*store_error(f->s));
+	assert_int_equal(store_begin(f->s), 0);
+	assert_true(load(f, "web", "c-2")->fresh);
+	assert_int_equal(store_message(f->s, no, f->arena, &read), 1);
+	assert_true(str_is(read.text, "one"));
+	store_rollback(f->s);
+	assert_int_equal(store_one(f, "c-2", "two"), no + 1);
+}
+
+static void due_conversations_come_earliest_first(void **state)
+{
+	struct fixture *f = *state;
+	static const int64_t wakes[] = {500, 0, 100, 900, 300};
+	struct store_conversation *c, *rows[8];
+	size_t n;
+
+	assert_int_equal(store_next_wake(f->s), 0);
+	for (size_t i = 0; i < 5; i++) {
+		char name[2] = {(char)('a' + i), 0};
+
+		assert_int_equal(store_begin(f->s), 0);
+		c = load(f, "web", name);
+		c->wake_at = wakes[i];
+		assert_int_equal(commit(f, c, NULL), 0);
+	}
+	assert_int_equal(store_next_wake(f->s), 100);
+	assert_int_equal(store_begin(f->s), 0);
+	assert_int_equal(store_due(f->s, 500, 8, f->arena, rows, &n), 0);
+	assert_int_equal(n, 3);
+	assert_true(str_is(rows[0]->key.name, "c"));
+	assert_true(str_is(rows[1]->key.name, "e"));
+	assert_true(str_is(rows[2]->key.name, "a"));
+	rows[0]->wake_at = 0;
+	assert_int_equal(commit(f, rows[0], NULL), 0);
+	assert_int_equal(store_next_wake(f->s), 300);
+}
+
+static void messages_are_a_chain_read_from_both_ends(void **state)
+{
+	struct fixture *f = *state;
+	struct store_reader *r = store_reader_open(f->path, f->error);
+	struct store_conversation found[2];
+	struct store_message **back, *m;
+	int64_t no[5];
+	size_t n;
+
+	assert_non_null(r);
+	for (size_t i = 0; i < 5; i++) {
+		char text[2] = {(char)('0' + i), 0};
+
+		no[i] = store_one(f, "c-1", strcpy(arena_alloc(f->arena, 2), text));
+		store_one(f, "other", "x");
+	}
+	assert_int_equal(store_find(r, STR("default"), STR("web"), STR("c-1"), f->arena, found, &n), 0);
+	assert_int_equal(n, 1);
+	back = ARENA_ARRAY(f->arena, struct store_message *, 10);
+	assert_int_equal(store_messages_back(f->s, found[0].last_message, 3, f->arena, &m, &n), 0);
+	assert_int_equal(n, 3);
+	assert_int_equal(m[0].no, no[4]);
+	assert_int_equal(m[2].no, no[2]);
+	assert_int_equal(store_messages(r, &found[0], no[1], 10, f->arena, &m, &n), 0);
+	assert_int_equal(n, 3);
+	assert_int_equal(m[0].no, no[2]);
+	assert_true(str_is(m[2].text, "4"));
+	assert_int_equal(store_messages(r, &found[0], 0, 2, f->arena, &m, &n), 0);
+	assert_int_equal(n, 2);
+	assert_int_equal(m[0].no, no[3]); /* of the newest */
+	(void)back;
+	store_reader_close(&r);
+}
+
+static void a_name_without_channel_may_be_ambiguous(void **state)
+{
+	struct fixture *f = *state;
+	struct store_reader *r = store_reader_open(f->path, f->error);
+	struct store_conversation found[2];
+	size_t n;
+
+	for (const char *const *channel = (const char *const[]){"web", "im", "third", NULL}; *channel; channel++) {
+		assert_int_equal(store_begin(f->s), 0);
+		assert_int_equal(commit(f, load(f, *channel, "c-1"), NULL), 0);
+	}
+	assert_int_equal(store_find(r, STR("default"), STR(""), STR("c-1"), f->arena, found, &n), 0);
+	assert_int_equal(n, 2);
+	assert_int_equal(store_find(r, STR("default"), STR("im"), STR("c-1"), f->arena, found, &n), 0);
+	assert_int_equal(n, 1);
+	assert_int_equal(store_find(r, STR("elsewhere"), STR("im"), STR("c-1"), f->arena, found, &n), 0);
+	assert_int_equal(n, 0);
+	store_reader_close(&r);
+}
+
+/* i: urgency, waiting_since, updated_at; the list's order by pages of two. */
+static void check_pages(struct fixture *f, int mode, const char *want)
+{
+	struct store_reader *r = store_reader_open(f->path, f->error);
+	struct store_cursor cursor, *after = NULL;
+	struct store_conversation *rows;
+	char got[32] = "";
+	size_t n;
+
+	do {
+		assert_int_equal(store_list(r, STR("default"), mode, after, 2, f->arena, &rows, &n), 0);
+		for (size_t i = 0; i < n; i++)
+			strncat(got, rows[i].key.name.p, 1);
+		if (n) {
+			cursor = store_cursor_of(mode, &rows[n - 1]);
+			after = &cursor;
+		}
+	} while (n);
+	assert_string_equal(got, want);
+	store_reader_close(&r);
+}
+
+static void lists_come_in_order_and_by_pages(void **state)
+{
+	struct fixture *f = *state;
+	static const struct {
+		const char *name;
+		int mode, urgency;
+		int64_t waiting_since, updated_at;
+	} rows[] = {
+	    {"a", MODE_QUEUED, 4, 100, 5000000},
+	    {"b", MODE_QUEUED, 1, 300, 1000000},
+	    {"c", MODE_QUEUED, 0, 50, 9000000},
+	    {"d", MODE_QUEUED, 1, 200, 9000000},
+	    {"e", MODE_BOT, 0, 0, 9000000}, /* three of the same moment: pages must not lose one */
+	    {"f", MODE_HUMAN, 2, 10, 100},
+	    {"g", MODE_CLOSED, 0, 0, 9000001},
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct store_conversation *c;
+
+		assert_int_equal(store_begin(f->s), 0);
+		c = load(f, "web", rows[i].name);
+		c->mode = rows[i].mode;
+		c->urgency = rows[i].urgency;
+		c->waiting_since = rows[i].waiting_since;
+		c->updated_at = rows[i].updated_at;
+		assert_int_equal(commit(f, c, NULL), 0);
+	}
+	assert_int_equal(store_waiting(f->s), 4);
+	check_pages(f, MODE_QUEUED, "dbac");
+	check_pages(f, MODE_HUMAN, "f");
+	check_pages(f, MODE_BOT, "e");
+	check_pages(f, -1, "gedcabf");
+	assert_int_equal(store_begin(f->s), 0);
+	load(f, "web", "x");
+	{
+		struct store_conversation *c = load(f, "web", "f");
+
+		c->updated_at = 9500000;
+		c->mode = MODE_BOT;
+		assert_int_equal(commit(f, c, NULL), 0);
+	}
+	check_pages(f, -1, "fgedcab");
+	check_pages(f, MODE_HUMAN, "");
+}
+
+static int put_outbox(struct fixture *f, const char *body, int64_t *id)
+{
+	struct store_outbox *o = ARENA_NEW(f->arena, struct store_outbox);
+	struct store_changes ch = {.outbox_new = &o, .outbox_new_n = 1};
+	int rc;
+
+	*o = (struct store_outbox){
+	    .conversation = 1,
+	    .shop = STR("default"),
+	    .target = STR("escalation"),
+	    .type = STR("conversation.escalated"),
+	    .body = str_of(body),
+	    .created_at = 10,
+	    .next_at = 10,
+	};
+	assert_int_equal(store_begin(f->s), 0);
+	rc = store_commit(f->s, &ch);
+	*id = o->id;
+	return rc;
+}
+
+static void an_outbox_id_never_comes_twice(void **state)
+{
+	struct fixture *f = *state;
+	struct store_changes ch = {.outbox_done_n = 1};
+	int64_t first, second;
+
+	assert_int_equal(put_outbox(f, "{}", &first), 0);
+	assert_int_equal(store_outbox_waiting(f->s), 1);
+	assert_int_equal(store_begin(f->s), 0);
+	ch.outbox_done = &first;
+	assert_int_equal(store_commit(f->s, &ch), 0);
+	assert_int_equal(store_outbox_waiting(f->s), 0);
+	reopen(f);
+	assert_int_equal(put_outbox(f, "{}", &second), 0);
+	assert_true(second > first);
+}
+
+static void outbox_rows_change_state_and_are_listed_by_it(void **state)
+{
+	struct fixture *f = *state;
+	struct store_reader *r = store_reader_open(f->path, f->error);
+	struct store_outbox row, *changed = &row, *rows;
+	struct store_changes ch = {.outbox_changed = &changed, .outbox_changed_n = 1};
+	int64_t a, b;
+	size_t n;
+
+	assert_int_equal(put_outbox(f, "{\"n\":1}", &a), 0);
+	assert_int_equal(put_outbox(f, "{\"n\":2}", &b), 0);
+	assert_int_equal(store_begin(f->s), 0);
+	assert_int_equal(store_outbox_row(f->s, a, f->arena, &row), 1);
+	row.state = OUTBOX_DEAD;
+	row.attempts = 7;
+	row.error = STR("410 Gone");
+	assert_int_equal(store_commit(f->s, &ch), 0);
+	assert_int_equal(store_outbox_waiting(f->s), 1);
+	assert_int_equal(store_outbox(r, OUTBOX_DEAD, 0, 10, f->arena, &rows, &n), 0);
+	assert_int_equal(n, 1);
+	assert_int_equal(rows[0].attempts, 7);
+	assert_true(str_is(rows[0].error, "410 Gone"));
+	assert_true(str_is(rows[0].body, "{\"n\":1}"));
+	assert_int_equal(store_outbox(r, -1, a, 10, f->arena, &rows, &n), 0);
+	assert_int_equal(n, 1);
+	assert_int_equal(rows[0].id, b);
+	assert_int_equal(store_outbox_row(f->s, 99, f->arena, &row), 0);
+	store_reader_close(&r);
+}
+
+static void old_ids_are_each_conversations_own(void **state)
+{
+	struct fixture *f = *state;
+	static const unsigned char hashes[2][16] = {"0123456789abcde", "fedcba987654321"};
+	static const int64_t numbers[] = {11, 12};
+	int64_t no;
+
+	assert_int_equal(store_begin(f->s), 0);
+	assert_int_equal(store_add_old_ids(f->s, 1, hashes, numbers, 2), 0);
+	assert_int_equal(commit(f, NULL, NULL), 0);
+	assert_int_equal(store_old_id(f->s, 1, hashes[1], &no), 0);
+	assert_int_equal(no, 12);
+	assert_int_equal(store_old_id(f->s, 2, hashes[1], &no), 0);
+	assert_int_equal(no, 0);
+}
+
+static void notices_are_put_replaced_and_removed(void **state)
+{
+	struct fixture *f = *state;
+	struct store_notice n[] = {
+	    {STR("default"), STR("n-1"), STR("{\"text\":\"a\"}")}, {STR("default"), STR("n-2"), STR("{}")}};
+	struct store_changes ch = {.notices = n, .notices_n = 2};
+	struct store_notice *rows;
+	size_t count;
+
+	assert_int_equal(store_begin(f->s), 0);
+	assert_int_equal(store_commit(f->s, &ch), 0);
+	n[0].body = STR("{\"text\":\"b\"}");
+	n[1].body = STR("");
+	assert_int_equal(store_begin(f->s), 0);
+	assert_int_equal(store_commit(f->s, &ch), 0);
+	assert_int_equal(store_all_notices(f->s, f->arena, &rows, &count), 0);
+	assert_int_equal(count, 1);
+	assert_true(str_is(rows[0].body, "{\"text\":\"b\"}"));
+}
+
+static void a_second_opening_is_refused_by_name(void **state)
+{
+	struct fixture *f = *state;
+	char want[STORE_ERROR_MAX], link[160];
+
+	snprintf(want, sizeof want, "%s is in use by another xiaoer (process %ld)", f->path, (long)getpid());
+	assert_null(store_open(f->path, &f->result, f->error));
+	assert_int_equal(f->result, STORE_BUSY);
+	assert_string_equal(f->error, want);
+	/* the same file under another name */
+	snprintf(link, sizeof link, "%s/link.db", f->dir);
+	assert_int_equal(symlink(f->path, link), 0);
+	assert_null(store_open(link, &f->result, f->error));
+	assert_int_equal(f->result, STORE_BUSY);
+}
+
+static void refuse(struct fixture *f, const char *name, const char *fill, const char *want)
+{
+	char command[512], path[160];
+
+	snprintf(path, sizeof path, "%s/%s", f->dir, name);
+	snprintf(command, sizeof command, "cd %s && %s", f->dir, fill);
+	assert_int_equal(system(command), 0);
+	assert_null(store_open(path, &f->result, f->error));
+	assert_int_equal(f->result, STORE_FAILED);
+	if (!strstr(f->error, want))
+		fail_msg("'%s' does not say '%s'", f->error, want);
+}
+
+static void what_is_no_store_is_refused_in_words(void **state)
+{
+	struct fixture *f = *state;
+
+	refuse(f, "text.db", "yes 'no database' | head -200 > text.db", "is no xiaoer store: it is not an SQLite");
+	refuse(f, ".", "true", "cannot be");
+	refuse(f, "no/such/folder/x.db", "true", "No such file or directory");
+	assert_null(store_open("postgres://user:secret@host/x", &f->result, f->error));
+	assert_string_equal(f->error, "no store of the kind 'postgres' (a path, or sqlite:PATH)");
+}
+
+static void a_reader_of_nothing_is_refused(void **state)
+{
+	struct fixture *f = *state;
+	char path[160];
+
+	snprintf(path, sizeof path, "%s/none.db", f->dir);
+	assert_null(store_reader_open(path, f->error));
+	assert_non_null(strstr(f->error, "cannot be opened"));
+	assert_int_not_equal(access(path, F_OK), 0); /* and makes none */
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+	    TEST(what_was_committed_is_there_after_opening_again),
+	    TEST(the_same_key_twice_is_the_same_row),
+	    TEST(a_rollback_gives_the_numbers_back),
+	    TEST(a_row_that_cannot_be_stored_is_refused_and_nothing_is_half_written),
+	    TEST(due_conversations_come_earliest_first),
+	    TEST(messages_are_a_chain_read_from_both_ends),
+	    TEST(a_name_without_channel_may_be_ambiguous),
+	    TEST(lists_come_in_order_and_by_pages),
+	    TEST(an_outbox_id_never_comes_twice),
+	    TEST(outbox_rows_change_state_and_are_listed_by_it),
+	    TEST(old_ids_are_each_conversations_own),
+	    TEST(notices_are_put_replaced_and_removed),
+	    TEST(a_second_opening_is_refused_by_name),
+	    TEST(what_is_no_store_is_refused_in_words),
+	    TEST(a_reader_of_nothing_is_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
