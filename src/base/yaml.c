@@ -147,8 +147,11 @@ static struct yaml *scalar(struct builder *b, struct fy_event *e)
 	enum fy_scalar_style style =
 	    e->scalar.value ? fy_token_scalar_style(e->scalar.value) : FYSS_PLAIN;
 	scalar_place(b, v, style, pos);
-	if (memchr(v->text.p, 0, n) || !utf8_valid(v->text))
+	if (memchr(v->text.p, 0, n) || !utf8_valid(v->text)) {
 		diag_error(b->diags, v->at, "an escape in this text gives NUL or half a character");
+		v->text = STR("?"); /* who reads on in spite of the error gets valid text */
+		v->exact = v->block = false;
+	}
 	return v;
 }
 
@@ -401,9 +404,16 @@ static int open_parser(struct builder *b)
 const struct yaml *yaml_parse(
     struct str text, const char *name, struct arena *arena, struct diag_list *diags)
 {
+	size_t before = diag_count(diags, DIAG_ERROR);
+	const struct yaml *root = yaml_parse_on(text, name, arena, diags);
+	return diag_count(diags, DIAG_ERROR) > before ? NULL : root;
+}
+
+const struct yaml *yaml_parse_on(
+    struct str text, const char *name, struct arena *arena, struct diag_list *diags)
+{
 	struct builder b = {.arena = arena, .diags = diags, .name = name};
 	struct place start = {name, 1, 1};
-	size_t before = diag_count(diags, DIAG_ERROR);
 	if (text.n > YAML_MAX) {
 		diag_error(diags, start, "larger than %d MB", YAML_MAX >> 20);
 		return NULL;
@@ -419,13 +429,13 @@ const struct yaml *yaml_parse(
 	b.scratch = arena_new(1 << 16);
 	const struct yaml *root = NULL;
 	if (open_parser(&b))
-		diag_error(diags, start, "no memory to read this file");
+		stop_at(&b, start, "no memory to read this file");
 	else
 		root = stream(&b);
 	fy_parser_destroy(b.parser);
 	fy_diag_destroy(b.errors);
 	arena_free(&b.scratch);
-	if (diag_count(diags, DIAG_ERROR) > before)
+	if (b.stop)
 		return NULL;
 	return yaml_is_nothing(root) ? empty_map(arena, name) : root;
 }

@@ -42,6 +42,10 @@ struct yaml_member {
  * empty map.  name is kept by reference in places; text is not needed afterwards. */
 const struct yaml *yaml_parse(struct str text, const char *name, struct arena *arena,
     struct diag_list *diags);
+/* The same, but gives the tree in spite of findings that did not stop the reading (duplicate keys, tags): for who tells
+ * of all mistakes at once, and counts errors himself. */
+const struct yaml *yaml_parse_on(struct str text, const char *name, struct arena *arena,
+    struct diag_list *diags);
 
 const struct yaml *yaml_get(const struct yaml *map, const char *key); /* NULL: none (or map is none) */
 bool yaml_is_nothing(const struct yaml *v);           /* NULL, or plain and empty, ~ or null */

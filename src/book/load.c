@@ -43,6 +43,8 @@ static void check_top(struct load *l, const struct load_file *f)
 			names[k] = parts[k].key;
 			known = known || str_is(m->key, names[k]);
 		}
+		if (known && yaml_get(f->root, m->key.p) != m->value)
+			l->incomplete = true; /* here twice, which YAML told; the first is read */
 		if (!known)
 			diag_error(l->diags, m->key_at, "unknown key '%.*s' at the top of a file%s",
 			    STR_ARG(m->key), names_hint(names, PARTS, l->scratch, m->key));
@@ -55,8 +57,7 @@ static void check_top(struct load *l, const struct load_file *f)
 static void parse(struct load *l, const struct book_file *file, struct load_file *f)
 {
 	f->name = arena_str(l->arena, file->name).p;
-	diag_source(l->diags, f->name, file->text);
-	f->root = yaml_parse(file->text, f->name, l->scratch, l->diags);
+	f->root = yaml_parse_on(file->text, f->name, l->scratch, l->diags);
 	if (!f->root) {
 		l->incomplete = true;
 		return;

@@ -1,5 +1,10 @@
-/* load_examples.c - a book proves itself: every example must give its intent first, no counterexample may give it. */
+/* load_examples.c - a book proves itself: every example must give its intent first, no counterexample may give it.
+ *
+ * Examples of an intent with a broken pattern are passed over: what they give tells nothing. */
+#include "base/utf8.h"
 #include "book/load_internal.h"
+#include "book/match.h"
+#include "book/rx.h"
 
 void load_examples(struct load *l, struct intent *t, const struct yaml *v, bool counter)
 {
@@ -11,7 +16,144 @@ void load_examples(struct load *l, struct intent *t, const struct yaml *v, bool 
 		    .at = line_place(&line, 0), .counter = counter};
 }
 
+/* The checker of one book. */
+struct checker {
+	struct load *l;
+	struct match_scratch *scratch;
+	struct arena *arena;      /* reset after each example */
+	bool *gave_up;            /* by pattern: told already */
+};
+
+static enum rx_verdict search(const struct checker *c, const struct pattern *p, struct str text)
+{
+	return rx_search(p->rx, c->l->rx_scratch, text, 0, NULL);
+}
+
+/* The first pattern of the intent that is found in the text; NULL: none. */
+static const struct pattern *first_found(const struct checker *c, const struct intent *t, bool veto,
+    struct str text)
+{
+	for (size_t i = 0; i < t->patterns_n; i++)
+		if (t->patterns[i]->veto == veto && search(c, t->patterns[i], text) == RX_YES)
+			return t->patterns[i];
+	return NULL;
+}
+
+/* A pattern too costly for an example will be too costly for a customer's message. */
+static void tell_gave_up(struct checker *c, const struct example *e, struct str text)
+{
+	const struct book *b = c->l->book;
+
+	for (size_t i = 0; i < b->patterns_n; i++) {
+		if (c->gave_up[i] || search(c, &b->patterns[i], text) != RX_GAVE_UP)
+			continue;
+		c->gave_up[i] = true;
+		diag_error(c->l->diags, b->patterns[i].at,
+		    "the pattern takes too many steps: it gave up on the example in %s:%u", e->at.file,
+		    e->at.line);
+	}
+}
+
+static bool among_hits(const struct match_result *r, const struct intent *t)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (r->hits[i].intent == t)
+			return true;
+	return false;
+}
+
+/* Why the other one is first. */
+static const char *why_first(const struct match_hit *hit, const struct intent *t)
+{
+	static const char *const after[][3] = {
+	    {"", "business comes before courtesy", "business comes before data"},
+	    {"", "", "courtesy comes before data"}, {"", "", ""}};
+
+	if (hit->intent->kind != t->kind)
+		return after[hit->intent->kind][t->kind];
+	if (hit->intent->priority != t->priority)
+		return "its priority is higher";
+	return "its match is longer, or as long and earlier in the book";
+}
+
+static void tell_other(struct checker *c, const struct intent *t, const struct example *e,
+    const struct match_result *r)
+{
+	const struct match_hit *first = &r->hits[0];
+	struct place at = first->pattern->at;
+
+	if (among_hits(r, t))
+		diag_error(c->l->diags, e->at, "this example gives %.*s first, by the pattern in %s:%u (%s)",
+		    STR_ARG(first->intent->id), at.file, at.line, why_first(first, t));
+	else
+		diag_error(c->l->diags, e->at, "this example gives %.*s, by the pattern in %s:%u, and not %.*s",
+		    STR_ARG(first->intent->id), at.file, at.line, STR_ARG(t->id));
+}
+
+static void check_example(struct checker *c, const struct intent *t, const struct example *e,
+    const struct match_result *r)
+{
+	const struct pattern *found, *veto;
+
+	if (r->n && r->hits[0].intent == t)
+		return;
+	found = first_found(c, t, false, r->normal.text);
+	veto = found ? first_found(c, t, true, r->normal.text) : NULL;
+	if (veto)
+		diag_error(c->l->diags, e->at,
+		    "this example does not give %.*s: `unless` in line %u vetoes it", STR_ARG(t->id),
+		    veto->at.line);
+	else if (r->n)
+		tell_other(c, t, e, r);
+	else if (!r->gave_up)
+		diag_error(c->l->diags, e->at, "this example does not give %.*s: no pattern matches it",
+		    STR_ARG(t->id));
+}
+
+static void check_counterexample(struct checker *c, const struct intent *t, const struct example *e,
+    const struct match_result *r)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		const struct match_hit *h = &r->hits[i];
+
+		if (h->intent != t)
+			continue;
+		diag_error(c->l->diags, e->at,
+		    "this counterexample gives %.*s: the pattern in line %u finds '%.*s'",
+		    STR_ARG(t->id), h->pattern->at.line,
+		    STR_ARG(str_make(e->text.p + h->start, h->length)));
+	}
+}
+
+static void check_one(struct checker *c, const struct intent *t, const struct example *e)
+{
+	struct match_result r;
+
+	if (match_text(c->l->book, c->scratch, c->arena, e->text, &r))
+		return; /* not UTF-8: the file would not have been read */
+	if (r.gave_up)
+		tell_gave_up(c, e, r.normal.text);
+	if (e->counter)
+		check_counterexample(c, t, e, &r);
+	else
+		check_example(c, t, e, &r);
+	arena_reset(c->arena);
+}
+
 void load_check_examples(struct load *l)
 {
-	(void)l;
+	const struct book *b = l->book;
+	struct checker c = {l, match_scratch_new(), arena_new(1 << 14),
+	    ARENA_ARRAY(l->scratch, bool, b->patterns_n + 1)};
+
+	for (size_t i = 0; i < b->intents_n; i++) {
+		const struct intent *t = &b->intents[i];
+
+		if (l->drafts[i].broken || !l->drafts[i].has_match)
+			continue;
+		for (size_t k = 0; k < t->examples_n; k++)
+			check_one(&c, t, &t->examples[k]);
+	}
+	arena_free(&c.arena);
+	match_scratch_free(&c.scratch);
 }

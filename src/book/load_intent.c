@@ -230,8 +230,7 @@ static int new_intent(struct load *l, const struct yaml_member *m)
 		return -1;
 	first = ids_find(&l->intents, m->key);
 	if (first >= 0)
-		return diag_error(l->diags, m->key_at, "the intent '%.*s' stands already at %s:%u",
-		    STR_ARG(m->key), l->intents.places[first].file, l->intents.places[first].line);
+		return load_taken(l, &l->intents, first, "the intent", m->key, m->key_at);
 	ids_add(&l->intents, l->scratch, m->key, m->key_at);
 	if (m->value->type != YAML_MAP)
 		return diag_error(l->diags, m->value->at,
@@ -249,7 +248,7 @@ void load_intents(struct load *l, const struct yaml *map)
 		struct draft *d = &l->drafts[b->intents_n];
 		struct intent *t = &b->intents[b->intents_n];
 
-		if (new_intent(l, m))
+		if (load_twice(&l->intents, map, m) || new_intent(l, m))
 			continue;
 		*t = (struct intent){.id = arena_str(l->arena, m->key), .at = m->key_at,
 		    .index = (uint32_t)b->intents_n++};

@@ -94,6 +94,10 @@ void load_replies(struct load *l);          /* after all phrases: `reply` of int
 void load_check_slots(struct load *l);      /* after all patterns: placeholders */
 void load_check_examples(struct load *l);   /* after the prefilter is made */
 
+/* Is it the second of two equal keys of one map?  Then YAML told so already. */
+bool load_twice(const struct ids *ids, const struct yaml *map, const struct yaml_member *m);
+/* "the intent 'x' stands already at FILE:LINE"; always -1. */
+int load_taken(struct load *l, const struct ids *ids, long first, const char *what, struct str name, struct place at);
 /* Reads `say` or `again`; 0, or -1 after errors. */
 int load_wordings(struct load *l, const struct yaml *v, const char *what, struct wording **out, size_t *n);
 /* A new phrase of the book; NULL after an error: the id is taken. */

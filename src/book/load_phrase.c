@@ -132,8 +132,7 @@ struct phrase *load_new_phrase(struct load *l, struct str id, struct place at)
 	struct phrase *p;
 
 	if (first >= 0) {
-		diag_error(l->diags, at, "the phrase '%.*s' stands already at %s:%u", STR_ARG(id),
-		    l->phrases.places[first].file, l->phrases.places[first].line);
+		load_taken(l, &l->phrases, first, "the phrase", id, at);
 		return NULL;
 	}
 	ids_add(&l->phrases, l->scratch, id, at);
@@ -181,7 +180,8 @@ static void read_phrase(struct load *l, const struct yaml_member *m)
 void load_phrases(struct load *l, const struct yaml *map)
 {
 	for (size_t i = 0; i < map->size; i++)
-		read_phrase(l, &map->members[i]);
+		if (!load_twice(&l->phrases, map, &map->members[i]))
+			read_phrase(l, &map->members[i]);
 }
 
 static bool slot_known(const struct load *l, struct str name)

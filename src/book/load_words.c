@@ -15,6 +15,19 @@ int load_check_id(struct load *l, const struct yaml_member *m, const char *what)
 	return 0;
 }
 
+bool load_twice(const struct ids *ids, const struct yaml *map, const struct yaml_member *m)
+{
+	return ids_find(ids, m->key) >= 0 && yaml_get(map, m->key.p) != m->value;
+}
+
+int load_taken(struct load *l, const struct ids *ids, long first, const char *what, struct str name, struct place at)
+{
+	const struct place *there = &ids->places[first];
+
+	return diag_error(l->diags, at, "%s '%.*s' stands already at %s:%u", what, STR_ARG(name),
+	    there->file, there->line);
+}
+
 int load_text(struct load *l, const struct yaml *v, const char *what, struct str *out)
 {
 	struct str text;
@@ -55,8 +68,7 @@ static int add_name(struct load *l, struct ids *ids, const struct yaml_member *m
 		return -1;
 	first = ids_find(ids, m->key);
 	if (first >= 0)
-		return diag_error(l->diags, m->key_at, "%s '%.*s' stands already at %s:%u", what,
-		    STR_ARG(m->key), ids->places[first].file, ids->places[first].line);
+		return load_taken(l, ids, first, what, m->key, m->key_at);
 	ids_add(ids, l->scratch, m->key, m->key_at);
 	return 0;
 }
@@ -81,7 +93,7 @@ void load_words(struct load *l, const struct yaml *map)
 		const struct yaml_member *m = &map->members[i];
 		struct word_list *list = &b->words[b->words_n];
 
-		if (add_name(l, &l->words, m, "the word list"))
+		if (load_twice(&l->words, map, m) || add_name(l, &l->words, m, "the word list"))
 			continue;
 		*list = (struct word_list){.name = arena_str(l->arena, m->key), .at = m->key_at};
 		read_words(l, m->value, list);
@@ -101,7 +113,7 @@ void load_slots(struct load *l, const struct yaml *map)
 		const struct yaml_member *m = &map->members[i];
 		struct slot_name slot = {.at = m->key_at};
 
-		if (add_name(l, &l->slots, m, "the slot") ||
+		if (load_twice(&l->slots, map, m) || add_name(l, &l->slots, m, "the slot") ||
 		    load_text(l, m->value, "the description of a slot", &slot.title))
 			continue;
 		slot.name = arena_str(l->arena, m->key);

@@ -105,7 +105,7 @@ static int put(const struct key *k, struct settings *s, struct str text)
 	case KEY_SPAN:
 		return span_parse(text, to) || *(int64_t *)to < 0 ? -1 : 0;
 	case KEY_COUNT:
-		if (str_to_int64(text, &n) || n < 0 || n > 1000000)
+		if (!str_to_int64(text, &n) || n < 0 || n > 1000000)
 			return -1;
 		*(int64_t *)to = n;
 		return 0;

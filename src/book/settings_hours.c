@@ -21,7 +21,7 @@ static int parse_minute(struct str s, int *minute)
 
 	rest = str_trim(rest);
 	if (!hour.n || hour.n > 2 || rest.n != 2 || hour.p[0] == '+' || rest.p[0] == '+' ||
-	    str_to_int64(hour, &h) || str_to_int64(rest, &m))
+	    !str_to_int64(hour, &h) || !str_to_int64(rest, &m))
 		return -1;
 	if (h < 0 || m < 0 || m > 59 || h > 24 || (h == 24 && m))
 		return -1;

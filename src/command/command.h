@@ -42,4 +42,15 @@ int command_options(const struct command_usage *u, int argc, char **argv, int *s
 /* "xiaoer: NAME: text" on stderr and where to find help; returns COMMAND_MISUSED. */
 int command_misused(const char *name, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+struct book;
+struct normaliser;
+
+/* The book in the folder dir; NULL: that of the environment's XIAOER_BOOK, else the one inside the binary.  Findings are
+ * printed on stderr.  NULL when it has errors: end with COMMAND_FAILED.  Release with book_release(). */
+struct book *command_book(const char *dir, const struct normaliser *normaliser);
+
+/* One a file of src/command. */
+int command_check(int argc, char **argv);
+int command_suggest(int argc, char **argv);
+
 #endif

@@ -78,7 +78,7 @@ static int set(const struct command_option *o, const char *command, const char *
 		*o->text = value;
 		return 0;
 	}
-	if (str_to_int64(str_of(value), &number) || number < o->min || number > o->max)
+	if (!str_to_int64(str_of(value), &number) || number < o->min || number > o->max)
 		return command_misused(command, "--%s is a number from %lld to %lld, not '%s'",
 		    o->name, (long long)o->min, (long long)o->max, value);
 	*o->number = number;

@@ -1,0 +1,12 @@
+/* doubts.h - what is no mistake in a book but deserves a look: told by `check`, not by loading. */
+#ifndef XIAOER_BOOK_DOUBTS_H
+#define XIAOER_BOOK_DOUBTS_H
+
+#include "base/diag.h"
+#include "book/book.h"
+
+/* Warnings: a situation the program needs has no phrase.  Advice: a pattern without a literal, which every message must
+ * be tried against. */
+void book_doubts(const struct book *book, struct diag_list *diags);
+
+#endif
