@@ -143,11 +143,13 @@ static struct yaml *scalar(struct builder *b, struct fy_event *e)
 	const char *p = e->scalar.value ? fy_token_get_text(e->scalar.value, &n) : "";
 	if (!p)
 		return stop_at(b, v->at, "no memory for this text");
-	v->text = arena_str(b->arena, str_make(p, n));
 	enum fy_scalar_style style =
 	    e->scalar.value ? fy_token_scalar_style(e->scalar.value) : FYSS_PLAIN;
+	if (style == FYSS_LITERAL || style == FYSS_FOLDED)
+		n = strnlen(p, n); /* libfyaml makes "\0" of an empty one at the end of the file */
+	v->text = arena_str(b->arena, str_make(p, n));
 	scalar_place(b, v, style, pos);
-	if (memchr(v->text.p, 0, n) || !utf8_valid(v->text)) {
+	if (strlen(v->text.p) < n || !utf8_valid(v->text)) {
 		diag_error(b->diags, v->at, "an escape in this text gives NUL or half a character");
 		v->text = STR("?"); /* who reads on in spite of the error gets valid text */
 		v->exact = v->block = false;

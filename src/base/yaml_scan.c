@@ -6,7 +6,10 @@
 #include "base/utf8.h"
 #include "base/yaml_internal.h"
 
-enum { PROPERTIES = 8 }; /* anchors and tags in a row */
+enum {
+	PROPERTIES = 8,   /* anchors and tags in a row */
+	EMPTY_LINES = 500 /* in a row: within a quoted or plain text, libfyaml takes quadratic time for them */
+};
 
 struct scan {
 	const char *p;
@@ -62,10 +65,15 @@ static int fault_at(
 static int check_bytes(struct str text, const char *name, struct diag_list *diags)
 {
 	size_t bad = utf8_first_bad(text);
+	unsigned empty = 0;
 	for (size_t i = 0; i < bad; i++) {
 		unsigned char c = (unsigned char)text.p[i];
+		if (c > 0x20 && c != 0x7f)
+			empty = 0;
 		if (c >= 0x20 && c != 0x7f)
 			continue;
+		if (c == '\n' && ++empty > EMPTY_LINES + 1)
+			return fault_at(text, i, name, diags, "over 500 empty lines in a row");
 		if (c == '\n' || c == '\t' || (c == '\r' && i + 1 < text.n && text.p[i + 1] == '\n'))
 			continue;
 		if (c == 0)
