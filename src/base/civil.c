@@ -43,10 +43,86 @@ int time_format(int64_t ms, char *out)
 {
 	int year, month, day;
 	int64_t days = floor_div(ms, 86400000);
-	int of_day = (int)(ms - days * 86400000);
+	int of_day = (int)(ms % 86400000);
+	of_day += of_day < 0 ? 86400000 : 0;
 	civil_from_days(days, &year, &month, &day);
 	return snprintf(out, 32, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", year, month, day,
 	    of_day / 3600000, of_day / 60000 % 60, of_day / 1000 % 60, of_day % 1000);
+}
+
+/* Exactly n digits. */
+static bool digits(struct str *s, int n, int *out)
+{
+	*out = 0;
+	if (s->n < (size_t)n)
+		return false;
+	for (int i = 0; i < n; i++) {
+		if (s->p[i] < '0' || s->p[i] > '9')
+			return false;
+		*out = *out * 10 + s->p[i] - '0';
+	}
+	*s = str_make(s->p + n, s->n - (size_t)n);
+	return true;
+}
+
+static bool take(struct str *s, const char *any)
+{
+	if (s->n == 0 || *s->p == '\0' || !strchr(any, *s->p))
+		return false;
+	*s = str_make(s->p + 1, s->n - 1);
+	return true;
+}
+
+/* "2026-11-23T11:58[:03[.123]]"; *of_second gets the milliseconds. */
+static bool date_and_time(struct str *s, struct civil *c, int *of_second)
+{
+	int y, m, d;
+	if (!digits(s, 4, &c->year) || !take(s, "-") || !digits(s, 2, &c->month) || !take(s, "-") ||
+	    !digits(s, 2, &c->day) || !take(s, "Tt ") || !digits(s, 2, &c->hour) || !take(s, ":") ||
+	    !digits(s, 2, &c->minute))
+		return false;
+	if (take(s, ":") && !digits(s, 2, &c->second))
+		return false;
+	if (c->month < 1 || c->month > 12 || c->hour > 23 || c->minute > 59 || c->second > 60)
+		return false;
+	civil_from_days(civil_days(c->year, c->month, c->day), &y, &m, &d);
+	if (c->day < 1 || d != c->day) /* the 31st of a month that has 30 */
+		return false;
+	if (!take(s, "."))
+		return true;
+	int digit, place = 100;
+	if (!digits(s, 1, &digit))
+		return false;
+	do {
+		*of_second += digit * place;
+		place /= 10;
+	} while (digits(s, 1, &digit));
+	return true;
+}
+
+int time_parse(struct str s, const struct zone *zone, int64_t *ms)
+{
+	struct civil c = {0};
+	int of_second = 0, hours = 0, minutes = 0;
+	if (!date_and_time(&s, &c, &of_second))
+		return -1;
+	if (s.n == 0) {
+		if (!zone)
+			return -1;
+		*ms = zone_ms(zone, &c) + of_second;
+		return 0;
+	}
+	int sign = *s.p == '-' ? -1 : 1;
+	if (!take(&s, "Zz")) {
+		if (!take(&s, "+-") || !digits(&s, 2, &hours) || !take(&s, ":") || !digits(&s, 2, &minutes))
+			return -1;
+	}
+	if (s.n || hours > 23 || minutes > 59)
+		return -1;
+	int64_t seconds = civil_days(c.year, c.month, c.day) * 86400 + c.hour * 3600 + c.minute * 60 +
+	    c.second - sign * (hours * 3600 + minutes * 60);
+	*ms = seconds * 1000 + of_second;
+	return 0;
 }
 
 static const struct {

@@ -23,8 +23,8 @@ struct civil {
 struct zone *zone_load(const char *name);             /* NULL: no such zone or not readable */
 void zone_free(struct zone **z);
 struct civil zone_civil(const struct zone *z, int64_t ms);
-/* The moment a clock on the wall shows this; a time that is skipped gives the moment after the gap, one that
- * comes twice the first.  weekday and offset_s are ignored; day and minute may be out of range (day 32). */
+/* The moment a clock on the wall shows this; a time that is skipped gives the moment at which the gap ends,
+ * one that comes twice the first.  weekday and offset_s are ignored; day and minute may be out of range (day 32). */
 int64_t zone_ms(const struct zone *z, const struct civil *c);
 
 int64_t civil_days(int year, int month, int day);     /* days since 1970-01-01, proleptic Gregorian */
