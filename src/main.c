@@ -7,6 +7,8 @@
 #include "command/command.h"
 
 static const struct command commands[] = {
+    {"suggest", "ranked replies to a message, with reasons", command_suggest},
+    {"check", "every mistake and every doubt about a book", command_check},
     {NULL, NULL, NULL}, /* ends the table */
 };
 
