@@ -1,0 +1,70 @@
+/* config_internal.h - what the files of config share: the table of keys, and setting one. */
+#ifndef XIAOER_COMMAND_CONFIG_INTERNAL_H
+#define XIAOER_COMMAND_CONFIG_INTERNAL_H
+
+#include <stdbool.h>
+
+#include "base/yaml.h"
+#include "command/config.h"
+
+enum config_type {
+	CONFIG_TEXT,
+	CONFIG_URL,
+	CONFIG_SECRET,
+	CONFIG_SECRET_FILE,           /* the offset of the secret itself */
+	CONFIG_TOKENS,
+	CONFIG_TOKEN_FILE,
+	CONFIG_POINTER,
+	CONFIG_LEVEL,
+	CONFIG_SPAN,                  /* milliseconds */
+	CONFIG_SIZE,                  /* bytes */
+	CONFIG_NUMBER,
+	CONFIG_MAP                    /* kept as it is */
+};
+
+/* Of whom the offset is counted. */
+enum config_scope { CONFIG_OF_ALL, CONFIG_OF_SHOP, CONFIG_OF_CHANNEL };
+
+struct config_key {
+	const char *name;             /* "channels.<name>.deliver" */
+	enum config_type type;
+	enum config_scope scope;
+	size_t offset;
+	const char *standard;         /* read like a written value; "" when there is nothing to read */
+	const char *help;
+	int64_t min, max;             /* CONFIG_SPAN in ms, CONFIG_SIZE, CONFIG_NUMBER */
+};
+
+extern const struct config_key config_keys[];
+extern const size_t config_keys_n;
+
+enum { CONFIG_DEPTH = 8 };
+
+struct config_path {
+	struct str part[CONFIG_DEPTH];
+	size_t n;
+};
+
+enum config_match { CONFIG_NONE, CONFIG_GROUP, CONFIG_KEY };
+
+/* What path is: a key (*key), the beginning of keys, or nothing.  in_shop: only keys that a shop may have. */
+enum config_match config_find(const struct config_path *path, bool in_shop, const struct config_key **key);
+/* The same for the name of an environment variable without XIAOER_; fills in path, whose free parts (`<name>`) are lower case. */
+const struct config_key *config_find_variable(struct str name, struct config_path *path,
+    struct arena *arena);
+/* The nearest name that could stand at the end of path; NULL when none is near. */
+const char *config_nearest(const struct config_path *path, bool in_shop, struct arena *arena);
+const char *config_nearest_variable(struct str name, struct arena *arena);
+
+struct config_source {
+	struct config *config;
+	struct arena *scratch;
+	struct diag_list *diags;
+	enum config_from from;
+};
+
+/* Sets a key of the shop (or of all).  what: how messages call it. */
+int config_set(struct config_source *s, const struct config_key *key, struct config_shop *shop,
+    const struct config_path *path, const struct yaml *value, const char *what);
+
+#endif

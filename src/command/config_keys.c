@@ -1,0 +1,206 @@
+/* config_keys.c - the table of keys, and finding a key in it. */
+#include <ctype.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "command/config_internal.h"
+
+enum { SECOND = 1000, HOUR = 3600 * SECOND, CANDIDATES = 64 };
+
+#define ALL(field) CONFIG_OF_ALL, offsetof(struct config, field)
+#define SHOP(field) CONFIG_OF_SHOP, offsetof(struct config_shop, field)
+#define CHANNEL(field) CONFIG_OF_CHANNEL, offsetof(struct config_channel, field)
+
+const struct config_key config_keys[] = {
+    {"listen", CONFIG_TEXT, ALL(listen), "127.0.0.1:8080",
+	"address:port; beyond loopback only with a token"},
+    {"public_url", CONFIG_URL, ALL(public_url), "", "what links in escalations begin with"},
+    {"tokens", CONFIG_TOKENS, ALL(tokens), "", "bearer tokens, any of them opens the API"},
+    {"token_file", CONFIG_TOKEN_FILE, ALL(tokens), "", "a file of tokens, one a line"},
+    {"store", CONFIG_TEXT, ALL(store), "xiaoer.db", "the SQLite file"},
+    {"log_level", CONFIG_LEVEL, ALL(log_level), "info", "debug, info, warn or error"},
+    {"book", CONFIG_TEXT, SHOP(book), "", "folder of phrase files; without it the zh-CN book inside"},
+    {"settings", CONFIG_MAP, SHOP(settings), "", "a map of settings that win over the book's"},
+    {"escalation.url", CONFIG_URL, SHOP(escalation.url), "", "webhook of hand-overs and closings"},
+    {"escalation.secret", CONFIG_SECRET, SHOP(escalation.secret), "", "signs them; whsec_... or any text"},
+    {"escalation.secret_file", CONFIG_SECRET_FILE, SHOP(escalation.secret), "", "a file that holds it"},
+    {"escalation.secret_old", CONFIG_SECRET, SHOP(escalation.secret_old), "",
+	"while secrets are changed: signs as well"},
+    {"escalation.secret_old_file", CONFIG_SECRET_FILE, SHOP(escalation.secret_old), "",
+	"a file that holds it"},
+    {"ticket.url", CONFIG_URL, SHOP(ticket.url), "", "webhook of the ticket system"},
+    {"ticket.secret", CONFIG_SECRET, SHOP(ticket.secret), "", "signs what goes there"},
+    {"ticket.secret_file", CONFIG_SECRET_FILE, SHOP(ticket.secret), "", "a file that holds it"},
+    {"ticket.secret_old", CONFIG_SECRET, SHOP(ticket.secret_old), "",
+	"while secrets are changed: signs as well"},
+    {"ticket.secret_old_file", CONFIG_SECRET_FILE, SHOP(ticket.secret_old), "",
+	"a file that holds it"},
+    {"ticket.number", CONFIG_POINTER, SHOP(ticket.number), "",
+	"JSON Pointer of the number in its answer; without it /number, /ticket or /id"},
+    {"channels.<name>.deliver", CONFIG_URL, CHANNEL(deliver.url), "",
+	"webhook for what is said later on this channel"},
+    {"channels.<name>.secret", CONFIG_SECRET, CHANNEL(deliver.secret), "", "signs what goes there"},
+    {"channels.<name>.secret_file", CONFIG_SECRET_FILE, CHANNEL(deliver.secret), "",
+	"a file that holds it"},
+    {"channels.<name>.secret_old", CONFIG_SECRET, CHANNEL(deliver.secret_old), "",
+	"while secrets are changed: signs as well"},
+    {"channels.<name>.secret_old_file", CONFIG_SECRET_FILE, CHANNEL(deliver.secret_old), "",
+	"a file that holds it"},
+    {"http.body_max", CONFIG_SIZE, ALL(http.body_max), "64k", "a longer request body is refused", 1024, 64 << 20},
+    {"http.header_max", CONFIG_SIZE, ALL(http.header_max), "16k", "request line and headers together", 2048,
+	1 << 20},
+    {"http.connections", CONFIG_NUMBER, ALL(http.connections), "2000", "at a time; further ones wait", 1, 100000},
+    {"http.idle", CONFIG_SPAN, ALL(http.idle), "60s", "a connection on which nothing moves is closed", SECOND, HOUR},
+    {"http.request", CONFIG_SPAN, ALL(http.request), "30s", "time for a whole request to arrive", SECOND, HOUR},
+    {"http.wait_max", CONFIG_SPAN, ALL(http.wait_max), "60s", "the longest long poll", SECOND, HOUR},
+    {"http.stop", CONFIG_SPAN, ALL(http.stop), "10s", "a graceful stop waits so long for slow clients", SECOND, HOUR},
+    {"courier.timeout", CONFIG_SPAN, ALL(courier.timeout), "15s", "for one delivery in all", 100, HOUR},
+    {"courier.connect_timeout", CONFIG_SPAN, ALL(courier.connect_timeout), "5s", "to reach the receiver", 100, HOUR},
+    {"courier.retry_first", CONFIG_SPAN, ALL(courier.retry_first), "5s",
+	"up to so long after the first failure, then twice that, ...", 1, HOUR},
+    {"courier.retry_max", CONFIG_SPAN, ALL(courier.retry_max), "1h", "but never longer than this", 1, 48LL * HOUR},
+    {"courier.attempts", CONFIG_NUMBER, ALL(courier.attempts), "20", "then it is a dead letter", 1, 1000},
+    {"courier.in_flight", CONFIG_NUMBER, ALL(courier.in_flight), "64",
+	"deliveries at a time; a quarter of them to one host", 1, 1000},
+};
+const size_t config_keys_n = sizeof config_keys / sizeof *config_keys;
+
+/* The part of a key's name that begins at *name, moved behind it and its dot. */
+static struct str next_part(const char **name)
+{
+	struct str part = str_make(*name, strcspn(*name, "."));
+
+	*name += part.n + ((*name)[part.n] == '.');
+	return part;
+}
+
+static bool is_free(struct str part)
+{
+	return part.n && part.p[0] == '<';
+}
+
+/* How many parts of path the key begins with: path->n when path is its beginning. */
+static size_t common(const struct config_key *key, const struct config_path *path, const char **rest)
+{
+	const char *name = key->name;
+	size_t i;
+
+	for (i = 0; i < path->n && *name; i++) {
+		struct str part = next_part(&name);
+
+		if (!is_free(part) && !str_eq(part, path->part[i]))
+			break;
+	}
+	*rest = name;
+	return i;
+}
+
+enum config_match config_find(const struct config_path *path, bool in_shop, const struct config_key **key)
+{
+	enum config_match best = CONFIG_NONE;
+	const char *rest;
+
+	for (size_t i = 0; i < config_keys_n; i++) {
+		if ((in_shop && config_keys[i].scope == CONFIG_OF_ALL)
+		    || common(&config_keys[i], path, &rest) < path->n)
+			continue;
+		if (!*rest) {
+			*key = &config_keys[i];
+			return CONFIG_KEY;
+		}
+		best = CONFIG_GROUP;
+	}
+	return best;
+}
+
+const char *config_nearest(const struct config_path *path, bool in_shop, struct arena *arena)
+{
+	char names[CANDIDATES][64];
+	const char *pointers[CANDIDATES], *rest, *near;
+	struct config_path group = *path;
+	struct str part;
+	size_t n = 0;
+
+	group.n--;
+	for (size_t i = 0; i < config_keys_n && n < CANDIDATES; i++) {
+		if ((in_shop && config_keys[i].scope == CONFIG_OF_ALL)
+		    || common(&config_keys[i], &group, &rest) < group.n || !*rest)
+			continue;
+		part = next_part(&rest);
+		snprintf(names[n], sizeof names[n], "%.*s", STR_ARG(part));
+		pointers[n] = names[n];
+		n++;
+	}
+	if (!group.n && !in_shop && n < CANDIDATES)
+		pointers[n++] = "shops";
+	near = diag_nearest(path->part[path->n - 1], pointers, n);
+	return near ? arena_strdup(arena, near) : NULL;
+}
+
+/* Does an upper-case name with underscores spell this key?  A free part takes letters and digits up to the next
+ * underscore. */
+static bool spells(struct str variable, const char *name, struct config_path *path, struct arena *arena)
+{
+	path->n = 0;
+	while (*name) {
+		struct str part = next_part(&name), taken = {variable.p, part.n};
+
+		if (path->n == CONFIG_DEPTH)
+			return false;
+		if (is_free(part))
+			for (taken.n = 0; taken.n < variable.n && isalnum((unsigned char)variable.p[taken.n]);)
+				taken.n++;
+		if (!taken.n || taken.n > variable.n)
+			return false;
+		taken = arena_str(arena, taken);
+		for (size_t i = 0; i < taken.n; i++)
+			((char *)taken.p)[i] = (char)tolower((unsigned char)taken.p[i]);
+		if (!is_free(part) && !str_eq(taken, part))
+			return false;
+		path->part[path->n++] = taken;
+		variable.p += taken.n;
+		variable.n -= taken.n;
+		if (*name && (!variable.n || *variable.p++ != '_' || !variable.n--))
+			return false;
+	}
+	return variable.n == 0;
+}
+
+const struct config_key *config_find_variable(struct str name, struct config_path *path,
+    struct arena *arena)
+{
+	for (size_t i = 0; i < config_keys_n; i++)
+		if (spells(name, config_keys[i].name, path, arena))
+			return &config_keys[i];
+	return NULL;
+}
+
+const char *config_nearest_variable(struct str name, struct arena *arena)
+{
+	char names[CANDIDATES][64];
+	const char *pointers[CANDIDATES], *near;
+	size_t n = 0;
+
+	for (size_t i = 0; i < config_keys_n && n < CANDIDATES; i++, n++) {
+		snprintf(names[n], sizeof names[n], "%s", config_keys[i].name);
+		for (char *p = names[n]; *p; p++)
+			*p = *p == '.' ? '_' : (char)toupper((unsigned char)*p);
+		pointers[n] = names[n];
+	}
+	near = diag_nearest(name, pointers, n);
+	return near ? arena_strdup(arena, near) : NULL;
+}
+
+void config_help(FILE *to)
+{
+	fprintf(to, "# xiaoer.yaml: every key, its default, and what it does.  Each may also come from the\n"
+		    "# environment, which wins: escalation.url is XIAOER_ESCALATION_URL.\n"
+		    "# Under shops.<name> a shop has its own book, settings, escalation, ticket and channels,\n"
+		    "# and takes from outside what it does not say.\n\n");
+	for (size_t i = 0; i < config_keys_n; i++) {
+		const struct config_key *k = &config_keys[i];
+
+		fprintf(to, "%-32s %-15s %s\n", k->name, k->standard, k->help);
+	}
+}

@@ -1,0 +1,303 @@
+/* config_value.c - setting one key of the config: each type checks what was written. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "command/config_internal.h"
+#include "desk/webhook.h"
+
+enum { FILE_MAX = 64 << 10, TOKENS_MAX = 1000, TOKEN_SHORT = 16 };
+
+struct setting {
+	struct config_source *source;
+	const struct config_key *key;
+	const struct yaml *value;
+	const char *what;
+	void *at;                     /* where the value goes */
+};
+
+typedef int setter(const struct setting *s);
+
+static int set_text(const struct setting *s)
+{
+	struct str text;
+
+	if (yaml_text(s->value, s->what, s->source->diags, &text))
+		return -1;
+	if (memchr(text.p, '\0', text.n))
+		return diag_error(s->source->diags, s->value->at, "%s holds a NUL character", s->what);
+	*(struct str *)s->at = arena_str(s->source->config->arena, text);
+	return 0;
+}
+
+static int set_url(const struct setting *s)
+{
+	struct str text;
+	size_t scheme;
+
+	if (yaml_text(s->value, s->what, s->source->diags, &text))
+		return -1;
+	scheme = text.n > 7 && !strncasecmp(text.p, "http://", 7)    ? 7
+	         : text.n > 8 && !strncasecmp(text.p, "https://", 8) ? 8
+	                                                             : 0;
+	if (!scheme || strchr("/?#:", text.p[scheme]))
+		return diag_error(s->source->diags, s->value->at,
+		    "%s is an address that begins with http:// or https://", s->what);
+	for (size_t i = 0; i < text.n; i++)
+		if ((unsigned char)text.p[i] <= ' ' || text.p[i] == 0x7f)
+			return diag_error(s->source->diags, yaml_place(s->value, i),
+			    "%s holds a blank or a control character", s->what);
+	*(struct str *)s->at = arena_str(s->source->config->arena, text);
+	return 0;
+}
+
+/* Reads a small file whole; -1 after an error. */
+static int read_file(const struct setting *s, struct str *out)
+{
+	struct str path;
+	char *text;
+	ssize_t n = -1;
+	int fd;
+
+	if (yaml_text(s->value, s->what, s->source->diags, &path))
+		return -1;
+	text = arena_alloc(s->source->scratch, FILE_MAX);
+	fd = open(arena_str(s->source->scratch, path).p, O_RDONLY | O_CLOEXEC);
+	if (fd >= 0) {
+		n = read(fd, text, FILE_MAX); /* a secret is one short read, also from a pipe */
+		close(fd);
+	}
+	if (n < 0)
+		return diag_error(s->source->diags, s->value->at, "%s: %.*s: %s", s->what, STR_ARG(path),
+		    strerror(errno));
+	*out = str_make(text, (size_t)n);
+	return 0;
+}
+
+static int keep_secret(const struct setting *s, struct str written)
+{
+	struct config_secret *secret = s->at;
+	struct place at = {s->value->at.file, 0, 0};
+	struct str bytes;
+
+	if (secret->from == s->source->from)
+		return diag_error(s->source->diags, at, "%s: given twice, as text and as a file", s->what);
+	if (webhook_secret(written, s->source->config->arena, &bytes))
+		return diag_error(s->source->diags, at, "%s (line %u): %s", s->what, s->value->at.line,
+		    written.n ? "what follows whsec_ is not base64" : "a secret is not empty");
+	*secret = (struct config_secret){bytes, s->source->from};
+	return 0;
+}
+
+static int set_secret(const struct setting *s)
+{
+	struct str text;
+
+	if (yaml_text(s->value, s->what, s->source->diags, &text))
+		return -1;
+	return keep_secret(s, text);
+}
+
+static int set_secret_file(const struct setting *s)
+{
+	struct str text;
+
+	if (read_file(s, &text))
+		return -1;
+	return keep_secret(s, str_trim(text));
+}
+
+static int add_token(const struct setting *s, struct str token)
+{
+	struct config *c = s->source->config;
+	struct place at = {s->value->at.file, 0, 0};
+
+	for (size_t i = 0; i < token.n; i++)
+		if (token.p[i] <= ' ' || token.p[i] == 0x7f)
+			return diag_error(s->source->diags, at,
+			    "%s: a token has no blanks and no characters beyond ASCII", s->what);
+	if (token.n < TOKEN_SHORT)
+		diag_warning(s->source->diags, at, "%s: a token of %zu characters is easily guessed", s->what,
+		    token.n);
+	if (c->tokens_n == TOKENS_MAX)
+		return diag_error(s->source->diags, at, "%s: more than %d tokens", s->what, TOKENS_MAX);
+	c->tokens[c->tokens_n++] = arena_str(c->arena, token);
+	return 0;
+}
+
+/* Tokens of the environment replace those of the file; several keys of one source add up. */
+static void begin_tokens(const struct setting *s)
+{
+	struct config *c = s->source->config;
+
+	if (!c->tokens)
+		c->tokens = ARENA_ARRAY(c->arena, struct str, TOKENS_MAX);
+	if (c->tokens_from != s->source->from)
+		c->tokens_n = 0;
+	c->tokens_from = s->source->from;
+}
+
+/* Words of text between blanks, commas and line ends; a `#` begins a remark to the end of its line. */
+static int add_tokens(const struct setting *s, struct str text)
+{
+	size_t i = 0, from;
+
+	while (i < text.n) {
+		if (strchr(" \t\r\n,", text.p[i])) {
+			i++;
+		} else if (text.p[i] == '#') {
+			while (i < text.n && text.p[i] != '\n')
+				i++;
+		} else {
+			for (from = i; i < text.n && !strchr(" \t\r\n,", text.p[i]); i++)
+				;
+			if (add_token(s, str_make(text.p + from, i - from)))
+				return -1;
+		}
+	}
+	return 0;
+}
+
+static int set_tokens(const struct setting *s)
+{
+	struct str text;
+
+	begin_tokens(s);
+	if (s->value->type != YAML_LIST)
+		return yaml_text(s->value, s->what, s->source->diags, &text) ? -1 : add_tokens(s, text);
+	for (size_t i = 0; i < s->value->size; i++)
+		if (yaml_text(s->value->members[i].value, s->what, s->source->diags, &text)
+		    || add_token(s, text))
+			return -1;
+	return 0;
+}
+
+static int set_token_file(const struct setting *s)
+{
+	struct str text;
+
+	begin_tokens(s);
+	return read_file(s, &text) ? -1 : add_tokens(s, text);
+}
+
+static int set_pointer(const struct setting *s)
+{
+	struct str text;
+
+	if (yaml_text(s->value, s->what, s->source->diags, &text))
+		return -1;
+	if (text.n && text.p[0] != '/')
+		return diag_error(s->source->diags, s->value->at,
+		    "%s is a JSON Pointer such as /data/number", s->what);
+	*(struct str *)s->at = arena_str(s->source->config->arena, text);
+	return 0;
+}
+
+static int set_level(const struct setting *s)
+{
+	enum log_level level;
+	struct str text;
+
+	if (yaml_text(s->value, s->what, s->source->diags, &text))
+		return -1;
+	if (log_level_parse(text, &level))
+		return diag_error(s->source->diags, s->value->at, "%s is debug, info, warn or error", s->what);
+	*(int64_t *)s->at = level;
+	return 0;
+}
+
+static int within(const struct setting *s, int64_t n, const char *unit)
+{
+	if (n < s->key->min || n > s->key->max)
+		return diag_error(s->source->diags, s->value->at, "%s is from %lld to %lld%s", s->what,
+		    (long long)s->key->min, (long long)s->key->max, unit);
+	*(int64_t *)s->at = n;
+	return 0;
+}
+
+static int set_span(const struct setting *s)
+{
+	int64_t ms;
+
+	if (yaml_span(s->value, s->what, s->source->diags, &ms))
+		return -1;
+	return within(s, ms, " ms");
+}
+
+static int set_number(const struct setting *s)
+{
+	int64_t n;
+
+	if (yaml_int(s->value, s->what, s->key->min, s->key->max, s->source->diags, &n))
+		return -1;
+	return within(s, n, "");
+}
+
+static int set_size(const struct setting *s)
+{
+	struct str text;
+	int64_t n, unit = 1;
+
+	if (yaml_text(s->value, s->what, s->source->diags, &text))
+		return -1;
+	if (text.n && strchr("kKmM", text.p[text.n - 1]))
+		unit = strchr("kK", text.p[--text.n]) ? 1 << 10 : 1 << 20;
+	if (!str_to_int64(text, &n) || n < 0 || n > (1 << 30))
+		return diag_error(s->source->diags, s->value->at, "%s is a number of bytes such as 65536, 64k or 1M",
+		    s->what);
+	return within(s, n * unit, " bytes");
+}
+
+static int set_map(const struct setting *s)
+{
+	if (s->value->type != YAML_MAP)
+		return diag_error(s->source->diags, s->value->at, "%s is a map of names and values", s->what);
+	*(const struct yaml **)s->at = s->value;
+	return 0;
+}
+
+static setter *const setters[] = {
+    [CONFIG_TEXT] = set_text,
+    [CONFIG_URL] = set_url,
+    [CONFIG_SECRET] = set_secret,
+    [CONFIG_SECRET_FILE] = set_secret_file,
+    [CONFIG_TOKENS] = set_tokens,
+    [CONFIG_TOKEN_FILE] = set_token_file,
+    [CONFIG_POINTER] = set_pointer,
+    [CONFIG_LEVEL] = set_level,
+    [CONFIG_SPAN] = set_span,
+    [CONFIG_SIZE] = set_size,
+    [CONFIG_NUMBER] = set_number,
+    [CONFIG_MAP] = set_map,
+};
+
+static struct config_channel *channel(struct config_source *s, struct config_shop *shop, struct str name)
+{
+	struct arena *arena = s->config->arena;
+	size_t n = shop->channels_n;
+
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(shop->channels[i].name, name))
+			return &shop->channels[i];
+	shop->channels = arena_grow(arena, shop->channels, n * sizeof *shop->channels,
+	    (n + 1) * sizeof *shop->channels);
+	shop->channels[n] = (struct config_channel){.name = arena_str(arena, name)};
+	return &shop->channels[shop->channels_n++];
+}
+
+int config_set(struct config_source *s, const struct config_key *key, struct config_shop *shop,
+    const struct config_path *path, const struct yaml *value, const char *what)
+{
+	struct setting setting = {s, key, value, what, NULL};
+	char *base = (char *)s->config;
+
+	if (key->scope == CONFIG_OF_SHOP)
+		base = (char *)shop;
+	else if (key->scope == CONFIG_OF_CHANNEL)
+		base = (char *)channel(s, shop, path->part[1]);
+	setting.at = base + key->offset;
+	return setters[key->type](&setting);
+}
