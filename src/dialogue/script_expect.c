@@ -1,0 +1,317 @@
+/* script_expect.c - what a dialogue test may expect: one table of keys, each with its check. */
+#include "base/buf.h"
+#include "dialogue/script_internal.h"
+
+enum { TOLD_MAX = 4096, KEYS_MAX = 32 };
+
+static struct str of_phrase(const struct decision *d)
+{
+	return d->phrase.n ? d->phrase : STR("(a human's words)");
+}
+
+/* The text in which a decision of a kind is compared. */
+static struct str told(const struct decision *d)
+{
+	switch (d->kind) {
+	case DECIDE_SAY:
+		return of_phrase(d);
+	case DECIDE_TICKET:
+		return d->number;
+	case DECIDE_MISS:
+		return d->intent;
+	case DECIDE_GAP:
+		return d->phrase;
+	case DECIDE_ESCALATE:
+	case DECIDE_CLOSED:
+		break;
+	}
+	return d->reason;
+}
+
+/* "opening, shipping.where", or "nothing". */
+static struct str list_of(struct play *p, enum decision_kind kind, struct str (*name)(const struct decision *d))
+{
+	struct buf b;
+	buf_init(&b, TOLD_MAX);
+	for (size_t i = 0; i < p->seen_n; i++) {
+		if (p->seen[i].kind != kind)
+			continue;
+		if (b.n)
+			buf_addz(&b, ", ");
+		struct str s = name(&p->seen[i]);
+		buf_adds(&b, s.n ? s : STR("(none)"));
+	}
+	struct str out = b.n ? arena_str(p->arena, buf_str(&b)) : STR("nothing");
+	buf_free(&b);
+	return out;
+}
+
+static bool fits(struct str wanted, struct str got)
+{
+	if (wanted.n > 3 && memcmp(wanted.p + wanted.n - 3, "...", 3) == 0)
+		return str_starts(got, str_make(wanted.p, wanted.n - 3));
+	return str_eq(wanted, got);
+}
+
+static int expect_phrase(struct play *p, const struct yaml *v)
+{
+	struct str wanted;
+	if (yaml_text(v, "phrase", p->diags, &wanted) != 0)
+		return -1;
+	for (size_t i = 0; i < p->seen_n; i++)
+		if (p->seen[i].kind == DECIDE_SAY && fits(wanted, p->seen[i].phrase))
+			return 0;
+	return diag_error(p->diags, v->at, "expected the phrase %.*s, but what was said is: %.*s", STR_ARG(wanted),
+	    STR_ARG(list_of(p, DECIDE_SAY, of_phrase)));
+}
+
+static int phrases_differ(struct play *p, const struct yaml *v)
+{
+	return diag_error(p->diags, v->at, "expected these phrases in this order, but what was said is: %.*s",
+	    STR_ARG(list_of(p, DECIDE_SAY, of_phrase)));
+}
+
+static int expect_phrases(struct play *p, const struct yaml *v)
+{
+	size_t n = 0;
+	if (v->type != YAML_LIST)
+		return diag_error(p->diags, v->at, "phrases must be a list");
+	for (size_t i = 0; i < p->seen_n; i++) {
+		struct str wanted;
+		if (p->seen[i].kind != DECIDE_SAY)
+			continue;
+		if (n == v->size)
+			return phrases_differ(p, v);
+		if (yaml_text(v->members[n++].value, "a phrase", p->diags, &wanted) != 0)
+			return -1;
+		if (!fits(wanted, p->seen[i].phrase))
+			return phrases_differ(p, v);
+	}
+	return n == v->size ? 0 : phrases_differ(p, v);
+}
+
+static int expect_said(struct play *p, const struct yaml *v)
+{
+	struct str wanted;
+	if (yaml_text(v, "said", p->diags, &wanted) != 0)
+		return -1;
+	if (!str_is(wanted, "nothing"))
+		return diag_error(p->diags, v->at, "said can only be: nothing");
+	struct str said = list_of(p, DECIDE_SAY, of_phrase);
+	if (str_is(said, "nothing"))
+		return 0;
+	return diag_error(p->diags, v->at, "expected silence, but what was said is: %.*s", STR_ARG(said));
+}
+
+static struct str of_intent(const struct decision *d)
+{
+	return d->intent;
+}
+
+static int expect_intent(struct play *p, const struct yaml *v)
+{
+	struct str wanted;
+	if (yaml_text(v, "intent", p->diags, &wanted) != 0)
+		return -1;
+	for (size_t i = 0; i < p->seen_n; i++)
+		if (p->seen[i].kind == DECIDE_SAY && fits(wanted, p->seen[i].intent))
+			return 0;
+	return diag_error(p->diags, v->at, "expected an answer to %.*s, but the intents answered are: %.*s", STR_ARG(wanted),
+	    STR_ARG(list_of(p, DECIDE_SAY, of_intent)));
+}
+
+static struct str of_text(const struct decision *d)
+{
+	return d->text;
+}
+
+static bool said_text(const struct play *p, struct str piece)
+{
+	for (size_t i = 0; i < p->seen_n; i++)
+		if (p->seen[i].kind == DECIDE_SAY && p->seen[i].text.n &&
+		    memmem(p->seen[i].text.p, p->seen[i].text.n, piece.p, piece.n))
+			return true;
+	return false;
+}
+
+static int expect_text(struct play *p, const struct yaml *v)
+{
+	struct str wanted;
+	if (yaml_text(v, "text", p->diags, &wanted) != 0)
+		return -1;
+	if (said_text(p, wanted))
+		return 0;
+	return diag_error(p->diags, v->at, "expected the words \"%.*s\", but what was said is: %.*s", STR_ARG(wanted),
+	    STR_ARG(list_of(p, DECIDE_SAY, of_text)));
+}
+
+static int expect_not_text(struct play *p, const struct yaml *v)
+{
+	struct str wanted;
+	if (yaml_text(v, "not_text", p->diags, &wanted) != 0)
+		return -1;
+	if (!said_text(p, wanted))
+		return 0;
+	return diag_error(p->diags, v->at, "did not expect the words \"%.*s\", but what was said is: %.*s", STR_ARG(wanted),
+	    STR_ARG(list_of(p, DECIDE_SAY, of_text)));
+}
+
+static int expect_mode(struct play *p, const struct yaml *v)
+{
+	struct str wanted;
+	enum mode m;
+	if (yaml_text(v, "mode", p->diags, &wanted) != 0)
+		return -1;
+	if (mode_parse(wanted, &m) != 0)
+		return diag_error(p->diags, v->at, "mode can be bot, queued, human or closed");
+	if (m == p->c.mode)
+		return 0;
+	return diag_error(p->diags, v->at, "expected the mode %s, but it is %s", mode_name(m), mode_name(p->c.mode));
+}
+
+/* true: there was one; false: there was none; else one that is told so. */
+static int expect_kind(struct play *p, const struct yaml *v, enum decision_kind kind, const char *what)
+{
+	struct str wanted, got = list_of(p, kind, told);
+	bool any = !str_is(got, "nothing");
+	if (yaml_text(v, what, p->diags, &wanted) != 0)
+		return -1;
+	if (str_is(wanted, "false") ? !any : str_is(wanted, "true") && any)
+		return 0;
+	for (size_t i = 0; i < p->seen_n; i++)
+		if (p->seen[i].kind == kind && fits(wanted, told(&p->seen[i])))
+			return 0;
+	return diag_error(p->diags, v->at, "expected %s: %.*s, but there was: %.*s", what, STR_ARG(wanted), STR_ARG(got));
+}
+
+static int expect_escalated(struct play *p, const struct yaml *v)
+{
+	return expect_kind(p, v, DECIDE_ESCALATE, "escalated");
+}
+
+static int expect_ticket(struct play *p, const struct yaml *v)
+{
+	return expect_kind(p, v, DECIDE_TICKET, "ticket");
+}
+
+static int expect_closed(struct play *p, const struct yaml *v)
+{
+	return expect_kind(p, v, DECIDE_CLOSED, "closed");
+}
+
+static int expect_miss(struct play *p, const struct yaml *v)
+{
+	return expect_kind(p, v, DECIDE_MISS, "miss");
+}
+
+static int expect_gap(struct play *p, const struct yaml *v)
+{
+	return expect_kind(p, v, DECIDE_GAP, "gap");
+}
+
+/* The last hand-over or ticket decided. */
+static const struct decision *last_case(const struct play *p)
+{
+	for (size_t i = p->seen_n; i-- > 0;)
+		if (p->seen[i].kind == DECIDE_ESCALATE || p->seen[i].kind == DECIDE_TICKET)
+			return &p->seen[i];
+	return NULL;
+}
+
+static int expect_skill(struct play *p, const struct yaml *v)
+{
+	const struct decision *d = last_case(p);
+	struct str wanted;
+	if (yaml_text(v, "skill", p->diags, &wanted) != 0)
+		return -1;
+	if (!d)
+		return diag_error(p->diags, v->at, "expected a hand-over or ticket, but there was none");
+	if (str_eq(d->skill, wanted))
+		return 0;
+	return diag_error(p->diags, v->at, "expected the skill %.*s, but it is %.*s", STR_ARG(wanted), STR_ARG(d->skill));
+}
+
+static int expect_urgency(struct play *p, const struct yaml *v)
+{
+	const struct decision *d = last_case(p);
+	int64_t wanted;
+	if (yaml_int(v, "urgency", 1, 4, p->diags, &wanted) != 0)
+		return -1;
+	if (!d)
+		return diag_error(p->diags, v->at, "expected a hand-over or ticket, but there was none");
+	if (d->urgency == wanted)
+		return 0;
+	return diag_error(p->diags, v->at, "expected the urgency %d, but it is %d", (int)wanted, d->urgency);
+}
+
+static int expect_slots(struct play *p, const struct yaml *v)
+{
+	int result = 0;
+	if (v->type != YAML_MAP)
+		return diag_error(p->diags, v->at, "slots must be names with values");
+	for (size_t i = 0; i < v->size; i++) {
+		const struct yaml *value = v->members[i].value;
+		struct str wanted, got = conversation_slot(&p->c, v->members[i].key);
+		if (yaml_is_nothing(value))
+			wanted = STR("");
+		else if (yaml_text(value, "the value", p->diags, &wanted) != 0)
+			return -1;
+		if (!str_eq(wanted, got))
+			result = diag_error(p->diags, value->at, "expected %.*s to be \"%.*s\", but it is \"%.*s\"",
+			    STR_ARG(v->members[i].key), STR_ARG(wanted), STR_ARG(got));
+	}
+	return result;
+}
+
+static const struct {
+	const char *key;
+	int (*check)(struct play *p, const struct yaml *v);
+} expectations[] = {
+    {"phrase", expect_phrase},
+    {"phrases", expect_phrases},
+    {"said", expect_said},
+    {"intent", expect_intent},
+    {"text", expect_text},
+    {"not_text", expect_not_text},
+    {"mode", expect_mode},
+    {"escalated", expect_escalated},
+    {"ticket", expect_ticket},
+    {"closed", expect_closed},
+    {"miss", expect_miss},
+    {"gap", expect_gap},
+    {"skill", expect_skill},
+    {"urgency", expect_urgency},
+    {"slots", expect_slots},
+};
+
+enum { EXPECTATIONS = sizeof expectations / sizeof *expectations };
+
+static int unknown_key(struct play *p, const struct yaml_member *m)
+{
+	const char *names[EXPECTATIONS];
+	for (size_t i = 0; i < EXPECTATIONS; i++)
+		names[i] = expectations[i].key;
+	const char *near = diag_nearest(m->key, names, EXPECTATIONS);
+	return diag_error(p->diags, m->key_at, "nothing called %.*s can be expected%s%s%s", STR_ARG(m->key),
+	    near ? " (did you mean " : "", near ? near : "", near ? "?)" : "");
+}
+
+static int expect_one(struct play *p, const struct yaml_member *m)
+{
+	for (size_t i = 0; i < EXPECTATIONS; i++)
+		if (str_is(m->key, expectations[i].key))
+			return expectations[i].check(p, m->value);
+	return unknown_key(p, m);
+}
+
+int script_expect(struct play *p, const struct yaml *expect)
+{
+	int result = 0;
+	if (expect->type != YAML_MAP || expect->size == 0)
+		return diag_error(p->diags, expect->at, "expect needs keys and values, as in {phrase: opening}");
+	for (size_t i = 0; i < expect->size; i++)
+		if (expect_one(p, &expect->members[i]) != 0)
+			result = -1;
+	p->seen_n = 0;
+	return result;
+}

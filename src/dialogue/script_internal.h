@@ -1,0 +1,25 @@
+/* script_internal.h - a dialogue test being played.  Not for others. */
+#ifndef XIAOER_DIALOGUE_SCRIPT_INTERNAL_H
+#define XIAOER_DIALOGUE_SCRIPT_INTERNAL_H
+
+#include "base/yaml.h"
+#include "dialogue/script.h"
+#include "dialogue/step.h"
+
+struct play {
+	struct dialogue_env env;
+	struct conversation c;
+	int64_t now;
+	struct match_scratch *scratch;
+	struct arena *arena;           /* of this dialogue */
+	struct diag_list *diags;
+	FILE *trace;
+	/* what was decided since the last expect */
+	struct decision *seen;
+	size_t seen_n, seen_cap;
+};
+
+/* Each adds an error for everything that is not so, and returns 0 or -1. */
+int script_expect(struct play *p, const struct yaml *expect);
+
+#endif
