@@ -9,6 +9,7 @@
 static const struct command commands[] = {
     {"suggest", "ranked replies to a message, with reasons", command_suggest},
     {"check", "every mistake and every doubt about a book", command_check},
+    {"test", "play a book's examples and dialogues, or measure it", command_test},
     {NULL, NULL, NULL}, /* ends the table */
 };
 
