@@ -65,7 +65,7 @@ void yaml_error(struct yaml_spot *s, const char *name, size_t open, int line, in
 	for (size_t i = 0; i < sizeof words / sizeof *words && ours == theirs; i++)
 		if (str_starts(str_of(theirs), str_of(words[i].theirs)))
 			ours = words[i].ours;
-	if (open != SIZE_MAX && pos >= s->text.n) {
+	if (open != SIZE_MAX && (pos >= s->text.n || (open < pos && strstr(theirs, "flow mode")))) {
 		unclosed[5] = s->text.p[open];
 		ours = unclosed;
 		yaml_spot_move(s, open);

@@ -56,12 +56,14 @@ static void check_top(struct load *l, const struct load_file *f)
 
 static void parse(struct load *l, const struct book_file *file, struct load_file *f)
 {
+	bool whole;
+
 	f->name = arena_str(l->arena, file->name).p;
-	f->root = yaml_parse_on(file->text, f->name, l->scratch, l->diags);
-	if (!f->root) {
+	f->root = load_parse(l, file->text, f->name, &whole);
+	if (!whole)
 		l->incomplete = true;
+	if (!f->root)
 		return;
-	}
 	if (f->root->type == YAML_MAP) {
 		check_top(l, f);
 		return;

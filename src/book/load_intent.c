@@ -146,6 +146,7 @@ static void read_key(struct load *l, struct draft *d, struct intent *t, const st
 		}
 		names[i] = keys[i].name;
 	}
+	d->odd = true;
 	diag_error(l->diags, m->key_at, "unknown key '%.*s' in an intent%s", STR_ARG(m->key),
 	    names_hint(names, KEYS, l->scratch, m->key));
 }
@@ -181,11 +182,11 @@ static void read_examples(struct load *l, struct draft *d, struct intent *t)
 	t->examples = ARENA_ARRAY(l->arena, struct example, room + 1);
 	if (yes)
 		load_examples(l, t, yes, false);
-	if (d->has_match && !t->examples_n)
+	if (d->has_match && !t->examples_n && !d->odd)
 		diag_error(l->diags, yes ? yes->at : t->at,
 		    "the intent '%.*s' has no examples: write messages that shall give it",
 		    STR_ARG(t->id));
-	if (!d->has_match && t->examples_n)
+	if (!d->has_match && t->examples_n && !d->odd)
 		diag_error(l->diags, yes->at, "examples without match: no pattern can give '%.*s'",
 		    STR_ARG(t->id));
 	if (no)
@@ -197,6 +198,8 @@ static void check_whole(struct load *l, const struct draft *d, const struct inte
 {
 	const struct yaml *unless = yaml_get(d->map, "unless");
 
+	if (d->odd)
+		return;
 	if (!yaml_get(d->map, "title"))
 		diag_error(l->diags, t->at, "the intent '%.*s' has no title", STR_ARG(t->id));
 	if (unless && !d->has_match)

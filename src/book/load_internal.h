@@ -48,6 +48,7 @@ struct draft {
 	struct str reply;                   /* id of the phrase; p NULL: none */
 	struct place reply_at;
 	bool has_match;
+	bool odd;                           /* has a key nobody knows: what seems to be missing may be meant by it */
 	bool broken;                        /* a pattern of it has an error: its examples tell nothing */
 };
 
@@ -78,6 +79,10 @@ struct load {
 	uint32_t *map;                      /* of each byte of text: where it comes from; one more for the end */
 	size_t map_room;
 };
+
+/* The tree of a file; where YAML cannot be read, the entry is left out and reading goes on behind it, and *whole is false.
+ * NULL when nothing can be read. */
+const struct yaml *load_parse(struct load *l, struct str text, const char *name, bool *whole);
 
 /* As book_load_files(); incomplete: a file is missing that the caller could not read (and told of). */
 struct book *load_book(struct str name, const struct book_file *files, size_t n, bool incomplete,

@@ -263,6 +263,7 @@ static int check_dates(const struct settings *s, struct place at, struct diag_li
 int settings_check_hours(const struct settings *s, struct place at, struct diag_list *diags)
 {
 	bool open = false, lunch_fits = false;
+	int rc = 0;
 
 	if (s->always_open)
 		return 0;
@@ -274,7 +275,7 @@ int settings_check_hours(const struct settings *s, struct place at, struct diag_
 		return diag_error(diags, s->week_at.file ? s->week_at : at,
 		    "hours are never open: `week:` says when, as in {mon-fri: \"9:00-18:00\"}");
 	if (s->lunch.from < s->lunch.to && !lunch_fits)
-		return diag_error(diags, s->lunch_at.file ? s->lunch_at : at,
+		rc = diag_error(diags, s->lunch_at.file ? s->lunch_at : at,
 		    "lunch lies outside the opening hours of every day");
-	return check_dates(s, at, diags);
+	return rc | check_dates(s, at, diags);
 }
