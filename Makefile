@@ -24,9 +24,10 @@ SRC        := $(sort $(wildcard src/*.c src/*/*.c))
 OBJ        := $(SRC:src/%.c=$(B)/%.o)
 LIB_OBJ    := $(filter-out $(B)/main.o,$(OBJ)) $(B)/embedded.o
 UNIT       := $(patsubst tests/unit/%.c,$(B)/unit/%,$(sort $(wildcard tests/unit/test_*.c)))
+FUZZ       := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 BOOK_FILES := $(sort $(wildcard phrases/zh-CN/*.yaml))
 
-.PHONY: all check unit install dist clean
+.PHONY: all check tests unit fuzzers install dist clean
 all: $(B)/xiaoer
 
 $(B)/xiaoer: $(B)/main.o $(B)/libxiaoer.a
@@ -49,6 +50,14 @@ $(B)/embedded.o: $(B)/embedded.S $(BOOK_FILES)
 $(B)/unit/%: tests/unit/%.c $(B)/libxiaoer.a Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(B)/libxiaoer.a $(LDLIBS) $(shell $(PKG_CONFIG) --libs cmocka)
+
+# With CC=clang SAN=fuzzer-no-link,address,undefined: scripts/fuzz does it.
+$(B)/fuzz/%: tests/fuzz/%.c $(B)/libxiaoer.a Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -MMD -MP $(LDFLAGS) -fsanitize=fuzzer -o $@ $< $(B)/libxiaoer.a $(LDLIBS)
+
+fuzzers: $(FUZZ)
+tests: $(UNIT)
 
 unit: $(UNIT)
 	@fail=0; for t in $(UNIT); do $(RUN) $$t || { echo "FAILED: $$t"; fail=1; }; done; exit $$fail

@@ -50,6 +50,8 @@ struct normaliser;
 struct book *command_book(const char *dir, const struct normaliser *normaliser);
 
 /* One a file of src/command. */
+int command_serve(int argc, char **argv);
+int command_outbox(int argc, char **argv);
 int command_check(int argc, char **argv);
 int command_suggest(int argc, char **argv);
 int command_test(int argc, char **argv);

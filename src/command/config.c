@@ -12,6 +12,8 @@
 
 enum { SHOPS_MAX = 1000, NAME_MAX_BYTES = 64 };
 
+extern char **environ;
+
 static const char usual_file[] = "xiaoer.yaml";
 
 static int name_check(struct config_source *s, struct place at, const char *what, struct str name)
@@ -353,4 +355,14 @@ size_t config_print(const struct diag_list *diags, FILE *to)
 		fprintf(to, ": %s: %s\n", levels[d->level], d->text);
 	}
 	return diag_count(diags, DIAG_ERROR);
+}
+
+struct config *config_open(const char *path)
+{
+	struct diag_list *diags = diag_list_new();
+	struct config *c = config_load(path, environ, diags);
+
+	config_print(diags, stderr);
+	diag_list_free(&diags);
+	return c;
 }

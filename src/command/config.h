@@ -63,6 +63,8 @@ struct config {
 
 /* path NULL: ./xiaoer.yaml when there is one.  NULL after at least one error in diags; warnings may be there in any case. */
 struct config *config_load(const char *path, char *const *environment, struct diag_list *diags);
+/* The same with the process's environment, and what is to be said printed on stderr: for commands. */
+struct config *config_open(const char *path);
 void config_free(struct config **c);
 void config_help(FILE *to);       /* every key, its default and meaning */
 /* "file:line:col: error: text" each, without the line itself: it may hold a secret.  Returns how many errors. */

@@ -1,0 +1,339 @@
+/* serve.c - the desk behind HTTP: puts the parts together, runs them, takes them apart in the reverse order. */
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "book/book.h"
+#include "book/normalise.h"
+#include "book/slot.h"
+#include "command/command.h"
+#include "command/config.h"
+#include "command/serve_books.h"
+#include "desk/courier.h"
+#include "desk/desk.h"
+#include "desk/metrics.h"
+#include "http/http.h"
+#include "store/store.h"
+
+enum { FILES_WANTED = 65536 };
+
+struct serve {
+	struct config *config;
+	struct books *books;
+	struct shop *shops;
+	struct metrics *metrics;
+	struct desk *desk;
+	struct http *http;
+	struct courier *courier;
+	pthread_mutex_t lock;         /* of the two below */
+	struct http *wake_http;       /* NULL before the start and from the stop on */
+	struct courier *wake_courier;
+	pthread_t signals;
+	atomic_bool over;
+};
+
+/* Hooks: on the desk's thread */
+
+static void rows_added(void *ctx)
+{
+	struct serve *s = ctx;
+
+	pthread_mutex_lock(&s->lock);
+	if (s->wake_courier)
+		courier_wake(s->wake_courier);
+	pthread_mutex_unlock(&s->lock);
+}
+
+static void said(void *ctx, const int64_t *conversations, size_t n)
+{
+	struct serve *s = ctx;
+
+	pthread_mutex_lock(&s->lock);
+	if (s->wake_http)
+		http_said(s->wake_http, conversations, n);
+	pthread_mutex_unlock(&s->lock);
+}
+
+static void set_wakes(struct serve *s, struct http *http, struct courier *courier)
+{
+	pthread_mutex_lock(&s->lock);
+	s->wake_http = http;
+	s->wake_courier = courier;
+	pthread_mutex_unlock(&s->lock);
+}
+
+/* Signals: on a thread of their own, blocked in all others */
+
+static sigset_t our_signals(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGHUP);
+	sigaddset(&set, SIGUSR2); /* to ourselves: end the thread */
+	return set;
+}
+
+static void *wait_for_signals(void *ctx)
+{
+	struct serve *s = ctx;
+	sigset_t set = our_signals();
+	bool stopping = false;
+	int which;
+
+	while (!s->over) {
+		if (sigwait(&set, &which) || which == SIGUSR2)
+			continue;
+		if (which == SIGHUP) {
+			log_info("reload asked for signal=HUP");
+			http_reload(s->http);
+		} else if (stopping) {
+			log_warn("second signal: ending at once; what was promised is in the store");
+			_exit(128 + which);
+		} else {
+			log_info("stopping signal=%s", which == SIGTERM ? "TERM" : "INT");
+			stopping = true;
+			http_stop(s->http);
+		}
+	}
+	return NULL;
+}
+
+/* Before any thread is made: all of them inherit the mask. */
+static void prepare_process(void)
+{
+	sigset_t set = our_signals();
+	struct rlimit files;
+
+	pthread_sigmask(SIG_BLOCK, &set, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a write error like a full disk */
+	if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < FILES_WANTED) {
+		files.rlim_cur = files.rlim_max < FILES_WANTED ? files.rlim_max : FILES_WANTED;
+		setrlimit(RLIMIT_NOFILE, &files);
+	}
+}
+
+/* Start and stop */
+
+static void set_shop(struct serve *s, size_t i)
+{
+	const struct config_shop *from = &s->config->shops[i];
+	struct shop *to = &s->shops[i];
+
+	to->name = from->name;
+	to->book = books_slot(s->books, i);
+	to->webhook = from->escalation.url.n > 0;
+	to->ticket_system = from->ticket.url.n > 0;
+	to->deliver_channels = ARENA_ARRAY(s->config->arena, struct str, from->channels_n);
+	for (size_t k = 0; k < from->channels_n; k++)
+		if (from->channels[k].deliver.url.n)
+			to->deliver_channels[to->deliver_channels_n++] = from->channels[k].name;
+}
+
+static int start_desk(struct serve *s)
+{
+	struct config *c = s->config;
+	struct desk_options options = {.shops_n = c->shops_n, .public_url = c->public_url};
+	char error[STORE_ERROR_MAX];
+	enum store_result result;
+
+	s->shops = ARENA_ARRAY(c->arena, struct shop, c->shops_n);
+	for (size_t i = 0; i < c->shops_n; i++)
+		set_shop(s, i);
+	s->metrics = metrics_new();
+	options.shops = s->shops;
+	options.metrics = s->metrics;
+	options.store = store_open(c->store.p, &result, error);
+	if (!options.store) {
+		log_error("the store cannot be opened: %s", error);
+		return -1;
+	}
+	s->desk = desk_start(&options);
+	if (!s->desk)
+		return -1;
+	desk_set_hooks(s->desk, &(struct desk_hooks){.ctx = s, .outbox = rows_added, .said = said});
+	return 0;
+}
+
+static int start_http(struct serve *s)
+{
+	struct config *c = s->config;
+	struct http_options options = {
+	    .listen = c->listen.p,
+	    .tokens = c->tokens,
+	    .tokens_n = c->tokens_n,
+	    .desk = s->desk,
+	    .shops = s->shops,
+	    .shops_n = c->shops_n,
+	    .store_url = c->store.p,
+	    .metrics = s->metrics,
+	    .reload = books_reload,
+	    .reload_ctx = s->books,
+	    .limits = {.body_max = (size_t)c->http.body_max,
+		.header_max = (size_t)c->http.header_max,
+		.connections_max = (unsigned)c->http.connections,
+		.idle_s = (unsigned)(c->http.idle / 1000),
+		.request_s = (unsigned)(c->http.request / 1000),
+		.wait_max_s = (unsigned)(c->http.wait_max / 1000),
+		.stop_s = (unsigned)(c->http.stop / 1000)},
+	};
+	char error[256];
+
+	s->http = http_start(&options, error);
+	if (s->http)
+		return 0;
+	log_error("cannot serve: %s", error);
+	return -1;
+}
+
+static void add_target(struct courier_options *o, struct courier_target *targets, struct str shop,
+    struct str name, const struct config_webhook *hook)
+{
+	if (hook->url.n)
+		targets[o->targets_n++] = (struct courier_target){shop, name, hook->url, hook->secret.bytes,
+		    hook->secret_old.bytes, hook->number};
+}
+
+static int start_courier(struct serve *s)
+{
+	struct config *c = s->config;
+	struct courier_options options = {
+	    .store_url = c->store.p,
+	    .desk = s->desk,
+	    .metrics = s->metrics,
+	    .timeout_ms = c->courier.timeout,
+	    .connect_timeout_ms = c->courier.connect_timeout,
+	    .retry_first_ms = c->courier.retry_first,
+	    .retry_max_ms = c->courier.retry_max,
+	    .attempts_max = (unsigned)c->courier.attempts,
+	    .in_flight_max = (unsigned)c->courier.in_flight,
+	};
+	struct courier_target *targets;
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->shops_n; i++)
+		n += 2 + c->shops[i].channels_n;
+	targets = ARENA_ARRAY(c->arena, struct courier_target, n);
+	options.targets = targets;
+	for (size_t i = 0; i < c->shops_n; i++) {
+		const struct config_shop *shop = &c->shops[i];
+
+		add_target(&options, targets, shop->name, STR("escalation"), &shop->escalation);
+		add_target(&options, targets, shop->name, STR("ticket"), &shop->ticket);
+		for (size_t k = 0; k < shop->channels_n; k++)
+			add_target(&options, targets, shop->name,
+			    arena_printf(c->arena, "channel:%.*s", STR_ARG(shop->channels[k].name)),
+			    &shop->channels[k].deliver);
+	}
+	s->courier = courier_start(&options);
+	return s->courier ? 0 : -1;
+}
+
+static void greet(const struct serve *s)
+{
+	const struct config *c = s->config;
+	const char *token = c->tokens_n ? " -H \"Authorization: Bearer $TOKEN\"" : "";
+
+	printf("xiaoer " XIAOER_VERSION " listens on http://%s, store %.*s, book %.*s\n", http_address(s->http),
+	    STR_ARG(c->store), STR_ARG(books_name(s->books)));
+	printf("try: curl http://%s/v1/messages -H 'Content-Type: application/json'%s"
+	       " -d '{\"conversation\":\"c-1\",\"id\":\"m-1\",\"text\":\"我的快递到哪了\"}'\n",
+	    http_address(s->http), token);
+	fflush(stdout);
+}
+
+static int start(struct serve *s)
+{
+	s->books = books_load(s->config);
+	if (!s->books || start_desk(s) || start_http(s) || start_courier(s))
+		return -1;
+	set_wakes(s, s->http, s->courier);
+	courier_wake(s->courier); /* for what was added since it looked */
+	if (pthread_create(&s->signals, NULL, wait_for_signals, s)) {
+		log_error("no more threads");
+		return -1;
+	}
+	return 0;
+}
+
+static void stop(struct serve *s)
+{
+	set_wakes(s, NULL, NULL);
+	if (s->courier)
+		courier_stop(&s->courier);
+	if (s->http)
+		http_free(&s->http);
+	if (s->desk)
+		desk_stop(&s->desk);
+	books_free(&s->books);
+	metrics_free(&s->metrics);
+}
+
+static int run(struct config *config)
+{
+	struct serve s = {.config = config, .lock = PTHREAD_MUTEX_INITIALIZER};
+	int status = COMMAND_FAILED;
+
+	prepare_process();
+	if (start(&s) == 0) {
+		greet(&s);
+		http_run(s.http);
+		status = COMMAND_GOOD;
+	}
+	stop(&s);
+	if (status == COMMAND_GOOD) {
+		s.over = true;
+		pthread_kill(s.signals, SIGUSR2);
+		pthread_join(s.signals, NULL);
+		log_info("stopped");
+	}
+	pthread_mutex_destroy(&s.lock);
+	return status;
+}
+
+int command_serve(int argc, char **argv)
+{
+	const char *listen = NULL, *store = NULL, *book = NULL, *path = NULL;
+	bool help_config = false;
+	const struct command_option options[] = {
+	    {"config", "FILE", "the config; without it ./xiaoer.yaml, when there is one", .text = &path},
+	    {"listen", "ADDRESS", "address:port; port 0: any free one", .text = &listen},
+	    {"store", "FILE", "the SQLite file", .text = &store},
+	    {"book", "DIR", "a folder of phrase files, for every shop", .text = &book},
+	    {"help-config", NULL, "every key of the config", .flag = &help_config},
+	};
+	const struct command_usage usage = {"serve [options]",
+	    "Serves the desk over HTTP until it gets SIGTERM or SIGINT; SIGHUP loads the books anew.\n"
+	    "Without options and config: the zh-CN book inside, 127.0.0.1:8080, xiaoer.db.\n",
+	    options, sizeof options / sizeof *options, 0, 0};
+	struct config *config;
+	int status;
+
+	if (command_options(&usage, argc, argv, &status) < 0)
+		return status;
+	if (help_config) {
+		config_help(stdout);
+		return COMMAND_GOOD;
+	}
+	config = config_open(path);
+	if (!config)
+		return COMMAND_FAILED;
+	if (listen)
+		config->listen = str_of(listen);
+	if (store)
+		config->store = str_of(store);
+	for (size_t i = 0; book && i < config->shops_n; i++)
+		config->shops[i].book = str_of(book);
+	log_set_level((enum log_level)config->log_level);
+	status = run(config);
+	config_free(&config);
+	return status;
+}
