@@ -7,6 +7,7 @@
 #include "command/command.h"
 
 static const struct command commands[] = {
+    {"match", "lines on stdin, one JSON object a line: the intents of each", command_match},
     {"suggest", "ranked replies to a message, with reasons", command_suggest},
     {"check", "every mistake and every doubt about a book", command_check},
     {"test", "play a book's examples and dialogues, or measure it", command_test},

@@ -53,6 +53,7 @@ struct book *command_book(const char *dir, const struct normaliser *normaliser);
 int command_serve(int argc, char **argv);
 int command_outbox(int argc, char **argv);
 int command_check(int argc, char **argv);
+int command_match(int argc, char **argv);
 int command_suggest(int argc, char **argv);
 int command_test(int argc, char **argv);
 
