@@ -148,9 +148,10 @@ static int measure(struct labelled *l, const char *path, struct diag_list *diags
 		const struct pair *m = &l->messages.list[i];
 		struct match_result r;
 		struct str ids;
-		bool known = accepted(l, m->right, &ids) && (l->mapped || names_intent(l->book, ids));
-		if (!known && i == 0)
-			continue;
+		bool known = accepted(l, m->right, &ids), sensible = names_intent(l->book, ids);
+		if (i == 0 && !(known && sensible))
+			continue; /* a heading: the map may have one too */
+		known = known && (l->mapped || sensible);
 		arena_reset(arena);
 		if (!known)
 			result = diag_error(diags, (struct place){path, m->line, 1}, "the label %.*s %s", STR_ARG(m->right),
