@@ -110,13 +110,16 @@ static void check_example(struct checker *c, const struct intent *t, const struc
 		    STR_ARG(t->id));
 }
 
+/* A runner-up that overlaps the winner is not given to anybody: only the first and the second matter are. */
 static void check_counterexample(struct checker *c, const struct intent *t, const struct example *e,
     const struct match_result *r)
 {
+	const struct match_hit *second = match_second(r);
+
 	for (size_t i = 0; i < r->n; i++) {
 		const struct match_hit *h = &r->hits[i];
 
-		if (h->intent != t)
+		if (h->intent != t || (i > 0 && h != second))
 			continue;
 		diag_error(c->l->diags, e->at,
 		    "this counterexample gives %.*s: the pattern in line %u finds '%.*s'",
