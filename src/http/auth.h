@@ -1,0 +1,14 @@
+/* auth.h - bearer tokens (RFC 6750).  Several are valid at a time, so that one can be replaced without a gap. */
+#ifndef XIAOER_HTTP_AUTH_H
+#define XIAOER_HTTP_AUTH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/str.h"
+
+/* header: the value of Authorization; empty when there is none.  Every token is compared, each in a time that depends on
+ * lengths alone.  Without tokens everybody may. */
+bool auth_may(const struct str *tokens, size_t n, struct str header);
+
+#endif

@@ -1,0 +1,35 @@
+#include "http/exchange.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+enum exchange_next exchange_problem(struct exchange *x, const struct problem *p)
+{
+	buf_clear(&x->out);
+	x->out.failed = false;
+	problem_write(p, &x->out);
+	x->status = problem_status(p->kind);
+	x->type = "application/problem+json";
+	return EXCHANGE_ANSWERED;
+}
+
+enum exchange_next exchange_fail(struct exchange *x, enum problem_kind kind, const char *fmt, ...)
+{
+	struct problem p = {.kind = kind};
+	char text[512];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(text, sizeof text, fmt, args);
+	va_end(args);
+	p.detail = str_of(text);
+	return exchange_problem(x, &p);
+}
+
+enum exchange_next exchange_answer(struct exchange *x, int status)
+{
+	if (x->out.failed)
+		return exchange_fail(x, PROBLEM_INTERNAL, "the answer would be larger than %zu bytes", x->out.max);
+	x->status = status;
+	return EXCHANGE_ANSWERED;
+}

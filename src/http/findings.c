@@ -1,0 +1,31 @@
+#include "http/findings.h"
+
+static const char *level_name(enum diag_level level)
+{
+	switch (level) {
+	case DIAG_ERROR:
+		return "error";
+	case DIAG_WARNING:
+		return "warning";
+	case DIAG_ADVICE:
+		break;
+	}
+	return "advice";
+}
+
+void findings_write(struct json_out *o, const char *key, const struct diag_list *list)
+{
+	json_key_open(o, key, '[');
+	for (size_t i = 0; i < diag_size(list); i++) {
+		const struct diag *d = diag_at(list, i);
+
+		json_open(o, '{');
+		json_key_str(o, "file", str_of(d->at.file));
+		json_key_int(o, "line", d->at.line);
+		json_key_int(o, "column", d->at.col);
+		json_key_str(o, "level", str_of(level_name(d->level)));
+		json_key_str(o, "message", str_of(d->text));
+		json_close(o, '}');
+	}
+	json_close(o, ']');
+}
