@@ -67,6 +67,7 @@ struct job {
 	/* JOB_ACT */
 	enum event_kind act;          /* EVENT_TAKE, EVENT_RELEASE, EVENT_REPLY, EVENT_TICKET, EVENT_CLOSE */
 	struct str agent, skill;      /* text: the reply, the ticket's note */
+	struct str phrase;            /* EVENT_REPLY: the phrase that text is a wording of; may be empty */
 	int urgency;
 	struct str request_id;        /* EVENT_REPLY: the agent's id of it; a duplicate says the same once; may be empty */
 	/* JOB_NOTICE */

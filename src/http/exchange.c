@@ -1,7 +1,26 @@
 #include "http/exchange.h"
 
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdio.h>
+
+static void work_run(struct task *task, struct work_place *place)
+{
+	struct exchange *x = (struct exchange *)((char *)task - offsetof(struct exchange, task));
+
+	x->work(x, place);
+	exchange_back(x);
+}
+
+enum exchange_next exchange_work(struct exchange *x, struct worker *worker,
+	void (*work)(struct exchange *x, struct work_place *place), enum exchange_next (*then)(struct exchange *x))
+{
+	x->work = work;
+	x->then = then;
+	x->task.run = work_run;
+	worker_submit(worker, &x->task);
+	return EXCHANGE_LATER;
+}
 
 enum exchange_next exchange_problem(struct exchange *x, const struct problem *p)
 {

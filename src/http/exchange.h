@@ -13,11 +13,11 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "http/problem.h"
+#include "http/worker.h"
 
-struct api;
+struct http;
 struct route;
 struct server;
-struct work_place;
 
 enum method { METHOD_GET, METHOD_POST, METHOD_PUT, METHOD_DELETE, METHOD_COUNT, METHOD_OTHER = METHOD_COUNT };
 
@@ -28,7 +28,7 @@ enum exchange_next {
 
 struct exchange {
 	struct server *server;
-	struct api *api;
+	struct http *http;
 	struct arena *arena;
 	/* the request */
 	enum method method;     /* HEAD is METHOD_GET: the library leaves the body out */
@@ -46,13 +46,16 @@ struct exchange {
 	/* on its way */
 	enum exchange_next (*then)(struct exchange *x);                    /* on the loop, after exchange_back() */
 	void (*work)(struct exchange *x, struct work_place *place);        /* on a worker's thread */
+	struct task task;
 	void *call;             /* the handler's own */
 	struct exchange *next;  /* of the list it waits in */
-	struct exchange_http *http; /* server.c's */
 };
 
 /* Any thread: gives it back to the loop. */
 void exchange_back(struct exchange *x);
+/* To a worker's thread, which does `work`; then the loop goes on with `then`. */
+enum exchange_next exchange_work(struct exchange *x, struct worker *worker,
+    void (*work)(struct exchange *x, struct work_place *place), enum exchange_next (*then)(struct exchange *x));
 /* Answers with a problem document; what was written to out before is dropped. */
 enum exchange_next exchange_problem(struct exchange *x, const struct problem *p);
 enum exchange_next exchange_fail(struct exchange *x, enum problem_kind kind, const char *fmt, ...)

@@ -1,0 +1,87 @@
+/* api_book.c - the books loaded anew. */
+#include "base/json.h"
+#include "base/log.h"
+#include "book/book.h"
+#include "book/slot.h"
+#include "http/findings.h"
+#include "http/http_internal.h"
+
+int http_reload_run(struct http *h, struct diag_list *diags)
+{
+	const struct http_options *o = &h->options;
+
+	if (o->reload(o->reload_ctx, diags) < 0) {
+		diag_sort(diags);
+		metrics_add(o->metrics, METRIC_RELOAD_FAILURES, 1);
+		log_error("book refused, the old one stays: errors=%zu", diag_count(diags, DIAG_ERROR));
+		return -1;
+	}
+	metrics_add(o->metrics, METRIC_RELOADS, 1);
+	for (size_t i = 0; i < o->shops_n; i++) {
+		struct book *book = book_slot_acquire(o->shops[i].book);
+
+		log_info("book loaded: shop=%.*s version=%.*s intents=%zu", STR_ARG(o->shops[i].name),
+			STR_ARG(book->version), book->intents_n);
+		book_release(&book);
+	}
+	return 0;
+}
+
+static void write_book(struct json_out *o, const struct shop *shop)
+{
+	struct book *book = book_slot_acquire(shop->book);
+
+	json_key_str(o, "shop", shop->name);
+	json_key_str(o, "book", book->name);
+	json_key_str(o, "version", book->version);
+	json_key_int(o, "intents", (int64_t)book->intents_n);
+	json_key_int(o, "phrases", (int64_t)book->phrases_n);
+	json_key_int(o, "patterns", (int64_t)book->patterns_n);
+	book_release(&book);
+}
+
+/* The first shop's book stands at the top; the others follow under "shops". */
+static void write_books(struct exchange *x, const struct diag_list *diags)
+{
+	const struct http_options *options = &x->http->options;
+	struct json_out o;
+
+	json_out_init(&o, &x->out);
+	json_open(&o, '{');
+	write_book(&o, &options->shops[0]);
+	if (options->shops_n > 1) {
+		json_key_open(&o, "shops", '[');
+		for (size_t i = 0; i < options->shops_n; i++) {
+			json_open(&o, '{');
+			write_book(&o, &options->shops[i]);
+			json_close(&o, '}');
+		}
+		json_close(&o, ']');
+	}
+	findings_write(&o, "findings", diags);
+	json_close(&o, '}');
+}
+
+static void reload_work(struct exchange *x, struct work_place *place)
+{
+	struct diag_list *diags = diag_list_new();
+
+	(void)place;
+	if (http_reload_run(x->http, diags) == 0) {
+		write_books(x, diags);
+		exchange_answer(x, 200);
+	} else {
+		struct problem p = {.kind = PROBLEM_BOOK_REFUSED, .findings = diags};
+
+		p.detail = arena_printf(x->arena, "%zu mistakes", diag_count(diags, DIAG_ERROR));
+		exchange_problem(x, &p);
+	}
+	diag_list_free(&diags);
+}
+
+enum exchange_next api_reload(struct exchange *x)
+{
+	if (!x->http->options.reload)
+		return exchange_fail(x, PROBLEM_NOT_CONFIGURED, "the book of this server cannot be loaded anew");
+	return exchange_work(x, x->http->loader, reload_work, NULL);
+}

@@ -1,0 +1,85 @@
+/* request.c - what handlers share: query values, shops, refusals, jobs. */
+#include <strings.h>
+
+#include "http/http_internal.h"
+#include "http/url.h"
+
+const struct shop *http_shop(struct exchange *x, struct str name)
+{
+	const struct http_options *o = &x->http->options;
+	struct problem p;
+
+	if (name.n == 0)
+		return &o->shops[0];
+	for (size_t i = 0; i < o->shops_n; i++)
+		if (str_eq(o->shops[i].name, name))
+			return &o->shops[i];
+	problem_invalid(&p, x->arena, "shop", "there is no shop \"%.*s\"", STR_ARG(name));
+	exchange_problem(x, &p);
+	return NULL;
+}
+
+int http_query(struct exchange *x, const char *name, struct str *out)
+{
+	*out = STR("");
+	if (url_query(x->query, name, x->arena, out) >= 0)
+		return 0;
+	exchange_fail(x, PROBLEM_BAD_TARGET, "the value of %s in the query is not percent-encoded UTF-8", name);
+	return -1;
+}
+
+int http_query_int(struct exchange *x, const char *name, int64_t min, int64_t max, int64_t *out)
+{
+	struct str text;
+	int64_t value;
+
+	if (http_query(x, name, &text) < 0)
+		return -1;
+	if (text.n == 0)
+		return 0;
+	if (str_to_int64(text, &value) && value >= min && value <= max) {
+		*out = value;
+		return 0;
+	}
+	exchange_fail(x, PROBLEM_BAD_TARGET, "%s must be a whole number from %lld to %lld", name, (long long)min,
+		(long long)max);
+	return -1;
+}
+
+/* Does the client itself say that the body is something else?  (curl -d says it sends a form, whatever it sends.) */
+static bool says_not_json(struct str type)
+{
+	static const char *const others[] = {"multipart/", "text/xml", "text/html", "application/xml", "image/",
+		"application/x-www-form-urlencoded", "application/octet-stream"};
+
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+		if (type.n >= strlen(others[i]) && strncasecmp(type.p, others[i], strlen(others[i])) == 0)
+			return true;
+	return false;
+}
+
+enum exchange_next http_refuse(struct exchange *x, struct problem *p)
+{
+	if (p->kind == PROBLEM_NOT_JSON && says_not_json(x->content_type))
+		problem_set(p, PROBLEM_MEDIA_TYPE, x->arena, "send JSON as application/json, not %.*s",
+			STR_ARG(x->content_type));
+	return exchange_problem(x, p);
+}
+
+static void job_done(struct job *job)
+{
+	exchange_back(job->ctx);
+}
+
+enum exchange_next http_submit(struct exchange *x, struct job *job, enum exchange_next (*then)(struct exchange *x))
+{
+	job->arena = x->arena;
+	job->done = job_done;
+	job->ctx = x;
+	x->call = job;
+	x->then = then;
+	if (desk_submit(x->http->options.desk, job))
+		return EXCHANGE_LATER;
+	book_release(&job->book);
+	return exchange_fail(x, PROBLEM_UNAVAILABLE, "too much waits to be answered; nothing was taken, send it again");
+}

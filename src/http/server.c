@@ -1,0 +1,485 @@
+/* server.c - the only file that knows libmicrohttpd.
+ *
+ * The library runs without a thread of its own: its epoll thread waits again inside its event loop when exactly 128, 256, ...
+ * connections become ready at once, and answers then only as fast as its time-outs come (40-120 requests a second in place of
+ * 130,000).  So this loop polls the library's epoll descriptor and an eventfd, and calls MHD_run(), which never waits.  Only
+ * the loop's thread calls the library: others hand exchanges back over a list and the eventfd, and the loop resumes them.
+ *
+ * The library forgets a suspended connection altogether; whether its client is still there is watched by an epoll of ours. */
+#include "http/server.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <microhttpd.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "http/peers.h"
+#include "http/router.h"
+#include "http/spare.h"
+
+/* Of a refused body so much is read, so that the client reads our answer and not a reset. */
+enum { DRAIN_MAX = 1 << 20 };
+
+struct server {
+	struct MHD_Daemon *daemon;
+	struct http_limits limits;
+	struct server_handler handler;
+	int library_fd, wake_fd, watch_fd;
+	_Atomic(struct exchange *) back;   /* newest first */
+	atomic_bool stop;
+	bool stopping;
+	int64_t now_ms, stop_by_ms;
+	size_t in_hand;                    /* exchanges handed to somebody */
+	struct peers peers;
+	struct spare spare;
+};
+
+static struct http_exchange *of(struct exchange *x)
+{
+	return (struct http_exchange *)x;
+}
+
+void exchange_back(struct exchange *x)
+{
+	struct server *s = x->server;
+	struct exchange *head = atomic_load(&s->back);
+
+	do
+		x->next = head;
+	while (!atomic_compare_exchange_weak(&s->back, &head, x));
+	if (!head)
+		server_wake(s);
+}
+
+/* ---- the library's callbacks, in the order of a request ---- */
+
+static void on_connection(void *cls, struct MHD_Connection *connection, void **place,
+	enum MHD_ConnectionNotificationCode code)
+{
+	struct server *s = cls;
+
+	if (code == MHD_CONNECTION_NOTIFY_STARTED) {
+		const union MHD_ConnectionInfo *info =
+			MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+
+		*place = peers_add(&s->peers, info ? info->connect_fd : -1, s->now_ms);
+	} else {
+		peers_remove(&s->peers, *place);
+		*place = NULL;
+	}
+}
+
+static struct peer *peer_of(struct MHD_Connection *connection)
+{
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+
+	return info ? info->socket_context : NULL;
+}
+
+/* The request line is there: the target as it was sent. */
+static void *on_target(void *cls, const char *target, struct MHD_Connection *connection)
+{
+	struct server *s = cls;
+	struct http_exchange *e = spare_take(&s->spare, s->limits.body_max);
+	struct str t = str_of(target);
+	const char *mark;
+
+	e->connection = connection;
+	e->x.server = s;
+	e->x.http = s->handler.http;
+	if (str_starts(t, STR("http://"))) {
+		const char *slash = memchr(t.p + 7, '/', t.n - 7);
+
+		t = slash ? str_make(slash, (size_t)(t.p + t.n - slash)) : STR("/");
+	}
+	t = arena_str(e->x.arena, t);
+	mark = t.n ? memchr(t.p, '?', t.n) : NULL;
+	e->x.path = mark ? str_make(t.p, (size_t)(mark - t.p)) : t;
+	e->x.query = mark ? str_make(mark + 1, t.n - e->x.path.n - 1) : STR("");
+	return e;
+}
+
+/* Paths and queries are decoded by url.c: the library's own decoding would pass %00 and cut ids at %2F. */
+static size_t on_escape(void *cls, struct MHD_Connection *connection, char *text)
+{
+	(void)cls, (void)connection;
+	return strlen(text);
+}
+
+struct head {
+	struct http_exchange *e;
+	int64_t length;             /* Content-Length; -1: none */
+	bool expects;               /* Expect: 100-continue: the body is not on its way yet */
+};
+
+static enum MHD_Result on_header(void *cls, enum MHD_ValueKind kind, const char *key, const char *value)
+{
+	struct head *h = cls;
+	struct exchange *x = &h->e->x;
+	struct str v = str_of(value);
+
+	(void)kind;
+	x->header_bytes += strlen(key) + v.n + 4;
+	if (strcasecmp(key, "Authorization") == 0)
+		x->authorization = v;
+	else if (strcasecmp(key, "Content-Type") == 0)
+		x->content_type = v;
+	else if (strcasecmp(key, "Content-Length") == 0 && !str_to_int64(v, &h->length))
+		h->length = INT64_MAX;
+	else if (strcasecmp(key, "Expect") == 0)
+		h->expects = true;
+	return MHD_YES;
+}
+
+static void header_add(struct MHD_Response *r, const char *name, const char *value)
+{
+	if (MHD_add_response_header(r, name, value) != MHD_YES)
+		log_warn("answer header not added: name=%s", name);
+}
+
+/* Whatever goes wrong here ends the connection. */
+static enum MHD_Result answer_send(struct server *s, struct http_exchange *e)
+{
+	struct exchange *x = &e->x;
+	/* The exchange outlives the answer: nothing is copied. */
+	struct MHD_Response *r = MHD_create_response_from_buffer(x->out.n, x->out.p, MHD_RESPMEM_PERSISTENT);
+	enum MHD_Result rc;
+	char retry[16];
+
+	if (!r)
+		return MHD_NO;
+	if (x->status != MHD_HTTP_NO_CONTENT)
+		header_add(r, "Content-Type", x->type ? x->type : "application/json");
+	if (x->status == MHD_HTTP_UNAUTHORIZED)
+		header_add(r, "WWW-Authenticate", "Bearer realm=\"xiaoer\"");
+	if (x->allow)
+		header_add(r, "Allow", x->allow);
+	if (x->status == MHD_HTTP_SERVICE_UNAVAILABLE) {
+		snprintf(retry, sizeof retry, "%d", RETRY_AFTER_S);
+		header_add(r, "Retry-After", retry);
+	}
+	if (s->stopping)
+		header_add(r, "Connection", "close");
+	rc = MHD_queue_response(e->connection, (unsigned)x->status, r);
+	MHD_destroy_response(r);
+	return rc;
+}
+
+static enum MHD_Result head_take(struct server *s, struct http_exchange *e, const char *method)
+{
+	struct head h = {.e = e, .length = -1};
+	struct exchange *x = &e->x;
+
+	e->begun = true;
+	x->method = method_parse(method);
+	x->header_bytes = x->path.n + x->query.n;
+	MHD_get_connection_values(e->connection, MHD_HEADER_KIND, on_header, &h);
+	if (x->header_bytes > s->limits.header_max)
+		exchange_fail(x, PROBLEM_HEADERS_TOO_LARGE, "request line and headers have %zu bytes; at most %zu are allowed",
+			x->header_bytes, s->limits.header_max);
+	else
+		s->handler.head(s->handler.http, x);
+	if (x->status == 0 && h.length > (int64_t)s->limits.body_max)
+		exchange_fail(x, PROBLEM_BODY_TOO_LARGE, "the body may have at most %zu bytes", s->limits.body_max);
+	if (x->status != 0 && (h.length > DRAIN_MAX || (h.length > 0 && h.expects)))
+		return answer_send(s, e);
+	return MHD_YES;
+}
+
+static enum MHD_Result body_take(struct server *s, struct http_exchange *e, const char *data, size_t n)
+{
+	e->body_seen += n;
+	if (e->body_seen > DRAIN_MAX)
+		return MHD_NO;
+	if (e->x.status != 0)
+		return MHD_YES;
+	buf_add(&e->body, data, n);
+	if (e->body.failed)
+		exchange_fail(&e->x, PROBLEM_BODY_TOO_LARGE, "the body may have at most %zu bytes", s->limits.body_max);
+	return MHD_YES;
+}
+
+static enum MHD_Result request_handle(struct server *s, struct http_exchange *e)
+{
+	struct exchange *x = &e->x;
+
+	e->read = true;
+	peers_pause(&s->peers, peer_of(e->connection));
+	x->body = buf_str(&e->body);
+	if (x->status == 0 && s->handler.handle(s->handler.http, x) == EXCHANGE_LATER) {
+		s->in_hand++;
+		MHD_suspend_connection(e->connection);
+		return MHD_YES;
+	}
+	return answer_send(s, e);
+}
+
+static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, const char *url, const char *method,
+	const char *version, const char *data, size_t *n, void **context)
+{
+	struct server *s = cls;
+	struct http_exchange *e = *context;
+	enum MHD_Result rc;
+
+	(void)connection, (void)url, (void)version;
+	assert(e);
+	if (!e->begun)
+		return head_take(s, e, method);
+	if (*n > 0) {
+		rc = body_take(s, e, data, *n);
+		*n = 0;
+		return rc;
+	}
+	return e->read && e->x.status != 0 ? answer_send(s, e) : request_handle(s, e);
+}
+
+static void on_completed(void *cls, struct MHD_Connection *connection, void **context,
+	enum MHD_RequestTerminationCode code)
+{
+	struct server *s = cls;
+	struct http_exchange *e = *context;
+
+	(void)code;
+	if (!e)
+		return;
+	*context = NULL;
+	if (e->watched)
+		server_unwatch(&e->x);
+	s->handler.done(s->handler.http, &e->x);
+	peers_resume(&s->peers, peer_of(connection), s->now_ms);
+	spare_give(&s->spare, e);
+}
+
+static void on_log(void *cls, const char *fmt, va_list args)
+{
+	char text[256];
+
+	(void)cls;
+	if (!log_would(LOG_DEBUG))
+		return;
+	vsnprintf(text, sizeof text, fmt, args);
+	log_debug("http: %.*s", (int)strcspn(text, "\n"), text);
+}
+
+/* ---- the loop ---- */
+
+static int fail(struct server **s, char error[256], const char *what)
+{
+	snprintf(error, 256, "%s: %s", what, strerror(errno));
+	server_free(s);
+	return -1;
+}
+
+static struct MHD_Daemon *daemon_start(struct server *s, int listen_fd)
+{
+	/* The read buffer of a connection begins with half of its memory, and is cleared after each request: no larger than
+	 * needed. */
+	size_t memory = 2 * s->limits.header_max + 8192;
+
+	return MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL, on_request, s,
+		MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL,
+		MHD_OPTION_LISTEN_SOCKET, listen_fd,
+		MHD_OPTION_CONNECTION_LIMIT, s->limits.connections_max,
+		MHD_OPTION_CONNECTION_TIMEOUT, s->limits.idle_s,
+		MHD_OPTION_CONNECTION_MEMORY_LIMIT, memory,
+		MHD_OPTION_NOTIFY_CONNECTION, on_connection, s,
+		MHD_OPTION_NOTIFY_COMPLETED, on_completed, s,
+		MHD_OPTION_URI_LOG_CALLBACK, on_target, s,
+		MHD_OPTION_UNESCAPE_CALLBACK, on_escape, NULL,
+		MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1,
+		MHD_OPTION_END);
+}
+
+struct server *server_start(int listen_fd, const struct http_limits *limits, const struct server_handler *handler,
+	char error[256])
+{
+	struct server *s = calloc(1, sizeof *s);
+	const union MHD_DaemonInfo *info;
+
+	if (!s)
+		abort();
+	s->limits = *limits;
+	s->handler = *handler;
+	s->now_ms = clock_monotonic_us() / 1000;
+	s->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+	s->watch_fd = epoll_create1(EPOLL_CLOEXEC);
+	if (s->wake_fd < 0 || s->watch_fd < 0) {
+		fail(&s, error, "cannot make a loop");
+		return NULL;
+	}
+	signal(SIGPIPE, SIG_IGN); /* the library then sends headers and body in one call */
+	s->daemon = daemon_start(s, listen_fd);
+	info = s->daemon ? MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_EPOLL_FD) : NULL;
+	if (!info) {
+		fail(&s, error, "the HTTP library does not start");
+		return NULL;
+	}
+	s->library_fd = info->epoll_fd;
+	return s;
+}
+
+void server_free(struct server **server)
+{
+	struct server *s = *server;
+
+	if (!s)
+		return;
+	if (s->daemon)
+		MHD_stop_daemon(s->daemon);
+	spare_free(&s->spare);
+	if (s->wake_fd >= 0)
+		close(s->wake_fd);
+	if (s->watch_fd >= 0)
+		close(s->watch_fd);
+	free(s);
+	*server = NULL;
+}
+
+void server_wake(struct server *s)
+{
+	const uint64_t one = 1;
+
+	/* Full is as good as written: the loop wakes. */
+	if (write(s->wake_fd, &one, sizeof one) < 0 && errno != EAGAIN)
+		abort();
+}
+
+void server_stop(struct server *s)
+{
+	atomic_store(&s->stop, true);
+	server_wake(s);
+}
+
+bool server_stopping(const struct server *s)
+{
+	return s->stopping;
+}
+
+int64_t server_now_ms(const struct server *s)
+{
+	return s->now_ms;
+}
+
+void server_watch(struct exchange *x)
+{
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(of(x)->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+	struct epoll_event event = {.events = EPOLLRDHUP, .data.ptr = x};
+
+	if (info && epoll_ctl(x->server->watch_fd, EPOLL_CTL_ADD, info->connect_fd, &event) == 0)
+		of(x)->watched = true;
+}
+
+void server_unwatch(struct exchange *x)
+{
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(of(x)->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+
+	if (of(x)->watched && info)
+		epoll_ctl(x->server->watch_fd, EPOLL_CTL_DEL, info->connect_fd, NULL);
+	of(x)->watched = false;
+}
+
+static void watched_gone(struct server *s)
+{
+	struct epoll_event events[64];
+	int n = epoll_wait(s->watch_fd, events, 64, 0);
+
+	for (int i = 0; i < n; i++) {
+		struct exchange *x = events[i].data.ptr;
+
+		server_unwatch(x);
+		s->handler.gone(s->handler.http, x);
+	}
+}
+
+/* Those handed back, in the order they came. */
+static void back_take(struct server *s)
+{
+	struct exchange *list = atomic_exchange(&s->back, NULL), *x = NULL;
+
+	while (list) {
+		struct exchange *next = list->next;
+
+		list->next = x;
+		x = list;
+		list = next;
+	}
+	for (struct exchange *next; x; x = next) {
+		next = x->next;
+		if (x->then && x->then(x) == EXCHANGE_LATER)
+			continue;
+		assert(x->status != 0);
+		s->in_hand--;
+		MHD_resume_connection(of(x)->connection);
+	}
+}
+
+static void stop_begin(struct server *s)
+{
+	int fd = MHD_quiesce_daemon(s->daemon);
+
+	s->stopping = true;
+	s->stop_by_ms = s->now_ms + 1000 * (int64_t)s->limits.stop_s;
+	if (fd != MHD_INVALID_SOCKET)
+		close(fd);
+	s->handler.stopping(s->handler.http);
+}
+
+static bool stop_done(const struct server *s)
+{
+	if (!s->stopping || s->in_hand > 0)
+		return false;
+	return s->spare.taken == 0 || s->now_ms >= s->stop_by_ms;
+}
+
+static int sleep_ms(struct server *s)
+{
+	MHD_UNSIGNED_LONG_LONG library;
+	int64_t least = s->handler.tick(s->handler.http, s->now_ms);
+	int64_t peers = peers_expire(&s->peers, s->now_ms, 1000 * (int64_t)(s->limits.idle_s + s->limits.request_s));
+
+	if (peers >= 0 && (least < 0 || peers < least))
+		least = peers;
+	if (MHD_get_timeout(s->daemon, &library) == MHD_YES && (least < 0 || (int64_t)library < least))
+		least = (int64_t)library;
+	if (s->stopping && (least < 0 || least > 20))
+		least = 20;
+	return least > 3600000 ? 3600000 : (int)least;
+}
+
+void server_run(struct server *s)
+{
+	struct pollfd fds[3] = {{s->library_fd, POLLIN, 0}, {s->wake_fd, POLLIN, 0}, {s->watch_fd, POLLIN, 0}};
+	uint64_t count;
+
+	for (;;) {
+		int rc = poll(fds, 3, sleep_ms(s));
+
+		s->now_ms = clock_monotonic_us() / 1000;
+		if (rc > 0 && fds[1].revents && read(s->wake_fd, &count, sizeof count) > 0) {
+			back_take(s);
+			s->handler.woken(s->handler.http);
+			if (atomic_load(&s->stop) && !s->stopping)
+				stop_begin(s);
+		}
+		if (rc > 0 && fds[2].revents)
+			watched_gone(s);
+		MHD_run(s->daemon);
+		if (stop_done(s))
+			break;
+	}
+}
