@@ -1,0 +1,65 @@
+/* api_suggest.c - what an agent may answer, ranked, with reasons.  On the reader's thread: it is nothing a customer waits for. */
+#include "book/slot.h"
+#include "book/suggest.h"
+#include "http/decode.h"
+#include "http/target.h"
+
+struct suggest_call {
+	struct target target;
+	struct suggest_request request;
+};
+
+/* The slots of the conversation, where one is named. */
+static int values_read(struct exchange *x, struct suggest_call *call, struct store_reader *reader, struct values *out)
+{
+	struct conversation c;
+	struct value *list;
+
+	*out = (struct values){NULL, 0};
+	if (call->request.conversation.n == 0)
+		return 0;
+	if (target_find(x, &call->target, reader) < 0 || target_state(x, &call->target, &c) < 0)
+		return -1;
+	list = ARENA_ARRAY(x->arena, struct value, c.slots_n + 1);
+	for (size_t i = 0; i < c.slots_n; i++)
+		list[i] = (struct value){c.slots[i].name, c.slots[i].value};
+	*out = (struct values){list, c.slots_n};
+	return 0;
+}
+
+static void suggest_work(struct exchange *x, struct work_place *place)
+{
+	struct suggest_call *call = x->call;
+	const struct suggest_request *r = &call->request;
+	struct suggestions list;
+	struct match_result found;
+	struct values values;
+	struct book *book;
+	struct json_out o;
+
+	if (values_read(x, call, place->reader, &values) < 0)
+		return;
+	book = book_slot_acquire(call->target.shop->book);
+	match_text(book, place->scratch, x->arena, r->text, &found);
+	suggest(book, r->text, &found, values, (uint64_t)call->target.row.id, r->limit, x->arena, &list);
+	json_out_init(&o, &x->out);
+	suggest_json(&list, &o);
+	book_release(&book);
+	exchange_answer(x, 200);
+}
+
+enum exchange_next api_suggest(struct exchange *x)
+{
+	struct suggest_call *call = ARENA_NEW(x->arena, struct suggest_call);
+	struct problem p;
+
+	if (decode_suggest(x->body, x->arena, &call->request, &p) < 0)
+		return http_refuse(x, &p);
+	call->target.shop = http_shop(x, call->request.shop);
+	if (!call->target.shop)
+		return EXCHANGE_ANSWERED;
+	call->target.channel = call->request.channel;
+	x->param = call->request.conversation;
+	x->call = call;
+	return exchange_work(x, x->http->reader, suggest_work, NULL);
+}
