@@ -54,37 +54,38 @@ static void tell_gave_up(struct checker *c, const struct example *e, struct str 
 	}
 }
 
-static bool among_hits(const struct match_result *r, const struct intent *t)
+/* NULL: the intent is not among the hits. */
+static const struct match_hit *hit_of(const struct match_result *r, const struct intent *t)
 {
 	for (size_t i = 0; i < r->n; i++)
 		if (r->hits[i].intent == t)
-			return true;
-	return false;
+			return &r->hits[i];
+	return NULL;
 }
 
-/* Why the other one is first. */
-static const char *why_first(const struct match_hit *hit, const struct intent *t)
+static const char *why_first(const struct match_hit *hit, const struct match_hit *own)
 {
 	static const char *const after[][3] = {
 	    {"", "business comes before courtesy", "business comes before data"},
 	    {"", "", "courtesy comes before data"}, {"", "", ""}};
 
-	if (hit->intent->kind != t->kind)
-		return after[hit->intent->kind][t->kind];
-	if (hit->intent->priority != t->priority)
+	if (hit->intent->kind != own->intent->kind)
+		return after[hit->intent->kind][own->intent->kind];
+	if (hit->intent->priority != own->intent->priority)
 		return "its priority is higher";
-	return "its match is longer, or as long and earlier in the book";
+	return hit->chars > own->chars ? "its match is longer"
+				       : "its match is as long, and it is earlier in the book";
 }
 
 static void tell_other(struct checker *c, const struct intent *t, const struct example *e,
     const struct match_result *r)
 {
-	const struct match_hit *first = &r->hits[0];
+	const struct match_hit *first = &r->hits[0], *own = hit_of(r, t);
 	struct place at = first->pattern->at;
 
-	if (among_hits(r, t))
+	if (own)
 		diag_error(c->l->diags, e->at, "this example gives %.*s first, by the pattern in %s:%u (%s)",
-		    STR_ARG(first->intent->id), at.file, at.line, why_first(first, t));
+		    STR_ARG(first->intent->id), at.file, at.line, why_first(first, own));
 	else
 		diag_error(c->l->diags, e->at, "this example gives %.*s, by the pattern in %s:%u, and not %.*s",
 		    STR_ARG(first->intent->id), at.file, at.line, STR_ARG(t->id));

@@ -141,7 +141,8 @@ struct phrase *load_new_phrase(struct load *l, struct str id, struct place at)
 	return p;
 }
 
-static void read_phrase_key(struct load *l, const struct yaml_member *m, struct phrase *p)
+/* false after an unknown key: what seems to be missing may be meant by it. */
+static bool read_phrase_key(struct load *l, const struct yaml_member *m, struct phrase *p)
 {
 	static const char *const keys[] = {"title", "say", "again"};
 
@@ -152,13 +153,15 @@ static void read_phrase_key(struct load *l, const struct yaml_member *m, struct 
 	else if (str_is(m->key, "again"))
 		load_wordings(l, m->value, "again", &p->again, &p->again_n);
 	else
-		diag_error(l->diags, m->key_at, "unknown key '%.*s' in a phrase%s", STR_ARG(m->key),
-		    names_hint(keys, 3, l->scratch, m->key));
+		return !diag_error(l->diags, m->key_at, "unknown key '%.*s' in a phrase%s",
+		    STR_ARG(m->key), names_hint(keys, 3, l->scratch, m->key));
+	return true;
 }
 
 static void read_phrase(struct load *l, const struct yaml_member *m)
 {
 	struct phrase *p;
+	bool known = true;
 
 	if (load_check_id(l, m, "a phrase"))
 		return;
@@ -171,8 +174,8 @@ static void read_phrase(struct load *l, const struct yaml_member *m)
 		return;
 	}
 	for (size_t i = 0; i < m->value->size; i++)
-		read_phrase_key(l, &m->value->members[i], p);
-	if (!yaml_get(m->value, "say"))
+		known = read_phrase_key(l, &m->value->members[i], p) && known;
+	if (known && !yaml_get(m->value, "say"))
 		diag_error(l->diags, m->key_at, "the phrase '%.*s' says nothing: it has no say",
 		    STR_ARG(m->key));
 }

@@ -1,0 +1,491 @@
+/* load_cases.h - books with planted mistakes, and what is to be said of them. */
+#ifndef XIAOER_TESTS_LOAD_CASES_H
+#define XIAOER_TESTS_LOAD_CASES_H
+
+enum { FILES = 3 };
+
+/* The files are a.yaml, b.yaml, c.yaml; want: every error, a line each. */
+static const struct load_case {
+	const char *name;
+	const char *files[FILES];
+	const char *want;
+} load_cases[] = {
+    {"nothing wrong", {
+         "intents:\n"
+         "  a:\n"
+         "    title: 甲\n"
+         "    match: 退货\n"
+         "    examples: [我要退货]\n"
+         "    say: 好的\n"},
+        ""},
+    {"an empty file", {""},
+        ""},
+    {"a list at the top", {
+         "- a\n"
+         "- b\n"},
+        "a.yaml:1:1: a file of a book is a map with settings, words, slots, phrases or "
+        "intents\n"},
+    {"an unknown key at the top", {
+         "intent:\n"
+         "  a: {title: x, say: y}\n"},
+        "a.yaml:1:1: unknown key 'intent' at the top of a file; did you mean 'intents'?\n"},
+    {"a part that is no map", {
+         "words: [a, b]\n"},
+        "a.yaml:1:8: words is a map of names and what belongs to them\n"},
+    {"an unknown key in an intent", {
+         "intents:\n"
+         "  a:\n"
+         "    title: 甲\n"
+         "    match: 退货\n"
+         "    exampels: [我要退货]\n"
+         "    say: 好的\n"},
+        "a.yaml:5:5: unknown key 'exampels' in an intent; did you mean 'examples'?\n"},
+    {"an unknown key in a phrase", {
+         "phrases:\n"
+         "  a: {titel: x, say: y}\n"},
+        "a.yaml:2:7: unknown key 'titel' in a phrase; did you mean 'title'?\n"},
+    {"the same key twice", {
+         "phrases:\n"
+         "  a: {title: x, say: y}\n"
+         "  b: {title: x, say: y}\n"
+         "  a: {title: x, say: y}\n"},
+        "a.yaml:4:3: the key a is here twice: first in line 2\n"},
+    {"an intent and a phrase of one name", {
+         "intents:\n"
+         "  a:\n"
+         "    title: 甲\n"
+         "    match: 退货\n"
+         "    examples: [我要退货]\n"
+         "    say: 好的\n"
+         "phrases:\n"
+         "  a: {title: x, say: y}\n"},
+        "a.yaml:2:3: the phrase 'a' stands already at a.yaml:8\n"},
+    {"an unclosed bracket", {
+         "phrases:\n"
+         "  a:\n"
+         "    say: [x, y\n"
+         "  b:\n"
+         "    sai: x\n"},
+        "a.yaml:3:10: this [ is never closed\n"
+        "a.yaml:5:5: unknown key 'sai' in a phrase; did you mean 'say'?\n"},
+    {"mistakes behind a mistake in the YAML", {
+         "intents:\n"
+         "  a:\n"
+         "    title: 甲\n"
+         "    match: 退货\n"
+         "    examples: [我要退货]\n"
+         "    say: 好的\n"
+         "    then: x: y\n"
+         "  b:\n"
+         "    titel: x\n"
+         "  c:\n"
+         "\tsay: x\n"
+         "  d:\n"
+         "    then: foo\n"},
+        "a.yaml:7:12: a second ': ' in one line: put the text in quotes\n"
+        "a.yaml:9:5: unknown key 'titel' in an intent; did you mean 'title'?\n"
+        "a.yaml:11:1: a tab cannot indent: use spaces\n"
+        "a.yaml:12:3: the intent 'd' has no title\n"
+        "a.yaml:13:11: unknown then 'foo' (then is transfer, ticket, close or check)\n"},
+    {"a pattern that does not compile", {
+         "intents:\n"
+         "  a:\n"
+         "    title: 甲\n"
+         "    say: 好的\n"
+         "    match: |\n"
+         "      退货\n"
+         "      \n"
+         "      # 退(\n"
+         "        退(货|款\n"
+         "      [订单\n"
+         "    examples: |\n"
+         "      我要退货\n"},
+        "a.yaml:9:14: the pattern does not compile: missing closing parenthesis\n"
+        "a.yaml:10:10: the pattern does not compile: missing terminating ] for "
+        "character class\n"},
+    {"a mistake behind a word list", {
+         "words:\n"
+         "  快递: [快递, 快递包裹]\n"
+         "intents:\n"
+         "  a:\n"
+         "    title: 甲\n"
+         "    say: 好的\n"
+         "    match: |\n"
+         "      退货|<快递>.{2,1}x\n"
+         "    examples: |\n"
+         "      我要退货\n"},
+        "a.yaml:8:19: the pattern does not compile: numbers out of order in {} quantifier\n"},
+    {"a mistake behind a wide character", {
+         "intents:\n"
+         "  a:\n"
+         "    title: 甲\n"
+         "    say: 好的\n"
+         "    match: |\n"
+         "      退货（？＊）(?<x>\\d)(?<x>\\d)\n"
+         "    examples: |\n"
+         "      我要退货\n"},
+        "a.yaml:6:26: the pattern does not compile: two named subpatterns have the "
+        "same name (PCRE2_DUPNAMES not set)\n"},
+    {"an unknown word list", {
+         "words:\n"
+         "  快递: [快递]\n"
+         "intents:\n"
+         "  a:\n"
+         "    title: 甲\n"
+         "    say: 好的\n"
+         "    match: |\n"
+         "      退货|<快迪>和<订单>\n"
+         "    examples: |\n"
+         "      我要退货\n"},
+        "a.yaml:8:10: unknown word list <快迪>; did you mean '快递'? (the character itself "
+        "is written \\<)\n"
+        "a.yaml:8:15: unknown word list <订单> (the character itself is written \\<)\n"},
+    {"a word list without words", {
+         "words:\n"
+         "  a: []\n"
+         "  b:\n"
+         "intents:\n"
+         "  a:\n"
+         "    title: 甲\n"
+         "    say: 好的\n"
+         "    match: |\n"
+         "      退货|<a>\n"
+         "    examples: |\n"
+         "      我要退货\n"},
+        "a.yaml:2:6: the word list 'a' has no words\n"
+        "a.yaml:3:4: the word list 'b' has no words\n"},
+    {"a word list with an impossible name", {
+         "words:\n"
+         "  b b: [x]\n"
+         "  d<: [x]\n"},
+        "a.yaml:2:3: the name of the word list has a blank in it: 'b b'\n"
+        "a.yaml:3:3: the name of the word list has only letters, digits and . _ -, not "
+        "'<'\n"},
+    {"match without a pattern", {
+         "intents:\n"
+         "  a:\n"
+         "    title: 甲\n"
+         "    say: 好的\n"
+         "    match: |\n"
+         "      # 退货\n"
+         "    examples: |\n"
+         "      我要退货\n"},
+        "a.yaml:6:7: match has no pattern\n"},
+    {"an empty pattern in a list", {
+         "intents:\n"
+         "  a:\n"
+         "    title: 甲\n"
+         "    match: [退货, '']\n"
+         "    examples: [我要退货]\n"
+         "    say: 好的\n"},
+        "a.yaml:4:17: a pattern is empty\n"},
+    {"patterns that match the empty text", {
+         "intents:\n"
+         "  a:\n"
+         "    title: 甲\n"
+         "    say: 好的\n"
+         "    match: |\n"
+         "      退货\n"
+         "      (退货)?\n"
+         "      x*\n"
+         "      ^\n"
+         "      (?=.)\n"
+         "    examples: |\n"
+         "      我要退货\n"},
+        "a.yaml:7:7: the pattern matches the empty text, and so every message\n"
+        "a.yaml:8:7: the pattern matches the empty text, and so every message\n"
+        "a.yaml:9:7: the pattern matches the empty text, and so every message\n"
+        "a.yaml:10:7: the pattern matches the empty text, and so every message\n"},
+    {"an unknown phrase", {
+         "intents:\n"
+         "  a:\n"
+         "    title: 甲\n"
+         "    match: 退货\n"
+         "    examples: [我要退货]\n"
+         "    reply: openin\n"
+         "phrases:\n"
+         "  opening: {title: x, say: 您好}\n"},
+        "a.yaml:6:12: unknown phrase 'openin'; did you mean 'opening'?\n"},
+    {"an unknown placeholder", {
+         "intents:\n"
+         "  a:\n"
+         "    title: 甲\n"
+         "    match: 退货\n"
+         "    examples: [我要退货]\n"
+         "    say: 好的{agnt}\n"},
+        "a.yaml:6:13: unknown placeholder {agnt}; did you mean 'agent'? (placeholders "
+        "are declared under slots:, or are named groups of patterns)\n"},
+    {"a placeholder with a blank name", {
+         "intents:\n"
+         "  a:\n"
+         "    title: 甲\n"
+         "    match: 退货\n"
+         "    examples: [我要退货]\n"
+         "    say: \"好{ }的\"\n"},
+        "a.yaml:6:12: a placeholder without a name\n"},
+    {"braces out of balance", {
+         "intents:\n"
+         "  a:\n"
+         "    title: 甲\n"
+         "    match: 退货\n"
+         "    examples: [我要退货]\n"
+         "    say:\n"
+         "      - \"好{agent\"\n"
+         "      - \"好}的\"\n"
+         "      - \"{a{b}}\"\n"},
+        "a.yaml:7:11: this { has no }; a brace that is to be seen is written {{\n"
+        "a.yaml:8:11: this } has no {; a brace that is to be seen is written }}\n"
+        "a.yaml:9:10: this { has no }; a brace that is to be seen is written {{\n"},
+    {"an empty wording", {
+         "intents:\n"
+         "  a:\n"
+         "    title: 甲\n"
+         "    match: 退货\n"
+         "    examples: [我要退货]\n"
+         "    say: ['', x, ~]\n"},
+        "a.yaml:6:11: a wording is empty\n"
+        "a.yaml:6:18: a wording is empty\n"},
+    {"say without a wording", {
+         "intents:\n"
+         "  a:\n"
+         "    title: 甲\n"
+         "    match: 退货\n"
+         "    examples: [我要退货]\n"
+         "    say: []\n"},
+        "a.yaml:6:10: say has no wording\n"},
+    {"match without examples", {
+         "intents:\n"
+         "  a: {title: x, match: 退货, say: x}\n"},
+        "a.yaml:2:3: the intent 'a' has no examples: write messages that shall give it\n"},
+    {"examples without match", {
+         "intents:\n"
+         "  a: {title: x, examples: [b], unless: c, say: d}\n"},
+        "a.yaml:2:27: examples without match: no pattern can give 'a'\n"
+        "a.yaml:2:40: unless without match: there is nothing to veto\n"},
+    {"an intent that does nothing", {
+         "intents:\n"
+         "  a: {match: 退货, examples: [退货]}\n"},
+        "a.yaml:2:3: the intent 'a' has no title\n"
+        "a.yaml:2:3: the intent 'a' does nothing: it has neither say nor reply nor then\n"},
+    {"both say and reply", {
+         "intents:\n"
+         "  a:\n"
+         "    title: 甲\n"
+         "    match: 退货\n"
+         "    examples: [我要退货]\n"
+         "    say: 好的\n"
+         "    reply: a\n"},
+        "a.yaml:6:10: both say and reply: keep one of them\n"},
+    {"again without say", {
+         "intents:\n"
+         "  b: {title: x, again: [e], then: close}\n"},
+        "a.yaml:2:24: again without say: what is said the first time?\n"},
+    {"unknown values", {
+         "intents:\n"
+         "  a:\n"
+         "    title: 甲\n"
+         "    match: 退货\n"
+         "    examples: [我要退货]\n"
+         "    say: 好的\n"
+         "    kind: bussiness\n"
+         "    then: transfr\n"
+         "    skill: logistic\n"
+         "    priority: 101\n"
+         "    urgency: five\n"},
+        "a.yaml:7:11: unknown kind 'bussiness'; did you mean 'business'? (kind is "
+        "business, courtesy or data)\n"
+        "a.yaml:8:11: unknown then 'transfr'; did you mean 'transfer'? (then is "
+        "transfer, ticket, close or check)\n"
+        "a.yaml:9:12: unknown skill 'logistic'; did you mean 'logistics'? (skill is "
+        "general, logistics, returns, quality, invoice, payment, technical, complaint, "
+        "review or supervisor)\n"
+        "a.yaml:10:15: priority must be a whole number from -100 to 100, not 101\n"
+        "a.yaml:11:14: urgency must be a whole number, not \"five\"\n"},
+    {"wrong types", {
+         "intents:\n"
+         "  a: []\n"
+         "  b:\n"
+         "    title: [x]\n"
+         "    match: {a: b}\n"
+         "    say: {a: b}\n"
+         "phrases:\n"
+         "  c: x\n"},
+        "a.yaml:2:6: the intent 'a' is a map with title, match, examples, say ...\n"
+        "a.yaml:3:3: the intent 'b' has no examples: write messages that shall give it\n"
+        "a.yaml:4:12: title must be a text, not a list\n"
+        "a.yaml:5:12: a pattern must be a text, not a map of keys\n"
+        "a.yaml:6:10: a wording must be a text, not a map of keys\n"
+        "a.yaml:8:6: the phrase 'c' is a map with title and say\n"},
+    {"an example that an earlier intent takes", {
+         "intents:\n"
+         "  a:\n"
+         "    title: 甲\n"
+         "    match: 退货\n"
+         "    examples: [我要退货]\n"
+         "    say: 好的\n"
+         "  b:\n"
+         "    title: 乙\n"
+         "    match: 退货\n"
+         "    examples: [退货]\n"
+         "    say: 好\n"},
+        "a.yaml:10:16: this example gives a first, by the pattern in a.yaml:4 (its "
+        "match is as long, and it is earlier in the book)\n"},
+    {"a phrase that says nothing", {
+         "phrases:\n"
+         "  a: {title: x}\n"
+         "  'b c': {title: x, say: y}\n"},
+        "a.yaml:2:3: the phrase 'a' says nothing: it has no say\n"
+        "a.yaml:3:3: the name of a phrase has a blank in it: 'b c'\n"},
+    {"an example that another intent takes", {
+         "intents:\n"
+         "  a:\n"
+         "    title: 甲\n"
+         "    match: 退货\n"
+         "    examples: [我要退货]\n"
+         "    say: 好的\n"
+         "  b:\n"
+         "    title: 乙\n"
+         "    match: 要退货\n"
+         "    examples: [谁要退货, 你好]\n"
+         "    say: 好\n"},
+        "a.yaml:5:16: this example gives b first, by the pattern in a.yaml:9 (its "
+        "match is longer)\n"
+        "a.yaml:10:22: this example does not give b: no pattern matches it\n"},
+    {"an example that a higher priority takes", {
+         "intents:\n"
+         "  a:\n"
+         "    title: 甲\n"
+         "    say: 好的\n"
+         "    match: |\n"
+         "      我要退货运费\n"
+         "    examples: |\n"
+         "      我要退货运费\n"
+         "  b:\n"
+         "    title: 乙\n"
+         "    priority: 1\n"
+         "    match: 运费\n"
+         "    examples: [运费]\n"
+         "    say: 好\n"},
+        "a.yaml:8:7: this example gives b first, by the pattern in a.yaml:12 (its "
+        "priority is higher)\n"},
+    {"an example that business takes", {
+         "intents:\n"
+         "  a:\n"
+         "    title: 甲\n"
+         "    match: 退货\n"
+         "    examples: [我要退货]\n"
+         "    say: 好的\n"
+         "  b:\n"
+         "    kind: courtesy\n"
+         "    title: 乙\n"
+         "    match: 我要退货吗\n"
+         "    examples: [我要退货吗]\n"
+         "    say: 好\n"},
+        "a.yaml:11:16: this example gives a first, by the pattern in a.yaml:4 "
+        "(business comes before courtesy)\n"},
+    {"an example that is vetoed", {
+         "intents:\n"
+         "  a:\n"
+         "    title: 甲\n"
+         "    say: 好的\n"
+         "    match: |\n"
+         "      退货\n"
+         "    examples: |\n"
+         "      我不要退货\n"
+         "      退货\n"
+         "    unless: |\n"
+         "      别\n"
+         "      不要\n"},
+        "a.yaml:8:7: this example does not give a: `unless` in line 12 vetoes it\n"},
+    {"a counterexample that gives its intent", {
+         "intents:\n"
+         "  a:\n"
+         "    title: 甲\n"
+         "    say: 好的\n"
+         "    match: |\n"
+         "      退货(运费)?\n"
+         "    examples: |\n"
+         "      退货\n"
+         "    counterexamples: |\n"
+         "      你好\n"
+         "      请问退货运费呢\n"},
+        "a.yaml:11:7: this counterexample gives a: the pattern in line 6 finds "
+        "'退货运费'\n"},
+    {"a pattern that takes too long", {
+         "intents:\n"
+         "  a:\n"
+         "    title: 甲\n"
+         "    say: 好的\n"
+         "    match: |\n"
+         "      退货\n"
+         "      (a+)+$\n"
+         "    examples: |\n"
+         "      退货\n"
+         "      aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa退货\n"},
+        "a.yaml:7:7: the pattern takes too many steps: it gave up on the example in "
+        "a.yaml:10\n"},
+    {"a broken pattern does not fail its examples", {
+         "intents:\n"
+         "  a:\n"
+         "    title: 甲\n"
+         "    say: 好的\n"
+         "    match: |\n"
+         "      退货\n"
+         "      订(单\n"
+         "    examples: |\n"
+         "      退货\n"
+         "      我的订单\n"},
+        "a.yaml:7:10: the pattern does not compile: missing closing parenthesis\n"},
+    {"bad settings", {
+         "settings: {agnt: x, language: [], skills: {logistic: x}}\n"},
+        "a.yaml:1:12: unknown setting 'agnt'; did you mean 'agent'?\n"
+        "a.yaml:1:31: language must be a text, not a list\n"
+        "a.yaml:1:44: unknown skill 'logistic'; did you mean 'logistics'?\n"},
+    {"not UTF-8", {
+         "phrases:\n"
+         "  a\xff" ": x\n"},
+        "a.yaml:2:4: not UTF-8: save the file as UTF-8\n"},
+    {"a slot without a description", {
+         "slots:\n"
+         "  order_no:\n"
+         "  a b: x\n"},
+        "a.yaml:2:11: the description of a slot is empty\n"
+        "a.yaml:3:3: the name of the slot has a blank in it: 'a b'\n"},
+    {"ids that stand in two files", {
+         "intents:\n"
+         "  a:\n"
+         "    title: 甲\n"
+         "    match: 退货\n"
+         "    examples: [我要退货]\n"
+         "    say: 好的\n",
+         "phrases:\n"
+         "  a: {title: x, say: y}\n"
+         "slots: {s: x}\n"
+         "words: {w: [x]}\n",
+         "intents:\n"
+         "  a:\n"
+         "    title: 甲\n"
+         "    match: 退货\n"
+         "    examples: [我要退货]\n"
+         "    say: 好的\n"
+         "slots: {s: x}\n"
+         "words: {w: [x]}\n"},
+        "a.yaml:2:3: the phrase 'a' stands already at b.yaml:2\n"
+        "c.yaml:2:3: the intent 'a' stands already at a.yaml:2\n"
+        "c.yaml:7:9: the slot 's' stands already at b.yaml:3\n"
+        "c.yaml:8:9: the word list 'w' stands already at b.yaml:4\n"},
+    {"what a broken file may hold is not called unknown", {
+         "words: [\n",
+         "intents:\n"
+         "  a:\n"
+         "    title: 甲\n"
+         "    say: 好{y}\n"
+         "    match: |\n"
+         "      退货|<x>\n"
+         "    examples: |\n"
+         "      我要退货\n"
+         "  b: {title: x, reply: z}\n"},
+        "a.yaml:1:8: this [ is never closed\n"},
+};
+
+#endif

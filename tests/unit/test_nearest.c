@@ -1,0 +1,151 @@
+/* test_nearest.c - the intent a text is most alike to, and the replies suggested from it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "book/load.h"
+#include "book/nearest.h"
+#include "book/normalise.h"
+#include "book/suggest.h"
+
+static struct normaliser *normaliser;
+static struct book *book;
+static struct arena *arena;
+
+static const char text[] =
+    "slots: {order_no: x}\n"
+    "intents:\n"
+    "  parcel: {title: 查物流, match: 快递.*哪, examples: [我的快递到哪里了, 快递在哪], say: '{order_no} 在路上'}\n"
+    "  refund: {title: 退款进度, match: 退款.*(多久|几天), examples: [退款要多久到账, 退款几天], say: 三天}\n"
+    "  human: {title: 转人工, match: 人工, examples: [转人工], then: transfer}\n"
+    "  hello: {title: 问候, kind: courtesy, match: 你好, examples: [你好], say: '您好，我是{agent}'}\n"
+    "  mm: {title: 嗯, kind: courtesy, match: ^嗯, examples: [嗯]}\n"
+    "phrases: {transfer: {say: 马上转接}}\n";
+
+static const char *nearest(const char *what, double *score)
+{
+	const struct intent *t = nearest_find(book->nearest, str_of(what), score);
+
+	return t ? t->id.p : "none";
+}
+
+static void shared_pairs_decide(void **state)
+{
+	double score, other;
+
+	(void)state;
+	assert_string_equal(nearest("退款什么时候到账", &score), "refund");
+	assert_true(score > 0.2 && score < 1);
+	assert_string_equal(nearest("退款要多久到账", &score), "refund");
+	assert_true(score > 0.999 && score < 1.001);
+	assert_string_equal(nearest("我的快递呢", &other), "parcel");
+	assert_true(other < score);
+	assert_string_equal(nearest("你好", &score), "none"); /* courtesy is not asked about */
+	assert_string_equal(nearest("花猪见到", &score), "none");
+	assert_string_equal(nearest("", &score), "none");
+	assert_string_equal(nearest("？！ 。", &score), "none");
+}
+
+static void ranking_falls_and_keeps_to_its_room(void **state)
+{
+	struct nearest_hit hits[3];
+	size_t n = nearest_rank(book->nearest, STR("快递退款到账人工"), hits, 2);
+
+	(void)state;
+	assert_int_equal(n, 2);
+	assert_true(hits[0].score >= hits[1].score);
+	assert_int_equal(nearest_rank(book->nearest, STR("快递"), hits, 0), 0);
+	assert_int_equal(nearest_rank(book->nearest, STR("快递退款到账人工"), hits, 3), 3);
+}
+
+static struct suggestions suggestions(const char *what, size_t limit)
+{
+	struct match_scratch *scratch = match_scratch_new();
+	struct match_result found;
+	struct suggestions list;
+
+	assert_int_equal(match_text(book, scratch, arena, str_of(what), &found), 0);
+	suggest(book, str_of(what), &found, (struct values){0}, 1, limit, arena, &list);
+	match_scratch_free(&scratch);
+	return list;
+}
+
+static void suggestions_say_why(void **state)
+{
+	struct suggestions list = suggestions("你好，請問快递在哪？", 5);
+	struct buf buf;
+	struct json_out o;
+
+	(void)state;
+	buf_init(&buf, 1 << 16);
+	json_out_init(&o, &buf);
+	suggest_json(&list, &o);
+	assert_string_equal(buf.p,
+	    "{\"suggestions\":[{\"phrase\":\"parcel\",\"intent\":\"parcel\",\"text\":\"{order_no} 在路上\","
+	    "\"score\":0.70,\"missing\":[\"order_no\"],\"why\":{\"at\":\"a.yaml:3\",\"pattern\":\"快递.*哪\","
+	    "\"start\":5,\"length\":4}},"
+	    "{\"phrase\":\"hello\",\"intent\":\"hello\",\"text\":\"您好，我是小二\",\"score\":0.48,\"missing\":[],"
+	    "\"why\":{\"at\":\"a.yaml:6\",\"pattern\":\"你好\",\"start\":0,\"length\":2}}]}");
+	buf_free(&buf);
+}
+
+static void an_intent_without_words_suggests_what_it_does(void **state)
+{
+	struct suggestions list = suggestions("人工", 5);
+
+	(void)state;
+	assert_int_equal(list.n, 1);
+	assert_true(str_is(list.list[0].phrase->id, "transfer"));
+	assert_int_equal(suggestions("嗯", 5).n, 0);
+	assert_int_equal(suggestions("你好，快递在哪", 1).n, 1);
+}
+
+static void what_is_only_alike_comes_with_low_scores(void **state)
+{
+	struct suggestions list = suggestions("我的快递呢，退款到账没", 5);
+
+	(void)state;
+	assert_int_equal(list.n, 2);
+	assert_null(list.list[0].pattern);
+	assert_true(list.list[0].score < 0.3 && list.list[0].score >= list.list[1].score);
+	assert_int_equal(suggestions("花猪见到", 5).n, 0);
+}
+
+static int set_up(void **state)
+{
+	struct book_file file = {STR("a.yaml"), STR(text)};
+	struct diag_list *diags = diag_list_new();
+
+	(void)state;
+	normaliser = normaliser_new();
+	arena = arena_new(0);
+	book = book_load_files(STR("b"), &file, 1, &(struct book_options){.normaliser = normaliser}, diags);
+	diag_print(diags, stderr, false);
+	diag_list_free(&diags);
+	return book ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	book_release(&book);
+	arena_free(&arena);
+	normaliser_free(&normaliser);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(shared_pairs_decide),
+	    cmocka_unit_test(ranking_falls_and_keeps_to_its_room),
+	    cmocka_unit_test(suggestions_say_why),
+	    cmocka_unit_test(an_intent_without_words_suggests_what_it_does),
+	    cmocka_unit_test(what_is_only_alike_comes_with_low_scores),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
