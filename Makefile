@@ -62,7 +62,12 @@ tests: $(UNIT)
 unit: $(UNIT)
 	@fail=0; for t in $(UNIT); do $(RUN) $$t || { echo "FAILED: $$t"; fail=1; }; done; exit $$fail
 
-check: all unit
+# The dialogue tests of the book we ship, and of a small one made for the rules.
+dialogues: $(B)/xiaoer
+	$(RUN) $(B)/xiaoer test phrases/zh-CN
+	$(RUN) $(B)/xiaoer test tests/dialogue
+
+check: all unit dialogues
 
 install: all
 	install -D -m 755 $(B)/xiaoer $(DESTDIR)$(PREFIX)/bin/xiaoer

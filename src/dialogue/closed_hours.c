@@ -31,12 +31,19 @@ void step_say_closed_hours(struct step *s)
 		*mark = name_of(&h);
 }
 
+/* He waits for an answer from us.  Not so once a hand-over has failed: he was told that he will be called back. */
+bool step_is_waiting(const struct step *s)
+{
+	const struct conversation *c = s->c;
+	return (c->mode == MODE_QUEUED && !c->failed) || (c->mode == MODE_BOT && c->open);
+}
+
 /* A question that stands open is thought of when lunch begins; one that was asked while we were closed, when we open.
  * Until then silence does not end the conversation. */
 void step_plan_breaks(struct step *s)
 {
 	struct conversation *c = s->c;
-	bool waiting = c->mode == MODE_QUEUED || (c->mode == MODE_BOT && c->open);
+	bool waiting = step_is_waiting(s);
 	c->timers[TIMER_LUNCH] = waiting ? hours_next_lunch(s->set, s->now) : 0;
 	c->timers[TIMER_REOPEN] = 0;
 	if (!waiting || step_is_open(s))

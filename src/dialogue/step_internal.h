@@ -18,7 +18,7 @@ struct step {
 	size_t n;
 	struct str words;       /* what the customer wants, in his words: of this message, or of the one he now confirms */
 	/* what placeholders stand for in what is said next */
-	struct str topic, notice, ticket_no, skill;
+	struct str topic, notice, ticket_no;
 };
 
 /* say.c: phrases, and what fills them */
@@ -55,6 +55,7 @@ void step_release(struct step *s);
 
 void step_say_closed_hours(struct step *s);   /* lunch, offhours: once a break */
 void step_said_closed_hours(struct step *s);  /* something else told the customer when we are back */
+bool step_is_waiting(const struct step *s);
 void step_plan_breaks(struct step *s);        /* sets TIMER_LUNCH and TIMER_REOPEN as the state asks */
 
 /* judge.c, timers.c */

@@ -105,8 +105,7 @@ static void fire_ticket(struct step *s)
 
 static void fire_lunch(struct step *s)
 {
-	struct conversation *c = s->c;
-	if (!(c->mode == MODE_QUEUED || (c->mode == MODE_BOT && c->open)))
+	if (!step_is_waiting(s))
 		return;
 	if (hours_state_at(s->set, s->clock) != HOURS_LUNCH)
 		return;
@@ -117,7 +116,7 @@ static void fire_lunch(struct step *s)
 static void fire_reopen(struct step *s)
 {
 	struct conversation *c = s->c;
-	if (!(c->mode == MODE_QUEUED || (c->mode == MODE_BOT && c->open)))
+	if (!step_is_waiting(s))
 		return;
 	s->now = s->clock;
 	if (hours_state_at(s->set, s->now) == HOURS_CLOSED) {

@@ -54,13 +54,19 @@ static struct str value_ticket_no(const struct step *s)
 	return s->ticket_no.n ? s->ticket_no : conversation_ticket(s->c);
 }
 
+static struct str skill_title(const struct settings *set, struct str skill)
+{
+	for (size_t i = 0; i < set->skills_n; i++)
+		if (str_eq(set->skills[i].name, skill))
+			return set->skills[i].value;
+	return STR("");
+}
+
+/* A group without a title is a colleague all the same. */
 static struct str value_skill(const struct step *s)
 {
-	struct str skill = s->skill.n ? s->skill : s->c->skill;
-	for (size_t i = 0; i < s->set->skills_n; i++)
-		if (str_eq(s->set->skills[i].name, skill))
-			return s->set->skills[i].value;
-	return STR("");
+	struct str title = skill_title(s->set, s->c->skill);
+	return title.n ? title : skill_title(s->set, STR("general"));
 }
 
 static struct str value_notice(const struct step *s)
