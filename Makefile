@@ -25,9 +25,10 @@ OBJ        := $(SRC:src/%.c=$(B)/%.o)
 LIB_OBJ    := $(filter-out $(B)/main.o,$(OBJ)) $(B)/embedded.o
 UNIT       := $(patsubst tests/unit/%.c,$(B)/unit/%,$(sort $(wildcard tests/unit/test_*.c)))
 FUZZ       := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+BENCH      := $(patsubst tests/bench/%.c,$(B)/bench/%,$(sort $(wildcard tests/bench/*.c)))
 BOOK_FILES := $(sort $(wildcard phrases/zh-CN/*.yaml))
 
-.PHONY: all check tests unit fuzzers install dist clean
+.PHONY: all check tests unit fuzzers bench install dist clean
 all: $(B)/xiaoer
 
 $(B)/xiaoer: $(B)/main.o $(B)/libxiaoer.a
@@ -56,7 +57,12 @@ $(B)/fuzz/%: tests/fuzz/%.c $(B)/libxiaoer.a Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -MMD -MP $(LDFLAGS) -fsanitize=fuzzer -o $@ $< $(B)/libxiaoer.a $(LDLIBS)
 
+$(B)/bench/%: tests/bench/%.c $(B)/libxiaoer.a Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(B)/libxiaoer.a $(LDLIBS)
+
 fuzzers: $(FUZZ)
+bench: $(BENCH)
 tests: $(UNIT)
 
 unit: $(UNIT)
