@@ -1,4 +1,5 @@
-/* arena.c - a list of blocks; small things come from the newest, large ones get a block of their own. */
+/* arena.c - a list of blocks; small things come from the newest, large ones get a block of their
+ * own. */
 #include "base/arena.h"
 
 #include <stdint.h>

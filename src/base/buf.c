@@ -1,4 +1,5 @@
-/* buf.c - the growing run of bytes.  No memory counts as too long: the request fails, not the process. */
+/* buf.c - the growing run of bytes.  No memory counts as too long: the request fails, not the
+ * process. */
 #include "base/buf.h"
 
 #include <stdarg.h>

@@ -17,8 +17,8 @@ int64_t civil_days(int year, int month, int day)
 	int64_t y = floor_div(months, 12), m = months - y * 12;
 	int64_t era = floor_div(y, 400), of_era = y - era * 400;
 	int64_t of_year = (153 * m + 2) / 5;
-	return era * DAYS_OF_400_YEARS + of_era * 365 + of_era / 4 - of_era / 100 + of_year + day - 1 -
-	    DAYS_TO_1970;
+	return era * DAYS_OF_400_YEARS + of_era * 365 + of_era / 4 - of_era / 100 + of_year + day -
+	       1 - DAYS_TO_1970;
 }
 
 void civil_from_days(int64_t days, int *year, int *month, int *day)
@@ -114,13 +114,14 @@ int time_parse(struct str s, const struct zone *zone, int64_t *ms)
 	}
 	int sign = *s.p == '-' ? -1 : 1;
 	if (!take(&s, "Zz")) {
-		if (!take(&s, "+-") || !digits(&s, 2, &hours) || !take(&s, ":") || !digits(&s, 2, &minutes))
+		if (!take(&s, "+-") || !digits(&s, 2, &hours) || !take(&s, ":") ||
+		    !digits(&s, 2, &minutes))
 			return -1;
 	}
 	if (s.n || hours > 23 || minutes > 59)
 		return -1;
-	int64_t seconds = civil_days(c.year, c.month, c.day) * 86400 + c.hour * 3600 + c.minute * 60 +
-	    c.second - sign * (hours * 3600 + minutes * 60);
+	int64_t seconds = civil_days(c.year, c.month, c.day) * 86400 + c.hour * 3600 +
+			  c.minute * 60 + c.second - sign * (hours * 3600 + minutes * 60);
 	*ms = seconds * 1000 + of_second;
 	return 0;
 }

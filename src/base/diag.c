@@ -57,7 +57,8 @@ void diag_source(struct diag_list *list, const char *file, struct str text)
 	struct diag_source *s = (struct diag_source *)diag_source_of(list, file);
 	if (!file)
 		return;
-	if (str_starts(text, STR("\xef\xbb\xbf"))) /* columns are counted behind a byte order mark */
+	if (str_starts(
+		text, STR("\xef\xbb\xbf"))) /* columns are counted behind a byte order mark */
 		text = str_make(text.p + 3, text.n - 3);
 	if (s && str_eq(s->text, text))
 		return;
@@ -95,8 +96,8 @@ static const char *file_name(struct diag_list *list, const char *file, size_t *r
 	return s ? s->file : file ? arena_strdup(list->arena, file) : NULL;
 }
 
-static __attribute__((format(printf, 4, 0))) void add(struct diag_list *list,
-    enum diag_level level, struct place at, const char *fmt, va_list args)
+static __attribute__((format(printf, 4, 0))) void add(
+    struct diag_list *list, enum diag_level level, struct place at, const char *fmt, va_list args)
 {
 	char text[1024];
 	list->found[level]++;
@@ -104,8 +105,8 @@ static __attribute__((format(printf, 4, 0))) void add(struct diag_list *list,
 		return;
 	if (list->size == list->room) {
 		size_t room = list->room ? list->room * 2 : 16;
-		list->kept = arena_grow(list->arena, list->kept,
-		    list->room * sizeof *list->kept, room * sizeof *list->kept);
+		list->kept = arena_grow(list->arena, list->kept, list->room * sizeof *list->kept,
+		    room * sizeof *list->kept);
 		list->room = room;
 	}
 	vsnprintf(text, sizeof text, fmt, args);

@@ -24,7 +24,8 @@ static bool find_line(const struct diag_list *list, struct place at, struct str 
 	return true;
 }
 
-/* One character of the line: what is printed for it, and how wide that is.  A tab stays a tab and counts as one. */
+/* One character of the line: what is printed for it, and how wide that is.  A tab stays a tab and
+ * counts as one. */
 struct glyph {
 	char bytes[4];
 	size_t n;
@@ -58,7 +59,8 @@ static unsigned width_of(struct str line)
 	return width;
 }
 
-/* The byte at which what is shown begins, so that the caret has at most BEFORE columns before it. */
+/* The byte at which what is shown begins, so that the caret has at most BEFORE columns before it.
+ */
 static size_t window_start(struct str line, unsigned col, unsigned total)
 {
 	size_t i = 0, start = 0;

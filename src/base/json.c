@@ -1,7 +1,8 @@
 /* json.c - the only file that includes cJSON.
  *
- * cJSON takes more than RFC 8259 allows (raw control characters, leading zeros, "\u0000" and "\uzzzz" as an early end of
- * the text) and recurses.  So json_scan.c checks the grammar first and cJSON only builds the tree. */
+ * cJSON takes more than RFC 8259 allows (raw control characters, leading zeros, "\u0000" and
+ * "\uzzzz" as an early end of the text) and recurses.  So json_scan.c checks the grammar first and
+ * cJSON only builds the tree. */
 #include "base/json.h"
 
 #include <cjson/cJSON.h>
@@ -66,7 +67,8 @@ const char *json_type_name(enum json_type t)
 
 const struct json *json_get(const struct json *v, const char *key)
 {
-	return cJSON_IsObject(item(v)) ? value(cJSON_GetObjectItemCaseSensitive(item(v), key)) : NULL;
+	return cJSON_IsObject(item(v)) ? value(cJSON_GetObjectItemCaseSensitive(item(v), key))
+				       : NULL;
 }
 
 const struct json *json_first(const struct json *v)

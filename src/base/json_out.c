@@ -1,4 +1,5 @@
-/* json_out.c - writing JSON (declared in json.h).  The way of every reply: runs without escapes are copied whole. */
+/* json_out.c - writing JSON (declared in json.h).  The way of every reply: runs without escapes are
+ * copied whole. */
 #include <math.h>
 #include <stdio.h>
 

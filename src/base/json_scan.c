@@ -79,7 +79,8 @@ static int hex4(const char *p)
 	return v;
 }
 
-/* What follows a backslash.  A surrogate counts only with its other half; \u0000 would end a C string. */
+/* What follows a backslash.  A surrogate counts only with its other half; \u0000 would end a C
+ * string. */
 static bool escape(struct scan *s)
 {
 	if (s->p == s->end)
@@ -131,7 +132,8 @@ static bool key(struct scan *s)
 	return take(s, ':');
 }
 
-/* After a value: closes what ends here.  False on a fault; *more tells whether another value must follow. */
+/* After a value: closes what ends here.  False on a fault; *more tells whether another value must
+ * follow. */
 static bool after_value(struct scan *s, const char *open, size_t *depth, bool *more)
 {
 	for (;;) {

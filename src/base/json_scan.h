@@ -9,8 +9,8 @@
 
 enum { JSON_DEPTH = 64 };
 
-/* Is text one JSON value in UTF-8, no deeper than JSON_DEPTH, without NUL characters?  If not, *where is the byte of the
- * first fault. */
+/* Is text one JSON value in UTF-8, no deeper than JSON_DEPTH, without NUL characters?  If not,
+ * *where is the byte of the first fault. */
 bool json_scan(struct str text, size_t *where);
 
 #endif

@@ -1,4 +1,5 @@
-/* log.c - one write() a line, so that lines of several threads (and of several processes on one pipe) stay whole. */
+/* log.c - one write() a line, so that lines of several threads (and of several processes on one
+ * pipe) stay whole. */
 #include "base/log.h"
 
 #include <errno.h>
@@ -75,7 +76,7 @@ static __attribute__((format(printf, 2, 0))) void line(
 	n += (size_t)snprintf(out + n, sizeof out - n, " %-5s ", names[level]);
 	text = out + n;
 	size_t room = sizeof out - n - 4; /* "..." and the newline */
-	errno = saved; /* for %m */
+	errno = saved;                    /* for %m */
 	int want = vsnprintf(text, room, fmt, args);
 	if (want < 0)
 		want = 0;

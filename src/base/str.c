@@ -53,7 +53,8 @@ bool str_to_int64(struct str s, int64_t *out)
 	return true;
 }
 
-/* Both halves of the 128-bit product, so that every bit of a and b reaches every bit of the result. */
+/* Both halves of the 128-bit product, so that every bit of a and b reaches every bit of the result.
+ */
 static uint64_t mix(uint64_t a, uint64_t b)
 {
 	__uint128_t m = (__uint128_t)a * b;

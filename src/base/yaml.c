@@ -1,7 +1,7 @@
 /* yaml.c - the only file that includes libfyaml: from its events to our tree.
  *
- * Events and not its document tree, as they carry exact marks, come one by one (so that a limit stops the
- * reading), and leave aliases to us. */
+ * Events and not its document tree, as they carry exact marks, come one by one (so that a limit
+ * stops the reading), and leave aliases to us. */
 #include "base/yaml.h"
 
 #include <libfyaml.h>
@@ -53,7 +53,8 @@ static void report(struct builder *b)
 	size_t before = diag_count(b->diags, DIAG_ERROR);
 	while ((e = fy_diag_errors_iterate(b->errors, &i)))
 		if (e->type >= FYET_ERROR && e->msg)
-			yaml_error(&b->spot, b->name, b->open, e->line, e->column, e->msg, b->diags);
+			yaml_error(
+			    &b->spot, b->name, b->open, e->line, e->column, e->msg, b->diags);
 	if (diag_count(b->diags, DIAG_ERROR) == before)
 		diag_error(b->diags, place_at(b, b->seen), "cannot be read as YAML from here on");
 }
@@ -68,7 +69,8 @@ static struct fy_event *next(struct builder *b)
 	return e;
 }
 
-/* Where the event begins.  One without a mark is an empty value: behind what was read last, and in a list at its dash. */
+/* Where the event begins.  One without a mark is an empty value: behind what was read last, and in
+ * a list at its dash. */
 static size_t start_of(struct builder *b, struct fy_event *e)
 {
 	const struct fy_mark *start = fy_event_start_mark(e), *end = fy_event_end_mark(e);
@@ -113,8 +115,8 @@ static void scalar_place(struct builder *b, struct yaml *v, enum fy_scalar_style
 		break;
 	case FYSS_SINGLE_QUOTED:
 	case FYSS_DOUBLE_QUOTED:
-		v->exact = yaml_is_written_at(b->spot.text, v->text, pos) && pos + v->text.n < b->spot.text.n &&
-		    p[pos + v->text.n] == quote;
+		v->exact = yaml_is_written_at(b->spot.text, v->text, pos) &&
+			   pos + v->text.n < b->spot.text.n && p[pos + v->text.n] == quote;
 		if (pos > 0 && p[pos - 1] == quote)
 			v->at = place_at(b, pos - 1);
 		else
@@ -157,7 +159,8 @@ static struct yaml *scalar(struct builder *b, struct fy_event *e)
 	return v;
 }
 
-static const struct yaml *node(struct builder *b, struct fy_event *e, unsigned depth, unsigned *height);
+static const struct yaml *node(
+    struct builder *b, struct fy_event *e, unsigned depth, unsigned *height);
 
 static void push(struct builder *b, struct yaml_member m)
 {
@@ -169,11 +172,12 @@ static void push(struct builder *b, struct yaml_member m)
 	b->stack[b->top++] = m;
 }
 
-static void duplicate(struct builder *b, const struct yaml_member *first, const struct yaml_member *m)
+static void duplicate(
+    struct builder *b, const struct yaml_member *first, const struct yaml_member *m)
 {
 	struct str key = utf8_head(m->key, 60);
-	diag_error(b->diags, m->key_at, "the key %.*s is here twice: first in line %u", STR_ARG(key),
-	    first->key_at.line);
+	diag_error(b->diags, m->key_at, "the key %.*s is here twice: first in line %u",
+	    STR_ARG(key), first->key_at.line);
 }
 
 /* Small maps pair by pair, others through an open hash table of member numbers, counted from 1. */
@@ -204,7 +208,7 @@ static void find_duplicates(struct builder *b, const struct yaml *map)
 	}
 }
 
-/* The key of the next member into m; false at the map's end or on a fault that stops the reading. */
+/* The key of the next member into m; false at the map's end or when the reading stops. */
 static bool read_key(struct builder *b, struct yaml_member *m)
 {
 	struct fy_event *e = next(b);
@@ -259,7 +263,8 @@ static void members(struct builder *b, struct yaml *v, unsigned depth, unsigned 
 	b->top = base;
 }
 
-static struct yaml *collection(struct builder *b, struct fy_event *e, unsigned depth, unsigned *height)
+static struct yaml *collection(
+    struct builder *b, struct fy_event *e, unsigned depth, unsigned *height)
 {
 	bool map = e->type == FYET_MAPPING_START;
 	struct yaml *v = node_new(b, map ? YAML_MAP : YAML_LIST, start_of(b, e));
@@ -271,31 +276,36 @@ static struct yaml *collection(struct builder *b, struct fy_event *e, unsigned d
 		return NULL;
 	if (!map)
 		return v;
-	if (v->size && v->members[0].key_at.line == v->at.line && v->members[0].key_at.col < v->at.col)
+	if (v->size && v->members[0].key_at.line == v->at.line &&
+	    v->members[0].key_at.col < v->at.col)
 		v->at = v->members[0].key_at; /* [a: 1]: libfyaml's mark is at the colon */
 	find_duplicates(b, v);
 	return v;
 }
 
-static const struct yaml *alias(struct builder *b, struct fy_event *e, unsigned depth, unsigned *height)
+static const struct yaml *alias(
+    struct builder *b, struct fy_event *e, unsigned depth, unsigned *height)
 {
 	size_t n = 0;
 	struct place at = place_at(b, start_of(b, e));
 	const char *p = fy_token_get_text(e->alias.anchor, &n);
-	for (size_t i = b->anchor_count; p && i--;) { /* an anchor may be set anew: the last one counts */
+	/* an anchor may be set anew: the last one counts */
+	for (size_t i = b->anchor_count; p && i--;) {
 		const struct anchor *a = &b->anchors[i];
 		if (!str_eq(a->name, str_make(p, n)))
 			continue;
 		b->aliased += a->weight;
 		*height = a->height;
 		if (b->aliased > YAML_ALIASED)
-			return stop_at(b, at, "the aliases (*) of this file expand to more than 100,000 nodes");
+			return stop_at(b, at,
+			    "the aliases (*) of this file expand to more than 100,000 nodes");
 		if (depth + a->height > YAML_DEPTH)
 			return stop_at(b, at, "nested deeper than 32 by this alias");
 		return a->node;
 	}
-	diag_error(b->diags, at, "no anchor &%.*s before this alias; a text that begins with * needs quotes",
-	    (int)n, p ? p : "");
+	diag_error(b->diags, at,
+	    "no anchor &%.*s before this alias; a text that begins with * needs quotes", (int)n,
+	    p ? p : "");
 	b->stop = true;
 	return NULL;
 }
@@ -312,8 +322,8 @@ static void remember(struct builder *b, struct fy_token *token, struct anchor a)
 	}
 	if (b->anchor_count == b->anchor_room) {
 		size_t room = b->anchor_room ? b->anchor_room * 2 : 16;
-		b->anchors = arena_grow(
-		    b->scratch, b->anchors, b->anchor_room * sizeof a, room * sizeof a);
+		b->anchors =
+		    arena_grow(b->scratch, b->anchors, b->anchor_room * sizeof a, room * sizeof a);
 		b->anchor_room = room;
 	}
 	a.name = arena_str(b->scratch, str_make(p, n));
@@ -321,7 +331,8 @@ static void remember(struct builder *b, struct fy_token *token, struct anchor a)
 }
 
 /* Takes ownership of the event. */
-static const struct yaml *node(struct builder *b, struct fy_event *e, unsigned depth, unsigned *height)
+static const struct yaml *node(
+    struct builder *b, struct fy_event *e, unsigned depth, unsigned *height)
 {
 	const struct yaml *v = NULL;
 	struct fy_token *anchor = NULL, *tag = NULL;
@@ -349,8 +360,11 @@ static const struct yaml *node(struct builder *b, struct fy_event *e, unsigned d
 		stop_at(b, place_at(b, start_of(b, e)), "a value is wanted here");
 	}
 	if (v && tag)
-		diag_error(b->diags, v->at, "tags (!) are not used here; a text that begins with ! needs quotes");
-	remember(b, anchor, (struct anchor){.node = v, .weight = b->nodes + b->aliased - before, .height = *height});
+		diag_error(b->diags, v->at,
+		    "tags (!) are not used here; a text that begins with ! needs quotes");
+	remember(b, anchor,
+	    (struct anchor){
+		.node = v, .weight = b->nodes + b->aliased - before, .height = *height});
 	fy_parser_event_free(b->parser, e);
 	return b->stop ? NULL : v;
 }
@@ -364,9 +378,10 @@ static const struct yaml *stream(struct builder *b)
 	while ((e = next(b))) {
 		enum fy_event_type type = e->type;
 		if (type == FYET_DOCUMENT_START && ++documents == 2)
-			stop_at(b, place_at(b, start_of(b, e)), "a second document (---): one file holds one");
+			stop_at(b, place_at(b, start_of(b, e)),
+			    "a second document (---): one file holds one");
 		bool value = type != FYET_STREAM_START && type != FYET_STREAM_END &&
-		    type != FYET_DOCUMENT_START && type != FYET_DOCUMENT_END;
+			     type != FYET_DOCUMENT_START && type != FYET_DOCUMENT_END;
 		if (value)
 			root = node(b, e, 0, &height);
 		else

@@ -1,4 +1,5 @@
-/* yaml_error.c - libfyaml's complaints in words for people who are no programmers, and the places of block scalars. */
+/* yaml_error.c - libfyaml's complaints in words for people who are no programmers, and the places
+ * of block scalars. */
 #include "base/utf8.h"
 #include "base/yaml_internal.h"
 
@@ -110,5 +111,5 @@ bool yaml_is_written_at(struct str file, struct str text, size_t pos)
 	if (pos > file.n || text.n > file.n - pos)
 		return false;
 	return text.n == 0 ||
-	    (memcmp(file.p + pos, text.p, text.n) == 0 && !memchr(text.p, '\n', text.n));
+	       (memcmp(file.p + pos, text.p, text.n) == 0 && !memchr(text.p, '\n', text.n));
 }

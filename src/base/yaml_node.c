@@ -55,8 +55,9 @@ int yaml_int(const struct yaml *v, const char *what, int64_t min, int64_t max,
 	if (yaml_is_nothing(v) || v->type != YAML_SCALAR || !str_to_int64(v->text, &n))
 		return unwanted(v, what, diags, "a whole number");
 	if (n < min || n > max)
-		return diag_error(diags, v->at, "%s must be a whole number from %lld to %lld, not %lld",
-		    what, (long long)min, (long long)max, (long long)n);
+		return diag_error(diags, v->at,
+		    "%s must be a whole number from %lld to %lld, not %lld", what, (long long)min,
+		    (long long)max, (long long)n);
 	*out = n;
 	return 0;
 }

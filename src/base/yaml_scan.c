@@ -1,14 +1,16 @@
 /* yaml_scan.c - a look at the text before libfyaml gets it.
  *
- * libfyaml 0.7.12 keeps every token of a flow collection until its end, as it might be a key: ten megabytes of '['
- * take minutes and gigabytes.  So this walks over the text as a YAML scanner would, knowing only where a flow
- * collection can begin: at the start of a node, never within a plain, quoted or block scalar. */
+ * libfyaml 0.7.12 keeps every token of a flow collection until its end, as it might be a key: ten
+ * megabytes of '[' take minutes and gigabytes.  So this walks over the text as a YAML scanner
+ * would, knowing only where a flow collection can begin: at the start of a node, never within a
+ * plain, quoted or block scalar. */
 #include "base/utf8.h"
 #include "base/yaml_internal.h"
 
 enum {
 	PROPERTIES = 8,   /* anchors and tags in a row */
-	EMPTY_LINES = 500 /* in a row: within a quoted or plain text, libfyaml takes quadratic time for them */
+	EMPTY_LINES = 500 /* in a row: within a quoted or plain text, libfyaml takes quadratic time
+			     for them */
 };
 
 struct scan {
@@ -74,13 +76,16 @@ static int check_bytes(struct str text, const char *name, struct diag_list *diag
 			continue;
 		if (c == '\n' && ++empty > EMPTY_LINES + 1)
 			return fault_at(text, i, name, diags, "over 500 empty lines in a row");
-		if (c == '\n' || c == '\t' || (c == '\r' && i + 1 < text.n && text.p[i + 1] == '\n'))
+		if (c == '\n' || c == '\t' ||
+		    (c == '\r' && i + 1 < text.n && text.p[i + 1] == '\n'))
 			continue;
 		if (c == 0)
-			return fault_at(text, i, name, diags, "a NUL byte: this is not a text file");
+			return fault_at(
+			    text, i, name, diags, "a NUL byte: this is not a text file");
 		if (c == '\r')
 			return fault_at(text, i, name, diags,
-			    "a carriage return without a line feed: save the file with Unix line ends");
+			    "a carriage return without a line feed: save the file with Unix line "
+			    "ends");
 		return fault_at(text, i, name, diags, "an invisible control character");
 	}
 	if (bad < text.n)
@@ -138,8 +143,8 @@ static void skip_property(struct scan *s, bool flow)
 		s->i++;
 }
 
-/* From the opening bracket to behind the one that closes it.  In a flow collection a plain scalar may hold blanks and
- * quotes, but no brackets and commas. */
+/* From the opening bracket to behind the one that closes it.  In a flow collection a plain scalar
+ * may hold blanks and quotes, but no brackets and commas. */
 static bool skip_flow(struct scan *s)
 {
 	size_t depth = 0, entries = 0;
@@ -151,7 +156,8 @@ static bool skip_flow(struct scan *s)
 			if (++depth > YAML_DEPTH)
 				s->fault = "nested deeper than 32";
 		} else if (c == ',' && ++entries > YAML_FLOW_ENTRIES) {
-			s->fault = "over 100,000 entries in brackets: write them one a line with '- '";
+			s->fault =
+			    "over 100,000 entries in brackets: write them one a line with '- '";
 		}
 		if (s->fault)
 			return false;
@@ -162,7 +168,8 @@ static bool skip_flow(struct scan *s)
 		}
 		if (c == '\n')
 			s->line_start = s->i + 1;
-		if (is_flow_mark(c) || (c == ':' && (is_blank(peek(s, 1)) || is_flow_mark(peek(s, 1))))) {
+		if (is_flow_mark(c) ||
+		    (c == ':' && (is_blank(peek(s, 1)) || is_flow_mark(peek(s, 1))))) {
 			plain = false;
 		} else if (!plain && (c == '"' || c == '\'')) {
 			skip_quoted(s);
@@ -181,8 +188,9 @@ static bool skip_flow(struct scan *s)
 	return true;
 }
 
-/* Lines of a scalar that began on the line before: those indented deeper than its parent; in a block scalar also no less
- * than its first line or the number in its header, in a plain one up to a comment. */
+/* Lines of a scalar that began on the line before: those indented deeper than its parent; in a
+ * block scalar also no less than its first line or the number in its header, in a plain one up to a
+ * comment. */
 static void skip_text(struct scan *s, long parent, bool block)
 {
 	char number = !block ? 0 : peek(s, 1) == '+' || peek(s, 1) == '-' ? peek(s, 2) : peek(s, 1);
@@ -241,7 +249,8 @@ static bool block_line(struct scan *s)
 		} else if (c == '&' || c == '*' || c == '!') {
 			skip_property(s, false);
 			if (++properties > PROPERTIES) {
-				s->fault = "too many anchors (&), aliases (*) and tags (!) in a row";
+				s->fault =
+				    "too many anchors (&), aliases (*) and tags (!) in a row";
 				return false;
 			}
 			continue;
@@ -255,7 +264,8 @@ static bool block_line(struct scan *s)
 		} else if (c == '"' || c == '\'') {
 			skip_quoted(s);
 			parent = peek(s, 0) == ':' ? col : parent;
-		} else if (col == 0 && c == '-' && s->n - s->i >= 3 && memcmp(s->p + s->i, "---", 3) == 0) {
+		} else if (col == 0 && c == '-' && s->n - s->i >= 3 &&
+			   memcmp(s->p + s->i, "---", 3) == 0) {
 			s->i += 3;
 		} else if (skip_plain(s)) {
 			parent = col;

@@ -10,11 +10,11 @@
 enum { FILE_MAX = 1 << 18, NAME_MAX_BYTES = 100, DAY = 86400 };
 
 struct zone {
-	size_t count;       /* moments at which the offset changes */
-	int64_t *moments;   /* seconds, ascending */
-	int32_t *offsets;   /* from moments[i] on */
-	int32_t first;      /* before all of them */
-	bool has_rule;      /* for the time after the last of them */
+	size_t count;     /* moments at which the offset changes */
+	int64_t *moments; /* seconds, ascending */
+	int32_t *offsets; /* from moments[i] on */
+	int32_t first;    /* before all of them */
+	bool has_rule;    /* for the time after the last of them */
 	struct zone_rule rule;
 };
 
@@ -42,13 +42,13 @@ static bool get_header(const unsigned char *p, size_t n, struct counts *c)
 	*c = (struct counts){get32(p + 20), get32(p + 24), get32(p + 28), get32(p + 32),
 	    get32(p + 36), get32(p + 40)};
 	return c->isut <= 256 && c->isstd <= 256 && c->leap <= FILE_MAX && c->time <= FILE_MAX &&
-	    c->type >= 1 && c->type <= 256 && c->chars <= FILE_MAX;
+	       c->type >= 1 && c->type <= 256 && c->chars <= FILE_MAX;
 }
 
 static size_t block_size(const struct counts *c, size_t time_size)
 {
 	return c->time * (time_size + 1) + c->type * 6u + c->chars + c->leap * (time_size + 4) +
-	    c->isstd + c->isut;
+	       c->isstd + c->isut;
 }
 
 /* The table whose data begin at p; the caller has checked that all of it is there. */
@@ -212,8 +212,9 @@ struct civil zone_civil(const struct zone *z, int64_t ms)
 int64_t zone_ms(const struct zone *z, const struct civil *c)
 {
 	int64_t wall = civil_days(c->year, c->month, 1) * DAY + ((int64_t)c->day - 1) * DAY +
-	    (int64_t)c->hour * 3600 + (int64_t)c->minute * 60 + c->second;
-	/* the offsets before and after whatever change is near: no zone changes twice in two days */
+		       (int64_t)c->hour * 3600 + (int64_t)c->minute * 60 + c->second;
+	/* the offsets before and after whatever change is near: no zone changes twice in two days
+	 */
 	int64_t early = wall - offset_at(z, wall - DAY), late = wall - offset_at(z, wall + DAY);
 	int64_t low = early < late ? early : late, high = early < late ? late : early;
 	if (low + offset_at(z, low) == wall)

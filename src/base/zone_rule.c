@@ -116,8 +116,10 @@ static int64_t change_in(const struct zone_change *c, int year)
 	} else if (c->kind == 'n') {
 		day += c->day;
 	} else {
-		int64_t first = civil_days(year, c->month, 1), after = civil_days(year, c->month + 1, 1);
-		int64_t to = (c->day - civil_weekday(first) + 7) % 7; /* Sunday is 0 here, 7 there */
+		int64_t first = civil_days(year, c->month, 1),
+			after = civil_days(year, c->month + 1, 1);
+		int64_t to =
+		    (c->day - civil_weekday(first) + 7) % 7; /* Sunday is 0 here, 7 there */
 		day = first + to + (c->week - 1) * 7;
 		while (day >= after)
 			day -= 7;

@@ -1,4 +1,5 @@
-/* zone_rule.h - the POSIX TZ string at the end of a TZif file: "EST5EDT,M3.2.0,M11.1.0"; for zone.c alone. */
+/* zone_rule.h - the POSIX TZ string at the end of a TZif file: "EST5EDT,M3.2.0,M11.1.0"; for zone.c
+ * alone. */
 #ifndef XIAOER_BASE_ZONE_RULE_H
 #define XIAOER_BASE_ZONE_RULE_H
 
@@ -7,12 +8,13 @@
 
 #include "base/str.h"
 
-/* One change a year.  kind 'M': the week'th (5: last) weekday (0 Sunday) of month; 'J': day 1-365 that never counts
- * February 29; 'n': day 0-365 that does. */
+/* One change a year.  kind 'M': the week'th (5: last) weekday (0 Sunday) of month; 'J': day 1-365
+ * that never counts February 29; 'n': day 0-365 that does. */
 struct zone_change {
 	char kind;
 	int month, week, day;
-	int32_t second; /* of the day, on the clock before the change; may be negative or past a day */
+	int32_t
+	    second; /* of the day, on the clock before the change; may be negative or past a day */
 };
 
 struct zone_rule {

@@ -74,13 +74,15 @@ static void only_the_grammar_is_taken_and_faults_have_a_place(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
 		size_t where = 12345;
-		char *copy = malloc(texts[i].text.n ? texts[i].text.n : 1); /* exact size: overruns show */
+		char *copy =
+		    malloc(texts[i].text.n ? texts[i].text.n : 1); /* exact size: overruns show */
 		memcpy(copy, texts[i].text.p, texts[i].text.n);
 		struct json *doc = json_parse(str_make(copy, texts[i].text.n), &where);
 		if ((doc != NULL) != (texts[i].where < 0))
 			fail_msg("%s: %s", texts[i].text.p, doc ? "taken" : "refused");
 		if (!doc && where != (size_t)texts[i].where)
-			fail_msg("%s: fault at %zu, not %d", texts[i].text.p, where, texts[i].where);
+			fail_msg(
+			    "%s: fault at %zu, not %d", texts[i].text.p, where, texts[i].where);
 		json_free(&doc);
 		free(copy);
 	}
@@ -100,13 +102,15 @@ static void ten_megabytes_of_brackets_are_refused(void **state)
 static void values_are_read(void **state)
 {
 	(void)state;
-	struct json *doc = json_parse(STR("{\"Name\":\"a\",\"name\":\"\\u4f60b\",\"list\":[1,2.5,true,null],"
-					  "\"big\":1e999,\"deep\":{\"a/b\":{\"m~n\":[7]}}}"),
-	    NULL);
+	struct json *doc =
+	    json_parse(STR("{\"Name\":\"a\",\"name\":\"\\u4f60b\",\"list\":[1,2.5,true,null],"
+			   "\"big\":1e999,\"deep\":{\"a/b\":{\"m~n\":[7]}}}"),
+		NULL);
 	assert_non_null(doc);
 	assert_int_equal(json_type(doc), JSON_OBJECT);
 	assert_int_equal(json_size(doc), 5);
-	assert_true(str_is(json_text(json_get(doc, "name")), "\xe4\xbd\xa0" "b"));
+	assert_true(str_is(json_text(json_get(doc, "name")), "\xe4\xbd\xa0"
+							     "b"));
 	assert_null(json_get(doc, "NAME"));
 	assert_null(json_get(json_get(doc, "name"), "x"));
 	assert_null(json_get(NULL, "x"));
@@ -137,12 +141,25 @@ static void pointers_lead_to_values(void **state)
 		const char *pointer;
 		int want; /* 0: nothing there */
 	} cases[] = {
-	    {"/a/0", 1}, {"/a/1/b", 2}, {"/x~1y", 3}, {"/m~0n", 4}, {"/", 5}, {"/a/10", 0},
-	    {"/a/00", 0}, {"/a/-", 0}, {"/a/-0", 0}, {"/a/", 0}, {"a", 0}, {"/a/0/z", 0},
-	    {"/x~2y", 0}, {"/m~", 0}, {"/A", 0}, {"/a/99999999999999999999", 0},
+	    {"/a/0", 1},
+	    {"/a/1/b", 2},
+	    {"/x~1y", 3},
+	    {"/m~0n", 4},
+	    {"/", 5},
+	    {"/a/10", 0},
+	    {"/a/00", 0},
+	    {"/a/-", 0},
+	    {"/a/-0", 0},
+	    {"/a/", 0},
+	    {"a", 0},
+	    {"/a/0/z", 0},
+	    {"/x~2y", 0},
+	    {"/m~", 0},
+	    {"/A", 0},
+	    {"/a/99999999999999999999", 0},
 	};
-	struct json *doc = json_parse(
-	    STR("{\"a\":[1,{\"b\":2}],\"x/y\":3,\"m~n\":4,\"\":5,\"m~\":6}"), NULL);
+	struct json *doc =
+	    json_parse(STR("{\"a\":[1,{\"b\":2}],\"x/y\":3,\"m~n\":4,\"\":5,\"m~\":6}"), NULL);
 	assert_ptr_equal(json_pointer(doc, STR("")), doc);
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		const struct json *v = json_pointer(doc, str_of(cases[i].pointer));
@@ -161,7 +178,9 @@ static void writing_puts_commas_and_escapes(void **state)
 	json_out_init(&o, &b);
 	json_open(&o, '{');
 	json_key_str(&o, "text", STR("q\"b\\n\nt\tr\rz\x01\b\f/\xe4\xbd\xa0"));
-	json_key_str(&o, "bad", STR("a\xff" "b\xe4\xbd"));
+	json_key_str(&o, "bad",
+	    STR("a\xff"
+		"b\xe4\xbd"));
 	json_key_str(&o, "none", (struct str){0});
 	json_key_int(&o, "least", INT64_MIN);
 	json_key_int(&o, "zero", 0);
@@ -181,14 +200,16 @@ static void writing_puts_commas_and_escapes(void **state)
 	json_close(&o, ']');
 	json_key_int(&o, "q\"", 1);
 	json_close(&o, '}');
-	assert_string_equal(b.p,
-	    "{\"text\":\"q\\\"b\\\\n\\nt\\tr\\rz\\u0001\\b\\f/\xe4\xbd\xa0\","
-	    "\"bad\":\"a\xef\xbf\xbd" "b\xef\xbf\xbd\xef\xbf\xbd\",\"none\":\"\","
-	    "\"least\":-9223372036854775808,\"zero\":0,\"d\":1.2,\"nan\":null,\"b\":true,\"n\":null,"
-	    "\"raw\":[],\"list\":[\"x\",-7,{},[],true],\"q\\\"\":1}");
+	assert_string_equal(b.p, "{\"text\":\"q\\\"b\\\\n\\nt\\tr\\rz\\u0001\\b\\f/\xe4\xbd\xa0\","
+				 "\"bad\":\"a\xef\xbf\xbd"
+				 "b\xef\xbf\xbd\xef\xbf\xbd\",\"none\":\"\","
+				 "\"least\":-9223372036854775808,\"zero\":0,\"d\":1.2,\"nan\":null,"
+				 "\"b\":true,\"n\":null,"
+				 "\"raw\":[],\"list\":[\"x\",-7,{},[],true],\"q\\\"\":1}");
 	struct json *doc = json_parse(buf_str(&b), NULL);
 	assert_non_null(doc);
-	assert_true(str_is(json_text(json_get(doc, "text")), "q\"b\\n\nt\tr\rz\x01\b\f/\xe4\xbd\xa0"));
+	assert_true(
+	    str_is(json_text(json_get(doc, "text")), "q\"b\\n\nt\tr\rz\x01\b\f/\xe4\xbd\xa0"));
 	json_free(&doc);
 	buf_free(&b);
 }

@@ -32,8 +32,8 @@ static void check_moment(const char *name, const struct zone *z, int64_t t)
 	if (c.year != want.tm_year + 1900 || c.month != want.tm_mon + 1 || c.day != want.tm_mday ||
 	    c.hour != want.tm_hour || c.minute != want.tm_min || c.second != want.tm_sec ||
 	    c.weekday != (want.tm_wday ? want.tm_wday : 7) || c.offset_s != want.tm_gmtoff)
-		fail_msg("%s at %lld: %d-%d-%d %d:%d:%d offset %d, not %ld", name, (long long)t, c.year,
-		    c.month, c.day, c.hour, c.minute, c.second, c.offset_s, want.tm_gmtoff);
+		fail_msg("%s at %lld: %d-%d-%d %d:%d:%d offset %d, not %ld", name, (long long)t,
+		    c.year, c.month, c.day, c.hour, c.minute, c.second, c.offset_s, want.tm_gmtoff);
 	/* back again: the same moment, or the earlier one that the clock shows as well */
 	int64_t back = zone_ms(z, &c) / 1000;
 	if (back == t)
@@ -61,7 +61,8 @@ static void many_moments_are_as_the_c_library_says(void **state)
 	}
 }
 
-/* Around each change of the offset, found by halving: its second, the ones beside it, and the wall clock's times. */
+/* Around each change of the offset, found by halving: its second, the ones beside it, and the wall
+ * clock's times. */
 static void changes_are_exact_to_the_second(void **state)
 {
 	(void)state;
@@ -71,7 +72,8 @@ static void changes_are_exact_to_the_second(void **state)
 		unsigned changes = 0;
 		for (int64_t t = 0; t < 3786912000; t += 86400) {
 			int64_t low = t, high = t + 86400;
-			int before = zone_civil(z, low * 1000).offset_s, after = zone_civil(z, high * 1000).offset_s;
+			int before = zone_civil(z, low * 1000).offset_s,
+			    after = zone_civil(z, high * 1000).offset_s;
 			if (before == after)
 				continue;
 			while (low + 1 < high) {
@@ -87,7 +89,8 @@ static void changes_are_exact_to_the_second(void **state)
 			if (after < before)
 				continue;
 			struct civil gap = zone_civil(z, low * 1000);
-			gap.second++; /* the first second that the clock skips, and the middle of the gap */
+			gap.second++; /* the first second that the clock skips, and the middle of
+					 the gap */
 			assert_int_equal(zone_ms(z, &gap), high * 1000);
 			gap.second += (after - before) / 2;
 			assert_int_equal(zone_ms(z, &gap), high * 1000);
@@ -129,9 +132,10 @@ static void days_and_minutes_may_be_out_of_range(void **state)
 static void strange_names_are_refused(void **state)
 {
 	(void)state;
-	static const char *const bad[] = {"", "/etc/passwd", "../../../etc/passwd", "Asia/../Asia/Tokyo",
-	    "Asia", "Nowhere/City", "Asia/Shang hai", "zone.tab", "a\nb",
-	    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"};
+	static const char *const bad[] = {"", "/etc/passwd", "../../../etc/passwd",
+	    "Asia/../Asia/Tokyo", "Asia", "Nowhere/City", "Asia/Shang hai", "zone.tab", "a\nb",
+	    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+	    "aaaaaaaaaaaaaaaaa"};
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		if (zone_load(bad[i]))
 			fail_msg("%s was loaded", bad[i]);
@@ -157,12 +161,13 @@ static struct zone *zone_with(const char *footer, size_t cut)
 	char folder[] = "/tmp/xiaoer-zone-XXXXXX", path[64];
 	assert_non_null(mkdtemp(folder));
 	snprintf(path, sizeof path, "%s/X", folder);
-	static const unsigned char block[44 + 8] = {'T', 'Z', 'i', 'f', '2', [39] = 1, [43] = 2,
-	    [44] = 0, 0, 0x0e, 0x10, 0, 0, 'X', 0};
+	static const unsigned char block[44 + 8] = {
+	    'T', 'Z', 'i', 'f', '2', [39] = 1, [43] = 2, [44] = 0, 0, 0x0e, 0x10, 0, 0, 'X', 0};
 	unsigned char file[300];
 	memcpy(file, block, sizeof block);
 	memcpy(file + sizeof block, block, sizeof block);
-	size_t n = 2 * sizeof block + (size_t)snprintf((char *)file + 2 * sizeof block, 100, "\n%s\n", footer);
+	size_t n = 2 * sizeof block +
+		   (size_t)snprintf((char *)file + 2 * sizeof block, 100, "\n%s\n", footer);
 	FILE *f = fopen(path, "wb");
 	assert_non_null(f);
 	fwrite(file, 1, n - cut, f);
@@ -216,7 +221,8 @@ static void footers_of_all_kinds_are_understood(void **state)
 			fail_msg("%s at %s: %d", cases[i].footer, cases[i].time, offset);
 		zone_free(&z);
 	}
-	for (size_t cut = 1; cut <= 110; cut++) { /* a file that ends early is refused, wherever it ends */
+	for (size_t cut = 1; cut <= 110;
+	     cut++) { /* a file that ends early is refused, wherever it ends */
 		struct zone *z = zone_with("CST-8", cut);
 		assert_null(z);
 	}
@@ -259,11 +265,22 @@ static void times_are_read(void **state)
 	    {"2016-12-31T23:59:60Z", "2017-01-01T00:00:00.000Z"},
 	    {"1969-12-31T23:59:59.999Z", "1969-12-31T23:59:59.999Z"},
 	    {"0001-01-01T00:00:00Z", "0001-01-01T00:00:00.000Z"},
-	    {"2026-11-23", NULL}, {"2026-02-29 10:00", NULL}, {"2026-13-01 10:00", NULL},
-	    {"2026-11-31 10:00", NULL}, {"2026-11-00 10:00", NULL}, {"2026-11-23 24:00", NULL},
-	    {"2026-11-23 10:60", NULL}, {"2026-11-23 10:00 ", NULL}, {"2026-11-23 10:00:00.", NULL},
-	    {"2026-11-23 10:00+8", NULL}, {"2026-11-23 10:00+24:00", NULL}, {"2026-11-23 10:00Zx", NULL},
-	    {"26-11-23 10:00", NULL}, {"", NULL}, {"now", NULL}, {"2026-11-23 1:00", NULL},
+	    {"2026-11-23", NULL},
+	    {"2026-02-29 10:00", NULL},
+	    {"2026-13-01 10:00", NULL},
+	    {"2026-11-31 10:00", NULL},
+	    {"2026-11-00 10:00", NULL},
+	    {"2026-11-23 24:00", NULL},
+	    {"2026-11-23 10:60", NULL},
+	    {"2026-11-23 10:00 ", NULL},
+	    {"2026-11-23 10:00:00.", NULL},
+	    {"2026-11-23 10:00+8", NULL},
+	    {"2026-11-23 10:00+24:00", NULL},
+	    {"2026-11-23 10:00Zx", NULL},
+	    {"26-11-23 10:00", NULL},
+	    {"", NULL},
+	    {"now", NULL},
+	    {"2026-11-23 1:00", NULL},
 	};
 	struct zone *z = zone_load("Asia/Shanghai");
 	int64_t ms;
@@ -290,10 +307,28 @@ static void spans_are_read(void **state)
 		const char *text;
 		int64_t want; /* -1: refused */
 	} cases[] = {
-	    {"500ms", 500}, {"90s", 90000}, {"5m", 300000}, {"2h", 7200000}, {"3d", 259200000},
-	    {"1h30m", 5400000}, {"1d2h3m4s5ms", 93784005}, {"90", 90000}, {"0", 0}, {"", -1}, {"s", -1},
-	    {"-5s", -1}, {"5x", -1}, {"1.5h", -1}, {"30m1h", -1}, {"1h1h", -1}, {"1h30", -1}, {"5 m", -1},
-	    {"5M", -1}, {"99999999999999999999s", -1}, {"9223372036854775807s", -1}, {"m5", -1},
+	    {"500ms", 500},
+	    {"90s", 90000},
+	    {"5m", 300000},
+	    {"2h", 7200000},
+	    {"3d", 259200000},
+	    {"1h30m", 5400000},
+	    {"1d2h3m4s5ms", 93784005},
+	    {"90", 90000},
+	    {"0", 0},
+	    {"", -1},
+	    {"s", -1},
+	    {"-5s", -1},
+	    {"5x", -1},
+	    {"1.5h", -1},
+	    {"30m1h", -1},
+	    {"1h1h", -1},
+	    {"1h30", -1},
+	    {"5 m", -1},
+	    {"5M", -1},
+	    {"99999999999999999999s", -1},
+	    {"9223372036854775807s", -1},
+	    {"m5", -1},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		int64_t ms = -1;
