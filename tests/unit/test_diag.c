@@ -18,7 +18,10 @@ static char *printed(const struct diag_list *list, bool colour)
 	assert_non_null(f);
 	diag_print(list, f, colour);
 	fclose(f);
-	return out;
+	char *copy = strndup(out, n);
+	free(out);
+	assert_non_null(copy);
+	return copy;
 }
 
 static void check(const char *text, struct place at, const char *want)
@@ -86,7 +89,7 @@ static void of_a_long_line_a_window_is_shown(void **state)
 		}
 		assert_int_equal(width, column);
 		if (cols[i] <= 200)
-			assert_memory_equal(p, HAN10 + (cols[i] - 1) % 10 * 3, 3);
+			assert_memory_equal(p, &HAN10[(cols[i] - 1) % 10 * 3], 3);
 		else
 			assert_string_equal(p, "");
 		free(got);

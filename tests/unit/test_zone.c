@@ -133,12 +133,13 @@ static void strange_names_are_refused(void **state)
 {
 	(void)state;
 	static const char *const bad[] = {"", "/etc/passwd", "../../../etc/passwd",
-	    "Asia/../Asia/Tokyo", "Asia", "Nowhere/City", "Asia/Shang hai", "zone.tab", "a\nb",
-	    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-	    "aaaaaaaaaaaaaaaaa"};
+	    "Asia/../Asia/Tokyo", "Asia", "Nowhere/City", "Asia/Shang hai", "zone.tab", "a\nb"};
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		if (zone_load(bad[i]))
 			fail_msg("%s was loaded", bad[i]);
+	char name[200] = "";
+	memset(name, 'a', sizeof name - 1);
+	assert_null(zone_load(name));
 	assert_null(zone_load(NULL));
 }
 
