@@ -23,5 +23,7 @@ struct literals {
 };
 
 void literals_extract(struct str pattern, struct arena *arena, struct literals *out);
+/* How often a group is to be expected in a text, by the length of its literals: for choosing between groups. */
+double literals_cost(const struct literal_group *g);
 
 #endif

@@ -1,0 +1,286 @@
+/* literal_set.c - how literals of parts become literals of the whole. */
+#include "book/literal_set.h"
+
+#include <limits.h>
+#include <stdlib.h>
+
+enum {
+	SET_MAX = LITERALS_IN_GROUP_MAX,
+	LITERAL_BYTES_MAX = 48, /* longer ones find nothing that these do not */
+	REPEAT_MAX = 8,
+	REDUCE_MAX = 24,        /* comparing all with all is worth it up to so many */
+};
+
+struct literal_set set_one(struct arena *a, const char *p, size_t n)
+{
+	struct literal_set s = {ARENA_NEW(a, struct str), 1};
+	s.v[0] = str_make(p, n);
+	return s;
+}
+
+/* A byte of text counts as three bits of news: a Han letter nine, which is about right, a Latin one too little, as it
+ * stands in more words. */
+double set_cost(struct literal_set s)
+{
+	double cost = 0;
+	for (size_t i = 0; i < s.n; i++)
+		cost += s.v[i].n < 20 ? 1.0 / (double)(1ull << 3 * s.v[i].n) : 0;
+	return cost;
+}
+
+static bool has_empty(struct literal_set s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.v[i].n == 0)
+			return true;
+	return s.n == 0;
+}
+
+static bool contains(struct str s, struct str part)
+{
+	return part.n <= s.n && memmem(s.p, s.n, part.p, part.n) != NULL;
+}
+
+/* Without literals that hold another of the set: finding the shorter one is enough. */
+static struct literal_set reduce(struct arena *a, struct literal_set s)
+{
+	if (s.n < 2 || s.n > REDUCE_MAX)
+		return s;
+	struct literal_set out = {ARENA_ARRAY(a, struct str, s.n), 0};
+	for (size_t i = 0; i < s.n; i++) {
+		bool needed = true;
+		for (size_t k = 0; k < s.n && needed; k++)
+			if (k != i && contains(s.v[i], s.v[k]))
+				needed = str_eq(s.v[i], s.v[k]) && i < k; /* of equals the first */
+		if (needed)
+			out.v[out.n++] = s.v[i];
+	}
+	return out;
+}
+
+static int compare_str(const void *a, const void *b)
+{
+	return str_compare(*(const struct str *)a, *(const struct str *)b);
+}
+
+static struct str first_chars(struct str s, size_t chars)
+{
+	size_t i = 0;
+	while (i < s.n && (chars || ((unsigned char)s.p[i] & 0xc0) == 0x80)) {
+		i++;
+		if (i == s.n || ((unsigned char)s.p[i] & 0xc0) != 0x80)
+			chars--;
+		if (chars == 0)
+			break;
+	}
+	return str_make(s.p, i);
+}
+
+/* A set too large for a group, cut to beginnings of so many characters that it is not; empty when that fails. */
+static struct literal_set shorten(struct arena *a, struct literal_set s)
+{
+	for (size_t chars = 3; chars >= 1 && s.n > SET_MAX; chars--) {
+		struct literal_set cut = {ARENA_ARRAY(a, struct str, s.n), 0};
+		for (size_t i = 0; i < s.n; i++)
+			cut.v[i] = first_chars(s.v[i], chars);
+		qsort(cut.v, s.n, sizeof *cut.v, compare_str);
+		for (size_t i = 0; i < s.n; i++)
+			if (i == 0 || !str_eq(cut.v[i], cut.v[cut.n - 1]))
+				cut.v[cut.n++] = cut.v[i];
+		s = cut;
+	}
+	return s.n <= SET_MAX ? s : (struct literal_set){NULL, 0};
+}
+
+/* Does a text with one of x always hold one of y? */
+static bool implies(struct literal_set x, struct literal_set y)
+{
+	if (x.n > REDUCE_MAX || y.n > REDUCE_MAX)
+		return false;
+	for (size_t i = 0; i < x.n; i++) {
+		bool held = false;
+		for (size_t k = 0; k < y.n && !held; k++)
+			held = contains(x.v[i], y.v[k]);
+		if (!held)
+			return false;
+	}
+	return true;
+}
+
+/* Keeps the best PART_GROUPS, best first, and none that another makes idle. */
+static void add_group(struct arena *a, struct part *p, struct literal_set group)
+{
+	size_t kept = 0;
+
+	if (has_empty(group))
+		return;
+	group = reduce(a, shorten(a, group));
+	if (group.n == 0)
+		return;
+	for (size_t i = 0; i < p->groups_n; i++)
+		if (implies(p->groups[i], group))
+			return;
+	for (size_t i = 0; i < p->groups_n; i++)
+		if (!implies(group, p->groups[i]))
+			p->groups[kept++] = p->groups[i];
+	p->groups_n = kept;
+	double cost = set_cost(group);
+	size_t at = p->groups_n;
+	while (at > 0 && set_cost(p->groups[at - 1]) > cost)
+		at--;
+	if (at == PART_GROUPS)
+		return;
+	if (p->groups_n < PART_GROUPS)
+		p->groups_n++;
+	memmove(&p->groups[at + 1], &p->groups[at], (p->groups_n - 1 - at) * sizeof *p->groups);
+	p->groups[at] = group;
+}
+
+struct part part_unknown(void)
+{
+	return (struct part){0};
+}
+
+struct part part_of(struct literal_set exact)
+{
+	return (struct part){.is_exact = true, .exact = exact};
+}
+
+struct part part_empty(struct arena *a)
+{
+	return part_of(set_one(a, "", 0));
+}
+
+struct part part_around(struct arena *a, struct part p)
+{
+	if (p.is_exact)
+		add_group(a, &p, p.exact);
+	p.is_exact = true;
+	p.exact = set_one(a, "", 0);
+	return p;
+}
+
+/* Every literal of x followed by every one of y; not when that is too much. */
+static bool cross(struct arena *a, struct literal_set x, struct literal_set y, struct literal_set *out)
+{
+	if (x.n * y.n > SET_MAX)
+		return false;
+	for (size_t i = 0; i < x.n; i++)
+		for (size_t k = 0; k < y.n; k++)
+			if (x.v[i].n + y.v[k].n > LITERAL_BYTES_MAX)
+				return false;
+	struct literal_set made = {ARENA_ARRAY(a, struct str, x.n * y.n), 0};
+	for (size_t i = 0; i < x.n; i++)
+		for (size_t k = 0; k < y.n; k++) {
+			size_t n = x.v[i].n + y.v[k].n;
+			char *p = arena_alloc(a, n);
+			memcpy(p, x.v[i].p, x.v[i].n);
+			memcpy(p + x.v[i].n, y.v[k].p, y.v[k].n);
+			made.v[made.n++] = str_make(p, n);
+		}
+	*out = made;
+	return true;
+}
+
+/* As often as min says, when that stays exact; else what at least one time needs. */
+static struct part repeat_some(struct arena *a, struct part p, unsigned min, unsigned max)
+{
+	struct literal_set times = p.exact;
+	bool exact = p.is_exact && min == max && min <= REPEAT_MAX;
+
+	for (unsigned i = 1; exact && i < min; i++)
+		exact = cross(a, times, p.exact, &times);
+	if (p.is_exact && !exact)
+		add_group(a, &p, p.exact);
+	p.is_exact = exact;
+	p.exact = times;
+	return p;
+}
+
+struct part part_repeat(struct arena *a, struct part p, unsigned min, unsigned max)
+{
+	if (min > 0)
+		return min == 1 && max == 1 ? p : repeat_some(a, p, min, max);
+	if (!p.is_exact || max != 1 || p.exact.n >= SET_MAX)
+		return part_unknown();
+	struct literal_set with = {ARENA_ARRAY(a, struct str, p.exact.n + 1), p.exact.n + 1};
+	memcpy(with.v, p.exact.v, p.exact.n * sizeof *with.v);
+	with.v[p.exact.n] = STR("");
+	return part_of(with);
+}
+
+/* The union of one set of each part: its exact one, or its groups[k]. */
+static struct literal_set unite(struct arena *a, const struct part *p, size_t n, bool exact, size_t k)
+{
+	size_t total = 0;
+	for (size_t i = 0; i < n; i++)
+		total += exact ? p[i].exact.n : p[i].groups[k].n;
+	struct literal_set s = {ARENA_ARRAY(a, struct str, total), 0};
+	for (size_t i = 0; i < n; i++) {
+		struct literal_set one = exact ? p[i].exact : p[i].groups[k];
+		memcpy(s.v + s.n, one.v, one.n * sizeof *s.v);
+		s.n += one.n;
+	}
+	return s;
+}
+
+/* Whichever part matched, its best group was hit, so one of all their best is; and so for the second best. */
+struct part part_either(struct arena *a, const struct part *parts, size_t n)
+{
+	if (n == 1)
+		return parts[0];
+	size_t strings = 0, common = PART_GROUPS;
+	bool exact = true;
+	for (size_t i = 0; i < n; i++) {
+		exact = exact && parts[i].is_exact;
+		strings += parts[i].exact.n;
+	}
+	if (exact && strings <= SET_MAX)
+		return part_of(unite(a, parts, n, true, 0));
+	struct part out = part_unknown(), *p = ARENA_ARRAY(a, struct part, n);
+	for (size_t i = 0; i < n; i++) {
+		p[i] = parts[i];
+		if (p[i].is_exact)
+			add_group(a, &p[i], p[i].exact);
+		if (p[i].groups_n < common)
+			common = p[i].groups_n;
+	}
+	for (size_t k = 0; k < common; k++)
+		add_group(a, &out, unite(a, p, n, false, k));
+	return out;
+}
+
+void chain_init(struct chain *c, struct arena *a)
+{
+	*c = (struct chain){.arena = a, .run = set_one(a, "", 0), .whole = true};
+}
+
+static void end_run(struct chain *c)
+{
+	add_group(c->arena, &c->done, c->run);
+	c->whole = false;
+}
+
+void chain_add(struct chain *c, struct part p)
+{
+	for (size_t i = 0; i < p.groups_n; i++)
+		add_group(c->arena, &c->done, p.groups[i]);
+	if (!p.is_exact) {
+		end_run(c);
+		c->run = set_one(c->arena, "", 0);
+	} else if (!cross(c->arena, c->run, p.exact, &c->run)) {
+		end_run(c);
+		c->run = p.exact;
+	}
+}
+
+struct part chain_end(struct chain *c)
+{
+	if (c->whole) {
+		c->done.is_exact = true;
+		c->done.exact = c->run;
+	} else {
+		add_group(c->arena, &c->done, c->run);
+	}
+	return c->done;
+}

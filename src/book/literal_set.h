@@ -1,0 +1,54 @@
+/* literal_set.h - small sets of literals, and what is known of a part of a pattern: the algebra under literals.c.
+ *
+ * Everything lives in the arena given; sets are never changed once made. */
+#ifndef XIAOER_BOOK_LITERAL_SET_H
+#define XIAOER_BOOK_LITERAL_SET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/str.h"
+#include "book/literals.h"
+
+struct literal_set {
+	struct str *v;
+	size_t n;
+};
+
+enum { PART_GROUPS = 6 };
+
+/* A part of a pattern.  Its match is one of `exact` when that is known (is_exact), and wherever it matches, the text
+ * holds one literal of each group.  Neither is complete: not exact and no group says nothing. */
+struct part {
+	bool is_exact;
+	struct literal_set exact;
+	struct literal_set groups[PART_GROUPS]; /* best first; no literal is empty */
+	size_t groups_n;
+};
+
+struct part part_unknown(void);                       /* may match anything */
+struct part part_empty(struct arena *a);              /* matches the empty text: an anchor, nothing */
+struct part part_of(struct literal_set exact);
+/* What the text must hold where p matched, whatever p itself matched: for look-arounds. */
+struct part part_around(struct arena *a, struct part p);
+struct part part_repeat(struct arena *a, struct part p, unsigned min, unsigned max); /* max: UINT_MAX without end */
+struct part part_either(struct arena *a, const struct part *p, size_t n);
+
+/* Parts one after another. */
+struct chain {
+	struct arena *arena;
+	struct part done;         /* groups found so far */
+	struct literal_set run;   /* what the last parts match exactly */
+	bool whole;               /* run is all there was */
+};
+
+void chain_init(struct chain *c, struct arena *a);
+void chain_add(struct chain *c, struct part p);
+struct part chain_end(struct chain *c);
+
+struct literal_set set_one(struct arena *a, const char *p, size_t n);
+/* How often one of the set is to be expected in a text: what the best group has least of. */
+double set_cost(struct literal_set s);
+
+#endif

@@ -1,0 +1,224 @@
+/* literals: what a pattern cannot match without; that it is so, for every letter and for patterns by chance. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "base/utf8.h"
+#include "book/literals.h"
+#include "book/normalise.h"
+#include "book/rx.h"
+#include "random_pattern.h"
+
+static struct arena *arena;
+
+static int set_up(void **state)
+{
+	(void)state;
+	arena = arena_new(1 << 16);
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	arena_free(&arena);
+	return 0;
+}
+
+static int compare(const void *a, const void *b)
+{
+	return str_compare(*(const struct str *)a, *(const struct str *)b);
+}
+
+/* "货款 退 & 想 要": literals of a group in order of bytes, groups as they come. */
+static const char *show(const struct literals *l)
+{
+	static char out[8192];
+	size_t n = 0;
+	*out = '\0';
+	for (size_t i = 0; i < l->n; i++) {
+		qsort(l->groups[i].any, l->groups[i].n, sizeof *l->groups[i].any, compare);
+		n += (size_t)snprintf(out + n, sizeof out - n, "%s", i ? " &" : "");
+		for (size_t k = 0; k < l->groups[i].n; k++)
+			n += (size_t)snprintf(out + n, sizeof out - n, "%s%.*s", k || i ? " " : "",
+			    STR_ARG(l->groups[i].any[k]));
+	}
+	return out;
+}
+
+static const struct {
+	const char *pattern, *want;
+} cases[] = {
+    {"退货", "退货"},
+    {"退(货|款)", "退款 退货"},
+    {"(想|要).{0,6}退(货|款)", "退款 退货 & 想 要"},
+    {"(快递|物流|包裹).{0,6}(哪|到了?吗)", "包裹 快递 物流 & 到了吗 到吗 哪"},
+    {"REFUND", "refund"},
+    {"(?i)Refund(?-i)ed", "refunded"},
+    {"退货?", "退"},
+    {"退?货?", ""},
+    {"(退货)*", ""},
+    {"(退货)+", "退货"},
+    {"(?:退){2}货", "退退货"},
+    {"退{1,3}货", "退 & 货"},
+    {"退{0,3}货", "货"},
+    {"[退换]货", "换货 退货"},
+    {"[^退]货", "货"},
+    {"[一-龥]货", "货"},
+    {"第[1-3]个", "第1个 第2个 第3个"},
+    {"\\d+天", "天"},
+    {"退款|换货|.*", ""},
+    {"退款.*快|换货.*慢", "换货 退款 & 快 慢"},
+    {"(?=.*退货).*快递", "退货 & 快递"},
+    {"(?!退货)快递", "快递"},
+    {"(?<!不)要退", "要退"},
+    {"(?<=不)要退", "要退 & 不"},
+    {"(?<order_no>\\d{8,})单", "单"},
+    {"(?'n'退)货", "退货"},
+    {"(?>退|换)货", "换货 退货"},
+    {"(a)\\1b", "a & b"},
+    {"\\Q退.货\\E?", "退."},
+    {"退\\x{8D27}", "退货"},
+    {"\\x41b", "ab"},
+    {"退(?#说明)货", "退货"},
+    {"^退货$", "退货"},
+    {"\\b退\\K货", "退货"},
+    {"退.货.快.递", "退 & 货 & 快"},
+    {"退款|退款申请", "退款"},
+    {"a{2", ""},
+    {"a{x}", "a{x}"},
+    {"ß", ""},
+    {"(?x) 退 货", ""},
+    {"(*UTF)退货", ""},
+    {"(?(?=退)退货|换)", ""},
+    {"退[[:alpha:]]", ""},
+    {"(?1)(退货)", "退货"},
+    {"退(?:(?:)|货)款", "退款 退货款"},
+    {"", ""},
+};
+
+static void groups_are_what_a_match_needs(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct literals l;
+		literals_extract(str_of(cases[i].pattern), arena, &l);
+		if (strcmp(show(&l), cases[i].want) != 0)
+			fail_msg("%s: got '%s', want '%s'", cases[i].pattern, show(&l), cases[i].want);
+	}
+	arena_reset(arena);
+}
+
+static void many_words_are_cut_to_their_beginnings(void **state)
+{
+	(void)state;
+	char pattern[2048] = "(";
+	for (int i = 0; i < 100; i++)
+		snprintf(pattern + strlen(pattern), 20, "%s退货%c%02d", i ? "|" : "", 'a' + i % 3, i);
+	strcat(pattern, ")");
+	struct literals l;
+	literals_extract(str_of(pattern), arena, &l);
+	assert_string_equal(show(&l), "退货a 退货b 退货c");
+	arena_reset(arena);
+}
+
+static bool holds_a_literal_of_each(const struct literals *l, struct str text)
+{
+	for (size_t i = 0; i < l->n; i++) {
+		bool hit = false;
+		for (size_t k = 0; k < l->groups[i].n && !hit; k++)
+			hit = memmem(text.p, text.n, l->groups[i].any[k].p, l->groups[i].any[k].n) != NULL;
+		if (!hit)
+			return false;
+	}
+	return true;
+}
+
+/* Every letter that normalising may leave in a text: does a pattern of one letter match one without that letter's literal? */
+static void no_letter_matches_without_its_literal(void **state)
+{
+	(void)state;
+	struct normaliser *normaliser = normaliser_new();
+	struct rx_scratch *scratch = rx_scratch_new();
+	char *texts = calloc(1, 0x30000 * 5);
+	size_t n = 0, tried = 0;
+	uint32_t out[18];
+	for (uint32_t code = 0x20; code < 0x30000; code++)
+		if (normalise_char(normaliser, code, out) == 1 && out[0] == code)
+			n += utf8_put(code, texts + n);
+	for (uint32_t code = 0x20; code < 0x20000; code += code < 0x2e80 || (code >= 0xa640 && code < 0xac00) ? 1 : 101) {
+		char pattern[16];
+		struct rx_error err;
+		struct literals l;
+		if (code >= 0xd800 && code < 0xe000)
+			continue;
+		snprintf(pattern, sizeof pattern, "\\x{%x}", code);
+		literals_extract(str_of(pattern), arena, &l);
+		if (l.n == 0)
+			continue;
+		tried++;
+		struct rx *rx = rx_compile(str_of(pattern), &err);
+		struct rx_span span;
+		for (size_t from = 0; rx_search(rx, scratch, str_make(texts, n), from, &span) == RX_YES; from = span.end)
+			if (!holds_a_literal_of_each(&l, str_make(texts + span.start, span.end - span.start)))
+				fail_msg("%s matches %.*s", pattern, (int)(span.end - span.start), texts + span.start);
+		rx_free(&rx);
+	}
+	assert_true(tried > 500);
+	free(texts);
+	arena_reset(arena);
+	rx_scratch_free(&scratch);
+	normaliser_free(&normaliser);
+}
+
+static void random_patterns_match_only_with_their_literals(void **state)
+{
+	(void)state;
+	struct normaliser *normaliser = normaliser_new();
+	struct rx_scratch *scratch = rx_scratch_new();
+	struct chance chance = {0x9e3779b97f4a7c15u};
+	size_t good = 0, with = 0, matches = 0;
+	for (int round = 0; round < 20000; round++) {
+		char pattern[400], text[200];
+		struct rx_error err;
+		struct literals l;
+		size_t length = random_pattern(&chance, pattern, sizeof pattern);
+		struct rx *rx = rx_compile(str_make(pattern, length), &err);
+		if (!rx)
+			continue;
+		good++;
+		literals_extract(str_make(pattern, length), arena, &l);
+		with += l.n > 0;
+		for (int k = 0; k < 20 && l.n; k++) {
+			struct normal normal;
+			size_t n = random_text(&chance, text, sizeof text);
+			assert_int_equal(normalise(normaliser, arena, str_make(text, n), &normal), 0);
+			if (rx_search(rx, scratch, normal.text, 0, NULL) != RX_YES)
+				continue;
+			matches++;
+			if (!holds_a_literal_of_each(&l, normal.text))
+				fail_msg("%s matches %s without %s", pattern, normal.text.p, show(&l));
+		}
+		rx_free(&rx);
+		arena_reset(arena);
+	}
+	/* else the test would say nothing */
+	assert_true(good > 5000 && with > 2000 && matches > 5000);
+	rx_scratch_free(&scratch);
+	normaliser_free(&normaliser);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(groups_are_what_a_match_needs),
+	    cmocka_unit_test(many_words_are_cut_to_their_beginnings),
+	    cmocka_unit_test(no_letter_matches_without_its_literal),
+	    cmocka_unit_test(random_patterns_match_only_with_their_literals),
+	};
+	return cmocka_run_group_tests_name("literals", tests, set_up, tear_down);
+}
