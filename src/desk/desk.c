@@ -1,0 +1,192 @@
+/* desk.c - the desk's thread and its queue: any thread hands jobs over, one takes them. */
+#include "desk/desk.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "desk/desk_internal.h"
+
+/* A batch of usual size fits into the arena's first piece, which is kept. */
+enum { ARENA_BYTES = 512 << 10 };
+
+static int64_t now_of(const struct desk *d)
+{
+	return d->options.now ? d->options.now(d->options.now_ctx) : clock_now_ms();
+}
+
+/* How long nothing can be due: 0 when something is. */
+static int64_t idle_ms(const struct desk *d)
+{
+	int64_t wake = store_next_wake(d->store), left;
+	int64_t pause = (d->pause_until - clock_monotonic_us()) / 1000 + 1;
+
+	if (!wake)
+		return LOOK_MS;
+	left = wake - now_of(d);
+	if (left < 0)
+		left = 0;
+	if (d->pause_until && left < pause)
+		left = pause;
+	return left < LOOK_MS ? left : LOOK_MS;
+}
+
+/* Sleeps until there are jobs, the clock may have moved a conversation, or the desk stops.  Under the lock. */
+static void sleep_ms(struct desk *d, int64_t ms)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec += ms / 1000;
+	until.tv_nsec += ms % 1000 * 1000000;
+	if (until.tv_nsec >= 1000000000) {
+		until.tv_sec++;
+		until.tv_nsec -= 1000000000;
+	}
+	d->sleeping = true;
+	while (!d->first && !d->stopping && !d->poked)
+		if (pthread_cond_timedwait(&d->wake, &d->lock, &until) != 0)
+			break;
+	d->sleeping = false;
+}
+
+/* Takes up to `max` jobs off the queue.  Under the lock. */
+static struct job *take(struct desk *d, size_t max, size_t *n)
+{
+	struct job *first = d->first, **link = &first;
+
+	for (*n = 0; *link && *n < max; ++*n)
+		link = &(*link)->next;
+	d->first = *link;
+	if (!d->first)
+		d->last = &d->first;
+	*link = NULL;
+	d->waiting -= *n;
+	return first;
+}
+
+static void *main_of(void *arg)
+{
+	struct desk *d = arg;
+
+	for (;;) {
+		int64_t idle = idle_ms(d);
+		struct job *jobs;
+		size_t n;
+
+		pthread_mutex_lock(&d->lock);
+		if (idle > 0 && !d->first && !d->stopping && !d->poked)
+			sleep_ms(d, idle);
+		d->poked = false;
+		jobs = take(d, d->options.batch_max, &n);
+		if (!jobs && d->stopping) {
+			pthread_mutex_unlock(&d->lock);
+			return NULL;
+		}
+		pthread_mutex_unlock(&d->lock);
+		if (jobs || idle_ms(d) == 0)
+			batch_run(d, jobs, n);
+	}
+}
+
+static void free_all(struct desk *d)
+{
+	notices_free(&d->notices);
+	store_close(&d->store);
+	arena_free(&d->arena);
+	for (size_t i = 0; i < d->unserved_n; i++)
+		free((char *)d->unserved[i].p);
+	pthread_mutex_destroy(&d->lock);
+	pthread_cond_destroy(&d->wake);
+	free(d);
+}
+
+struct desk *desk_start(const struct desk_options *options)
+{
+	struct desk *d = calloc(1, sizeof *d);
+	pthread_condattr_t attr;
+
+	if (!d)
+		abort(); /* as the arena does */
+	d->options = *options;
+	d->store = options->store;
+	d->options.batch_max = options->batch_max ? options->batch_max : BATCH_JOBS;
+	d->options.queue_max = options->queue_max ? options->queue_max : QUEUE_MAX;
+	d->last = &d->first;
+	atomic_init(&d->healthy, true);
+	d->arena = arena_new(ARENA_BYTES);
+	pthread_mutex_init(&d->lock, NULL);
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(&d->wake, &attr);
+	pthread_condattr_destroy(&attr);
+	d->notices = notices_load(d->store);
+	if (!d->notices) {
+		log_error("the notices cannot be read: %s", store_error(d->store));
+		free_all(d);
+		return NULL;
+	}
+	metrics_set(options->metrics, METRIC_CONVERSATIONS_QUEUED, (int64_t)store_waiting(d->store));
+	metrics_set(options->metrics, METRIC_OUTBOX_WAITING, (int64_t)store_outbox_waiting(d->store));
+	if (pthread_create(&d->thread, NULL, main_of, d) != 0) {
+		log_error("no thread for the desk");
+		free_all(d);
+		return NULL;
+	}
+	return d;
+}
+
+void desk_set_hooks(struct desk *d, const struct desk_hooks *hooks)
+{
+	pthread_mutex_lock(&d->lock);
+	d->hooks = *hooks;
+	pthread_mutex_unlock(&d->lock);
+}
+
+bool desk_submit(struct desk *d, struct job *job)
+{
+	bool taken = false, wake = false;
+
+	job->next = NULL;
+	pthread_mutex_lock(&d->lock);
+	if (!d->stopping && d->waiting < d->options.queue_max) {
+		*d->last = job;
+		d->last = &job->next;
+		d->waiting++;
+		taken = true;
+		wake = d->sleeping;
+	}
+	pthread_mutex_unlock(&d->lock);
+	if (wake)
+		pthread_cond_signal(&d->wake);
+	return taken;
+}
+
+void desk_poke(struct desk *d)
+{
+	pthread_mutex_lock(&d->lock);
+	d->poked = true;
+	pthread_cond_signal(&d->wake);
+	pthread_mutex_unlock(&d->lock);
+}
+
+void desk_stop(struct desk **dp)
+{
+	struct desk *d = *dp;
+
+	if (!d)
+		return;
+	pthread_mutex_lock(&d->lock);
+	d->stopping = true;
+	pthread_cond_signal(&d->wake);
+	pthread_mutex_unlock(&d->lock);
+	pthread_join(d->thread, NULL);
+	free_all(d);
+	*dp = NULL;
+}
+
+bool desk_healthy(const struct desk *d)
+{
+	return atomic_load(&d->healthy);
+}

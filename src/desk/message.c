@@ -1,0 +1,147 @@
+/* message.c - a customer's message: seen before, or stored, judged and answered. */
+#include "base/json.h"
+#include "base/log.h"
+#include "desk/desk_internal.h"
+
+void job_reply(struct job *job, const struct store_message *m)
+{
+	size_t n = job->replies_n;
+
+	job->replies = arena_grow(job->arena, job->replies, n * sizeof *job->replies, (n + 1) * sizeof *job->replies);
+	job->replies[n] = (struct job_reply){m->no, arena_str(job->arena, m->phrase),
+	    arena_str(job->arena, m->intent), arena_str(job->arena, m->text)};
+	job->replies_n = n + 1;
+}
+
+/* Of this batch, or from the store. */
+static int message_of(struct batch *b, int64_t no, struct store_message *m)
+{
+	struct store_message **list = (struct store_message **)b->messages.items;
+
+	if (b->messages.n && no >= list[0]->no) {
+		size_t i = (size_t)(no - list[0]->no); /* the numbers of a batch have no gaps */
+
+		if (i >= b->messages.n)
+			return 0;
+		*m = *list[i];
+		return 1;
+	}
+	return store_message(b->desk->store, no, b->arena, m);
+}
+
+int message_stored_replies(struct batch *b, int64_t no, struct job *job)
+{
+	/* what answers a message is numbered right behind it */
+	for (int64_t next = no + 1;; next++) {
+		struct store_message m;
+		int found = message_of(b, next, &m);
+
+		if (found < 0)
+			return -1;
+		if (!found || m.reply_to != no)
+			return 0;
+		job_reply(job, &m);
+	}
+}
+
+static int duplicate(struct batch *b, struct talk *t, struct job *job, int64_t no)
+{
+	job->result = JOB_DUPLICATE;
+	job->message_no = no;
+	job->mode = t->state.mode;
+	b->counts[METRIC_DUPLICATES]++;
+	return message_stored_replies(b, no, job);
+}
+
+/* What the message was taken for, for who asks later: candidates with scores, attachments. */
+static struct str extra(struct batch *b, const struct job *job)
+{
+	const struct match_result *r = &job->match;
+	struct json_out o;
+
+	if (!r->n && !r->nearest && !job->attachments.n)
+		return STR("");
+	b->text.n = 0;
+	json_out_init(&o, &b->text);
+	json_open(&o, '{');
+	if (r->n || r->nearest) {
+		json_key_open(&o, "intents", '[');
+		outgoing_intents(&o, r);
+		json_close(&o, ']');
+	}
+	if (job->attachments.n)
+		json_key_raw(&o, "attachments", job->attachments);
+	json_close(&o, '}');
+	if (b->text.failed) {
+		buf_free(&b->text);
+		return STR("");
+	}
+	return arena_str(b->arena, buf_str(&b->text));
+}
+
+static struct store_message *keep(struct batch *b, struct talk *t, const struct job *job)
+{
+	struct store_message *m = talk_message(b, t, STORE_CUSTOMER);
+
+	m->platform_id = job->id;
+	m->sender = job->sender;
+	m->text = job->text;
+	m->extra = extra(b, job);
+	if (job->match.n)
+		m->intent = job->match.hits[0].intent->id;
+	b->counts[METRIC_MESSAGES]++;
+	b->counts[METRIC_GAVE_UP] += job->match.gave_up;
+	return m;
+}
+
+static void tell(const struct talk *t, const struct job *job, const struct store_message *m)
+{
+	const struct match_hit *hit = job->match.n ? &job->match.hits[0] : NULL;
+
+	if (!log_would(LOG_DEBUG))
+		return;
+	if (hit)
+		log_debug("intent=%.*s at=%s:%u conv=%lld msg=m%lld replies=%zu", STR_ARG(hit->intent->id),
+		    hit->pattern->at.file, hit->pattern->at.line, (long long)t->row->id, (long long)m->no,
+		    job->replies_n);
+	else
+		log_debug("no intent conv=%lld msg=m%lld replies=%zu", (long long)t->row->id, (long long)m->no,
+		    job->replies_n);
+}
+
+int message_take(struct batch *b, struct talk *t, struct job *job)
+{
+	struct event event = {
+	    .kind = EVENT_MESSAGE,
+	    .text = job->text,
+	    .match = &job->match,
+	    .media = job->attachments.n > 2, /* more than [] */
+	    .profile = job->profile,
+	};
+	unsigned char hash[SEEN_HASH];
+	struct store_message *m;
+	int64_t no;
+	int seen;
+
+	if (!t->shop) {
+		job->result = JOB_NOT_FOUND;
+		job->problem = STR("no such shop");
+		return 0;
+	}
+	seen_hash(SEEN_CUSTOMER, job->id, hash);
+	seen = job->id.n ? talk_seen(b, t, hash, &no) : 0;
+	if (seen < 0)
+		return -1;
+	if (seen)
+		return duplicate(b, t, job, no);
+	talk_read(b, t);
+	talk_timers(b, t);
+	m = keep(b, t, job);
+	if (job->id.n && talk_add_seen(b, t, hash, m->no) != 0)
+		return -1;
+	job->message_no = m->no;
+	talk_step(b, t, job->book, &event, job, m);
+	job->mode = t->state.mode;
+	tell(t, job, m);
+	return 0;
+}

@@ -1,0 +1,231 @@
+/* talk.c - one conversation within a batch: unpacked once, stepped by its events, packed once. */
+#include "base/log.h"
+#include "book/slot.h"
+#include "desk/desk_internal.h"
+
+enum { STATE_MAX = 1 << 20, STUCK_MS = 60000 };
+
+void talk_read(struct batch *b, struct talk *t)
+{
+	struct store_conversation *row = t->row;
+
+	if (t->read)
+		return;
+	t->read = true;
+	if (row->fresh)
+		conversation_init(&t->state, b->arena, row->id);
+	else if (conversation_unpack(&t->state, b->arena, row->id, row->state) != 0)
+		log_error("a conversation's state cannot be read, it begins anew conv=%lld bytes=%zu",
+		    (long long)row->id, row->state.n);
+	if (seen_read(&t->seen, row->seen) != 0)
+		log_error("a conversation's message ids cannot be read conv=%lld", (long long)row->id);
+}
+
+int talk_seen(struct batch *b, struct talk *t, const unsigned char hash[SEEN_HASH], int64_t *no)
+{
+	talk_read(b, t);
+	*no = seen_find(&t->seen, hash);
+	if (!*no && seen_spilled(&t->seen) && store_old_id(b->desk->store, t->row->id, hash, no) != STORE_OK)
+		return -1;
+	return *no != 0;
+}
+
+int talk_add_seen(struct batch *b, struct talk *t, const unsigned char hash[SEEN_HASH], int64_t no)
+{
+	struct seen_spill spill;
+
+	seen_add(&t->seen, hash, no, &spill);
+	t->seen_changed = true;
+	if (!spill.n)
+		return 0;
+	return store_add_old_ids(b->desk->store, t->row->id, (const unsigned char(*)[SEEN_HASH])spill.hashes,
+		   spill.numbers, spill.n) == STORE_OK
+	    ? 0
+	    : -1;
+}
+
+struct store_message *talk_message(struct batch *b, struct talk *t, enum store_direction direction)
+{
+	struct store_message *m = ARENA_NEW(b->arena, struct store_message);
+
+	m->no = store_next_message(b->desk->store);
+	m->conversation = t->row->id;
+	m->previous = t->row->last_message;
+	m->at = b->now;
+	m->direction = direction;
+	t->row->last_message = m->no;
+	t->changed = t->said = true;
+	list_add(b, &b->messages, m);
+	return m;
+}
+
+static struct book *shops_book(struct batch *b, const struct shop *shop)
+{
+	size_t i = (size_t)(shop - b->desk->options.shops);
+
+	if (!b->books[i])
+		b->books[i] = book_slot_acquire(shop->book);
+	return b->books[i];
+}
+
+/* ---- decisions ---- */
+
+static struct str place_text(struct batch *b, struct place at)
+{
+	if (!at.file)
+		return STR("");
+	return at.line ? arena_printf(b->arena, "%s:%u", at.file, at.line) : str_of(at.file);
+}
+
+static void say(struct batch *b, struct talk *t, const struct decision *d, struct job *job,
+    const struct store_message *cause)
+{
+	bool human = job && job->kind == JOB_ACT && d->text.p == job->text.p;
+	struct store_message *m = talk_message(b, t, human ? STORE_HUMAN : STORE_BOT);
+
+	m->text = d->text;
+	m->phrase = d->phrase;
+	m->intent = d->intent;
+	m->place = place_text(b, d->at);
+	if (cause)
+		m->reply_to = cause->no;
+	if (human) {
+		m->sender = job->agent;
+		m->platform_id = job->request_id;
+		job->message_no = m->no;
+	} else {
+		b->counts[METRIC_REPLIES]++;
+	}
+	if (job && job->kind == JOB_MESSAGE)
+		job_reply(job, m);
+	else
+		outgoing_said(b, t, m);
+}
+
+static void gap(struct batch *b, struct talk *t, const struct decision *d)
+{
+	b->counts[METRIC_PHRASE_GAPS]++;
+	if (d->reason.n)
+		log_warn("a phrase cannot be said, a value is missing phrase=%.*s value=%.*s conv=%lld",
+		    STR_ARG(d->phrase), STR_ARG(d->reason), (long long)t->row->id);
+	else
+		log_warn("a phrase cannot be said, it is not in the book phrase=%.*s conv=%lld", STR_ARG(d->phrase),
+		    (long long)t->row->id);
+}
+
+static void file_ticket(struct batch *b, struct talk *t, const struct decision *d, struct job *job)
+{
+	b->counts[METRIC_TICKETS]++;
+	outgoing_ticket(b, t, d);
+	if (job)
+		job->ticket = arena_str(job->arena, d->number);
+}
+
+static void carry_out(struct batch *b, struct talk *t, const struct decision *d, struct job *job,
+    struct store_message *cause)
+{
+	switch (d->kind) {
+	case DECIDE_SAY:
+		say(b, t, d, job, cause);
+		break;
+	case DECIDE_ESCALATE:
+		b->counts[METRIC_ESCALATIONS]++;
+		outgoing_escalation(b, t, d, job && job->kind == JOB_MESSAGE ? &job->match : NULL);
+		break;
+	case DECIDE_TICKET:
+		file_ticket(b, t, d, job);
+		break;
+	case DECIDE_CLOSED:
+		b->counts[METRIC_CLOSED]++;
+		outgoing_closed(b, t, d);
+		break;
+	case DECIDE_MISS:
+		b->counts[METRIC_MISSES]++;
+		break;
+	case DECIDE_GAP:
+		gap(b, t, d);
+		break;
+	}
+}
+
+void talk_step(struct batch *b, struct talk *t, struct book *book, const struct event *event, struct job *job,
+    struct store_message *cause)
+{
+	enum mode before = t->state.mode;
+	struct decisions out;
+	struct dialogue_env env = {
+	    .book = book ? book : shops_book(b, t->shop),
+	    .waiting = b->waiting > 0 ? (size_t)b->waiting : 0,
+	    .webhook = t->shop->webhook,
+	    .ticket_system = t->shop->ticket_system,
+	};
+
+	env.notices = notices_of(b->desk->notices, t->row->key.shop, &env.notices_n);
+	dialogue_step(&env, &t->state, event, b->now, b->arena, &out);
+	for (size_t i = 0; i < out.n; i++)
+		carry_out(b, t, &out.list[i], job, cause);
+	b->waiting += (t->state.mode == MODE_QUEUED) - (before == MODE_QUEUED);
+	t->changed = true;
+}
+
+void talk_timers(struct batch *b, struct talk *t)
+{
+	const struct event event = {.kind = EVENT_TIMER};
+	int64_t due = conversation_due(&t->state);
+
+	if (!due || due > b->now)
+		return;
+	b->counts[METRIC_TIMERS]++;
+	talk_step(b, t, NULL, &event, NULL, NULL);
+}
+
+/* ---- back into the row ---- */
+
+/* The index by wake_at is touched as little as may be: a moment that moved later stays as it stands until it comes. */
+static int64_t wake_at(struct batch *b, const struct talk *t)
+{
+	int64_t due = conversation_due(&t->state), stored = t->row->wake_at;
+
+	if (due && due <= b->now) {
+		log_error("a timer does not go off conv=%lld", (long long)t->row->id);
+		due = b->now + STUCK_MS;
+	}
+	if (stored <= b->now || (due && due < stored))
+		return due;
+	return stored;
+}
+
+static struct str packed(struct batch *b, const struct talk *t)
+{
+	struct conversation fresh;
+
+	b->text.n = 0;
+	conversation_pack(&t->state, &b->text);
+	if (!b->text.failed)
+		return arena_str(b->arena, buf_str(&b->text));
+	log_error("a conversation's state is too large to be stored, it begins anew conv=%lld",
+	    (long long)t->row->id);
+	buf_free(&b->text);
+	conversation_init(&fresh, b->arena, t->row->id);
+	conversation_pack(&fresh, &b->text);
+	return arena_str(b->arena, buf_str(&b->text));
+}
+
+void talk_store(struct batch *b, struct talk *t)
+{
+	struct store_conversation *row = t->row;
+	const struct conversation *c = &t->state;
+	bool handed_over = c->mode == MODE_QUEUED || c->mode == MODE_HUMAN;
+
+	if (!t->read) /* only its wake_at was put off */
+		return;
+	row->state = packed(b, t);
+	if (t->seen_changed)
+		row->seen = arena_str(b->arena, seen_stored(&t->seen));
+	row->mode = c->mode;
+	row->urgency = handed_over ? c->urgency : 0;
+	row->waiting_since = !handed_over ? 0 : c->escalated_at ? c->escalated_at : c->opened_at;
+	row->opened_at = c->opened_at;
+	row->updated_at = b->now;
+	row->wake_at = wake_at(b, t);
+}
