@@ -146,7 +146,7 @@ void desk_set_hooks(struct desk *d, const struct desk_hooks *hooks)
 
 bool desk_submit(struct desk *d, struct job *job)
 {
-	bool taken = false, wake = false;
+	bool taken = false;
 
 	job->next = NULL;
 	pthread_mutex_lock(&d->lock);
@@ -155,11 +155,10 @@ bool desk_submit(struct desk *d, struct job *job)
 		d->last = &job->next;
 		d->waiting++;
 		taken = true;
-		wake = d->sleeping;
+		if (d->sleeping) /* under the lock: once it is let go, the desk may be gone */
+			pthread_cond_signal(&d->wake);
 	}
 	pthread_mutex_unlock(&d->lock);
-	if (wake)
-		pthread_cond_signal(&d->wake);
 	return taken;
 }
 

@@ -61,7 +61,7 @@ static struct str extra(struct batch *b, const struct job *job)
 
 	if (!r->n && !r->nearest && !job->attachments.n)
 		return STR("");
-	b->text.n = 0;
+	buf_clear(&b->text);
 	json_out_init(&o, &b->text);
 	json_open(&o, '{');
 	if (r->n || r->nearest) {
@@ -72,11 +72,7 @@ static struct str extra(struct batch *b, const struct job *job)
 	if (job->attachments.n)
 		json_key_raw(&o, "attachments", job->attachments);
 	json_close(&o, '}');
-	if (b->text.failed) {
-		buf_free(&b->text);
-		return STR("");
-	}
-	return arena_str(b->arena, buf_str(&b->text));
+	return b->text.failed ? STR("") : arena_str(b->arena, buf_str(&b->text));
 }
 
 static struct store_message *keep(struct batch *b, struct talk *t, const struct job *job)

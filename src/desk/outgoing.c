@@ -50,7 +50,7 @@ static void begin(struct batch *b, struct json_out *o, const struct talk *t, con
 {
 	const struct store_key *key = &t->row->key;
 
-	b->text.n = 0;
+	buf_clear(&b->text);
 	json_out_init(o, &b->text);
 	json_open(o, '{');
 	json_key_str(o, "type", str_of(type));
@@ -82,10 +82,8 @@ static bool finish(struct batch *b, struct json_out *o, const struct talk *t, st
 {
 	json_close(o, '}');
 	json_close(o, '}');
-	if (b->text.failed || b->text.n > BODY_MAX) {
-		buf_free(&b->text);
+	if (b->text.failed || b->text.n > BODY_MAX)
 		return false;
-	}
 	add_row(b, t, target, type, arena_str(b->arena, buf_str(&b->text)));
 	return true;
 }
@@ -131,6 +129,18 @@ static void put_slots(struct json_out *o, const struct conversation *c)
 	json_close(o, '}');
 }
 
+/* They end the JSON that message.c wrote; no string within it can hold the key with its bare quotes. */
+static void put_attachments(struct json_out *o, struct str extra)
+{
+	static const char key[] = "\"attachments\":";
+	const char *at = extra.n ? memmem(extra.p, extra.n, key, sizeof key - 1) : NULL;
+
+	if (!at)
+		return;
+	at += sizeof key - 1;
+	json_key_raw(o, "attachments", str_make(at, (size_t)(extra.p + extra.n - at) - 1));
+}
+
 static void put_message(struct json_out *o, const struct store_message *m)
 {
 	json_open(o, '{');
@@ -141,20 +151,7 @@ static void put_message(struct json_out *o, const struct store_message *m)
 	json_key_str(o, "text", m->text);
 	put_if(o, "phrase", m->phrase);
 	put_if(o, "intent", m->intent);
-	if (m->extra.n) {
-		struct json *extra = json_parse(m->extra, NULL);
-		const struct json *files = json_get(extra, "attachments");
-
-		if (files) { /* what we wrote ourselves: it ends the text */
-			static const char key[] = "\"attachments\":";
-			const char *at = memmem(m->extra.p, m->extra.n, key, sizeof key - 1);
-
-			if (at)
-				json_key_raw(o, "attachments", str_make(at + sizeof key - 1,
-				    (size_t)(m->extra.p + m->extra.n - 1 - (at + sizeof key - 1))));
-		}
-		json_free(&extra);
-	}
+	put_attachments(o, m->extra);
 	json_close(o, '}');
 }
 

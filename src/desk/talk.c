@@ -80,7 +80,7 @@ static struct str place_text(struct batch *b, struct place at)
 static void say(struct batch *b, struct talk *t, const struct decision *d, struct job *job,
     const struct store_message *cause)
 {
-	bool human = job && job->kind == JOB_ACT && d->text.p == job->text.p;
+	bool human = job && job->act == EVENT_REPLY && job->kind == JOB_ACT && d->text.p == job->text.p;
 	struct store_message *m = talk_message(b, t, human ? STORE_HUMAN : STORE_BOT);
 
 	m->text = d->text;
@@ -199,13 +199,13 @@ static struct str packed(struct batch *b, const struct talk *t)
 {
 	struct conversation fresh;
 
-	b->text.n = 0;
+	buf_clear(&b->text);
 	conversation_pack(&t->state, &b->text);
 	if (!b->text.failed)
 		return arena_str(b->arena, buf_str(&b->text));
 	log_error("a conversation's state is too large to be stored, it begins anew conv=%lld",
 	    (long long)t->row->id);
-	buf_free(&b->text);
+	buf_clear(&b->text);
 	conversation_init(&fresh, b->arena, t->row->id);
 	conversation_pack(&fresh, &b->text);
 	return arena_str(b->arena, buf_str(&b->text));
