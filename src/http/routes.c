@@ -23,6 +23,9 @@ const struct route http_routes[] = {
 	{METHOD_GET, "/v1/notices/{id}", api_notice_get, false},
 	{METHOD_PUT, "/v1/notices/{id}", api_notice_put, false},
 	{METHOD_DELETE, "/v1/notices/{id}", api_notice_delete, false},
+	{METHOD_GET, "/v1/outbox", api_outbox, false},
+	{METHOD_POST, "/v1/outbox/{id}/retry", api_outbox_retry, false},
+	{METHOD_POST, "/v1/outbox/{id}/drop", api_outbox_drop, false},
 	{METHOD_POST, "/v1/book/reload", api_reload, false},
 };
 

@@ -1,0 +1,115 @@
+/* client.c - see client.h.  One request, one connection, only the status line read: no need for a library. */
+#include "command/client.h"
+
+#include <errno.h>
+#include <netdb.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+
+enum { WAIT_S = 30, HOST_MAX = 256 };
+
+/* "[::1]:80" -> "::1" and "80". */
+static int split(struct str listen, char host[HOST_MAX], char port[8])
+{
+	size_t colon = listen.n;
+	struct str name;
+
+	while (colon > 0 && listen.p[colon - 1] != ':')
+		colon--;
+	if (!colon || listen.n - colon >= 8 || colon > HOST_MAX)
+		return -1;
+	name = str_make(listen.p, colon - 1);
+	if (name.n > 2 && name.p[0] == '[' && name.p[name.n - 1] == ']')
+		name = str_make(name.p + 1, name.n - 2);
+	if (!name.n || str_is(name, "*") || str_is(name, "0.0.0.0"))
+		name = STR("127.0.0.1");
+	else if (str_is(name, "::"))
+		name = STR("::1");
+	snprintf(host, HOST_MAX, "%.*s", STR_ARG(name));
+	snprintf(port, 8, "%.*s", (int)(listen.n - colon), listen.p + colon);
+	return 0;
+}
+
+static int reach(struct str listen, char error[CLIENT_ERROR])
+{
+	struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *list = NULL;
+	struct timeval limit = {.tv_sec = WAIT_S};
+	char host[HOST_MAX], port[8];
+	int fd = -1, rc;
+
+	if (split(listen, host, port)) {
+		snprintf(error, CLIENT_ERROR, "%.*s is no address:port", STR_ARG(listen));
+		return -1;
+	}
+	rc = getaddrinfo(host, port, &hints, &list);
+	errno = 0;
+	for (struct addrinfo *a = list; a && rc == 0 && fd < 0; a = a->ai_next) {
+		fd = socket(a->ai_family, a->ai_socktype | SOCK_CLOEXEC, a->ai_protocol);
+		if (fd >= 0 && connect(fd, a->ai_addr, a->ai_addrlen)) {
+			close(fd);
+			fd = -1;
+		}
+	}
+	if (fd < 0)
+		snprintf(error, CLIENT_ERROR, "no server answers at %s:%s: %s", host, port,
+		    rc ? gai_strerror(rc) : strerror(errno));
+	else if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit)
+	         || setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit))
+		snprintf(error, CLIENT_ERROR, "%s", strerror(errno));
+	if (list)
+		freeaddrinfo(list);
+	return fd;
+}
+
+static int send_all(int fd, struct str text)
+{
+	while (text.n) {
+		ssize_t n = send(fd, text.p, text.n, MSG_NOSIGNAL);
+
+		if (n <= 0)
+			return -1;
+		text = str_make(text.p + n, text.n - (size_t)n);
+	}
+	return 0;
+}
+
+/* The status of "HTTP/1.1 200 OK"; -1 when the answer does not begin so. */
+static int read_status(int fd)
+{
+	char line[64];
+	size_t n = 0;
+	ssize_t got;
+
+	while (n < sizeof line - 1 && (got = recv(fd, line + n, sizeof line - 1 - n, 0)) > 0)
+		n += (size_t)got;
+	line[n] = '\0';
+	if (n < 12 || strncmp(line, "HTTP/1.", 7) || line[8] != ' ')
+		return -1;
+	return atoi(line + 9);
+}
+
+int client_post(struct str listen, struct str token, const char *path, char error[CLIENT_ERROR])
+{
+	int fd = reach(listen, error), status = -1;
+	struct buf request;
+
+	if (fd < 0)
+		return -1;
+	buf_init(&request, 16384);
+	buf_printf(&request, "POST %s HTTP/1.1\r\nHost: xiaoer\r\nConnection: close\r\nContent-Length: 0\r\n", path);
+	if (token.n)
+		buf_printf(&request, "Authorization: Bearer %.*s\r\n", STR_ARG(token));
+	buf_addz(&request, "\r\n");
+	if (!request.failed && send_all(fd, buf_str(&request)) == 0)
+		status = read_status(fd);
+	if (status < 0)
+		snprintf(error, CLIENT_ERROR, "what serves at %.*s does not answer as xiaoer", STR_ARG(listen));
+	buf_free(&request);
+	close(fd);
+	return status;
+}
