@@ -56,7 +56,7 @@ static int reach(struct str listen, char error[CLIENT_ERROR])
 		}
 	}
 	if (fd < 0)
-		snprintf(error, CLIENT_ERROR, "no server answers at %s:%s: %s", host, port,
+		snprintf(error, CLIENT_ERROR, "no server answers at %.120s:%s: %.80s", host, port,
 		    rc ? gai_strerror(rc) : strerror(errno));
 	else if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit)
 	         || setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit))
