@@ -7,6 +7,8 @@
 #include "command/command.h"
 
 static const struct command commands[] = {
+    {"serve", "the desk behind HTTP", command_serve},
+    {"outbox", "what waits for a webhook, and dead letters: list, retry, drop", command_outbox},
     {"match", "lines on stdin, one JSON object a line: the intents of each", command_match},
     {"suggest", "ranked replies to a message, with reasons", command_suggest},
     {"check", "every mistake and every doubt about a book", command_check},

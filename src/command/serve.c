@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "book/book.h"
 #include "book/normalise.h"
@@ -20,7 +21,10 @@
 #include "http/http.h"
 #include "store/store.h"
 
-enum { FILES_WANTED = 65536 };
+enum {
+	FILES_WANTED = 65536,
+	SAME_SIGNAL_US = 300000       /* timeout(1) and some supervisors send one twice: to us and to our group */
+};
 
 struct serve {
 	struct config *config;
@@ -39,13 +43,13 @@ struct serve {
 
 /* Hooks: on the desk's thread */
 
-static void rows_added(void *ctx)
+static void rows_added(void *ctx, bool revived)
 {
 	struct serve *s = ctx;
 
 	pthread_mutex_lock(&s->lock);
 	if (s->wake_courier)
-		courier_wake(s->wake_courier);
+		(revived ? courier_revived : courier_wake)(s->wake_courier);
 	pthread_mutex_unlock(&s->lock);
 }
 
@@ -85,7 +89,7 @@ static void *wait_for_signals(void *ctx)
 {
 	struct serve *s = ctx;
 	sigset_t set = our_signals();
-	bool stopping = false;
+	int64_t stopping = 0;         /* since when */
 	int which;
 
 	while (!s->over) {
@@ -93,13 +97,16 @@ static void *wait_for_signals(void *ctx)
 			continue;
 		if (which == SIGHUP) {
 			log_info("reload asked for signal=HUP");
-			http_reload(s->http);
+			if (!stopping)
+				http_reload(s->http);
+		} else if (stopping && clock_monotonic_us() - stopping < SAME_SIGNAL_US) {
+			continue;
 		} else if (stopping) {
 			log_warn("second signal: ending at once; what was promised is in the store");
 			_exit(128 + which);
 		} else {
 			log_info("stopping signal=%s", which == SIGTERM ? "TERM" : "INT");
-			stopping = true;
+			stopping = clock_monotonic_us();
 			http_stop(s->http);
 		}
 	}

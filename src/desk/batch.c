@@ -247,7 +247,7 @@ static void tell_hooks(struct batch *b)
 	if (n && hooks.said)
 		hooks.said(hooks.ctx, said, n);
 	if ((b->outbox_new.n || b->revived) && hooks.outbox)
-		hooks.outbox(hooks.ctx);
+		hooks.outbox(hooks.ctx, b->revived);
 }
 
 static void stored(struct batch *b)

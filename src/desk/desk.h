@@ -94,7 +94,7 @@ struct job {
 /* Called on the desk's thread after a commit; must not block. */
 struct desk_hooks {
 	void *ctx;
-	void (*outbox)(void *ctx);                            /* rows were added or revived: wake the courier */
+	void (*outbox)(void *ctx, bool revived);              /* rows were added, or (revived) old ones wait again: wake the courier */
 	void (*said)(void *ctx, const int64_t *conversations, size_t n); /* these conversations have new messages: wake long polls */
 };
 
