@@ -64,6 +64,7 @@ int act_take(struct batch *b, struct talk *t, struct job *job)
 	    .kind = job->act,
 	    .text = job->text,
 	    .agent = job->agent,
+	    .phrase = job->phrase,
 	    .skill = job->skill,
 	    .urgency = job->urgency,
 	};

@@ -69,12 +69,12 @@ static int listing_read(struct exchange *x, struct listing *l)
 static void list_work(struct exchange *x, struct work_place *place)
 {
 	const struct listing *l = x->call;
-	struct store_conversation **rows = ARENA_ARRAY(x->arena, struct store_conversation *, (size_t)l->limit);
+	struct store_conversation *rows;
 	struct json_out o;
 	size_t n;
 
 	if (store_list(place->reader, l->shop->name, l->mode, l->has_after ? &l->after : NULL, (size_t)l->limit, x->arena,
-		    rows, &n) < 0) {
+		    &rows, &n) < 0) {
 		exchange_fail(x, PROBLEM_UNAVAILABLE, "the store cannot be read");
 		return;
 	}
@@ -84,16 +84,16 @@ static void list_work(struct exchange *x, struct work_place *place)
 	for (size_t i = 0; i < n; i++) {
 		struct conversation c;
 
-		conversation_init(&c, x->arena, rows[i]->id);
-		if (rows[i]->state.n > 0)
-			conversation_unpack(&c, x->arena, rows[i]->id, rows[i]->state);
+		conversation_init(&c, x->arena, rows[i].id);
+		if (rows[i].state.n > 0)
+			conversation_unpack(&c, x->arena, rows[i].id, rows[i].state);
 		json_open(&o, '{');
-		write_summary(&o, rows[i], &c);
+		write_summary(&o, &rows[i], &c);
 		json_close(&o, '}');
 	}
 	json_close(&o, ']');
 	if (n > 0 && n == (size_t)l->limit)
-		write_cursor(&o, "before", store_cursor_of(l->mode, rows[n - 1]));
+		write_cursor(&o, "before", store_cursor_of(l->mode, &rows[n - 1]));
 	else
 		json_key_null(&o, "before");
 	json_close(&o, '}');

@@ -18,7 +18,7 @@ struct poll_call {
 	int64_t after, wait_s, limit;
 };
 
-static void write_messages(struct exchange *x, const struct poll_call *call, struct store_message **rows, size_t n)
+static void write_messages(struct exchange *x, const struct poll_call *call, const struct store_message *rows, size_t n)
 {
 	struct json_out o;
 
@@ -29,9 +29,9 @@ static void write_messages(struct exchange *x, const struct poll_call *call, str
 	json_key_str(&o, "mode", str_of(mode_name((enum mode)call->target.row.mode)));
 	json_key_open(&o, "messages", '[');
 	for (size_t i = 0; i < n; i++)
-		write_message(&o, rows[i]);
+		write_message(&o, &rows[i]);
 	json_close(&o, ']');
-	write_message_id(&o, "last", n > 0 ? rows[n - 1]->no : call->after);
+	write_message_id(&o, "last", n > 0 ? rows[n - 1].no : call->after);
 	json_close(&o, '}');
 	exchange_answer(x, 200);
 }
@@ -40,7 +40,7 @@ static void write_messages(struct exchange *x, const struct poll_call *call, str
 static void poll_work(struct exchange *x, struct work_place *place)
 {
 	struct poll_call *call = x->call;
-	struct store_message **rows = ARENA_ARRAY(x->arena, struct store_message *, (size_t)call->limit);
+	struct store_message *rows = NULL;
 	bool first = !call->found;
 	size_t n = 0;
 
@@ -52,7 +52,7 @@ static void poll_work(struct exchange *x, struct work_place *place)
 	if (first) /* later on the loop looks at it too */
 		call->poll.conversation = call->target.row.id;
 	if (call->target.row.last_message > call->after &&
-		store_messages(place->reader, &call->target.row, call->after, (size_t)call->limit, x->arena, rows, &n) < 0) {
+		store_messages(place->reader, &call->target.row, call->after, (size_t)call->limit, x->arena, &rows, &n) < 0) {
 		exchange_fail(x, PROBLEM_UNAVAILABLE, "the store cannot be read");
 		return;
 	}
