@@ -156,12 +156,19 @@ struct codec {
 	struct arena *arena;
 };
 
+/* No moment lies further off than 35,000 years: so none can overflow when spans are added to it. */
 static void code_time(struct codec *k, int64_t *v)
 {
-	if (k->to)
+	static const int64_t far = 1LL << 50;
+	if (k->to) {
 		pack_int(k->to, *v);
-	else
-		*v = unpack_int(&k->from);
+		return;
+	}
+	*v = unpack_int(&k->from);
+	if (*v < -far || *v > far) {
+		k->from.bad = true;
+		*v = 0;
+	}
 }
 
 static void code_uint(struct codec *k, unsigned *v, unsigned max)

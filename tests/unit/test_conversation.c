@@ -1,0 +1,259 @@
+/* The state of a conversation and its stored form. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdlib.h>
+
+#include "base/pack.h"
+#include "dialogue/conversation.h"
+
+static int setup(void **state)
+{
+	*state = arena_new(0);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	arena_free((struct arena **)state);
+	return 0;
+}
+
+static void fill(struct conversation *c, struct arena *a)
+{
+	conversation_init(c, a, 42);
+	conversation_open(c, 1700000000000);
+	c->mode = MODE_QUEUED;
+	c->turn = 7;
+	c->customer_at = 1700000001000;
+	c->said_at = -5;
+	c->book = STR("zh-CN");
+	c->agent = STR("小王");
+	c->pending = PENDING_CONFIRM;
+	c->pending_intent = STR("shipping.where");
+	c->misses = 1;
+	c->answered = c->open = c->acknowledged = c->failed = true;
+	c->question = STR("我的快递到哪了");
+	c->reason = STR("miss");
+	c->skill = STR("logistics");
+	c->urgency = 2;
+	c->escalated_at = 1700000002000;
+	c->holds = 3;
+	c->human_at = 9;
+	c->tickets_filed = 12;
+	c->lunch_said = 1;
+	c->offhours_said = 1790000000000;
+	for (int t = 0; t < TIMER_COUNT; t++)
+		c->timers[t] = t * 1000;
+	for (int i = 0; i < 9; i++)
+		conversation_set_slot(c, arena_printf(a, "slot%d", i), arena_printf(a, "value%d", i));
+	conversation_said(c, STR("opening"))->count = 2;
+	conversation_said(c, STR("opening"))->wording = 3;
+	conversation_said(c, STR("hold"));
+	*conversation_add_ticket(c) = (struct ticket){STR("T42N1"), STR("GD-1"), STR("wish"), STR("123"), 77, TICKET_UNTOLD};
+}
+
+static void state_comes_back_as_it_was(void **state)
+{
+	struct arena *a = *state;
+	struct conversation c, d;
+	struct buf b, again;
+	fill(&c, a);
+	buf_init(&b, 1 << 16);
+	buf_init(&again, 1 << 16);
+	conversation_pack(&c, &b);
+	assert_int_equal(conversation_unpack(&d, a, 42, buf_str(&b)), 0);
+	assert_int_equal(d.id, 42);
+	assert_int_equal(d.mode, MODE_QUEUED);
+	assert_int_equal(d.episode, 1);
+	assert_int_equal(d.turn, 7);
+	assert_int_equal(d.said_at, -5);
+	assert_true(str_is(d.agent, "小王"));
+	assert_int_equal(d.pending, PENDING_CONFIRM);
+	assert_true(str_is(d.pending_intent, "shipping.where"));
+	assert_true(d.answered && d.open && d.acknowledged && d.failed);
+	assert_int_equal(d.urgency, 2);
+	assert_int_equal(d.offhours_said, 1790000000000);
+	assert_int_equal(d.timers[TIMER_REOPEN], TIMER_REOPEN * 1000);
+	assert_true(str_is(conversation_slot(&d, STR("slot8")), "value8"));
+	assert_int_equal(conversation_said(&d, STR("opening"))->count, 2);
+	assert_int_equal(conversation_said(&d, STR("opening"))->wording, 3);
+	assert_true(str_is(conversation_ticket(&d), "GD-1"));
+	assert_int_equal(d.tickets[0].news, TICKET_UNTOLD);
+	conversation_pack(&d, &again);
+	assert_true(str_eq(buf_str(&b), buf_str(&again)));
+	buf_free(&b);
+	buf_free(&again);
+}
+
+static void lists_grow_after_coming_back(void **state)
+{
+	struct arena *a = *state;
+	struct conversation c, d;
+	struct buf b;
+	fill(&c, a);
+	buf_init(&b, 1 << 16);
+	conversation_pack(&c, &b);
+	assert_int_equal(conversation_unpack(&d, a, 42, buf_str(&b)), 0);
+	for (int i = 0; i < 100; i++) {
+		conversation_set_slot(&d, arena_printf(a, "new%d", i), STR("x"));
+		conversation_said(&d, arena_printf(a, "phrase%d", i))->count = (unsigned)i;
+		conversation_add_ticket(&d)->number = arena_printf(a, "T%d", i);
+	}
+	assert_true(str_is(conversation_slot(&d, STR("slot0")), "value0"));
+	assert_true(str_is(conversation_slot(&d, STR("new99")), "x"));
+	assert_int_equal(conversation_said(&d, STR("phrase50"))->count, 50);
+	assert_int_equal(d.tickets_n, TICKETS_KEPT);
+	assert_true(str_is(d.tickets[0].number, "T92"));
+	assert_true(str_is(conversation_ticket(&d), "T99"));
+	buf_free(&b);
+}
+
+static void every_cut_is_refused(void **state)
+{
+	struct arena *a = *state;
+	struct conversation c, d;
+	struct buf b;
+	fill(&c, a);
+	buf_init(&b, 1 << 16);
+	conversation_pack(&c, &b);
+	for (size_t n = 0; n < b.n; n++) {
+		/* A copy of its own length, so that reading past its end is seen. */
+		char *cut = malloc(n ? n : 1);
+		memcpy(cut, b.p, n);
+		assert_int_equal(conversation_unpack(&d, a, 5, str_make(cut, n)), -1);
+		assert_int_equal(d.id, 5);
+		assert_int_equal(d.slots_n, 0);
+		free(cut);
+	}
+	buf_addc(&b, 'x');
+	assert_int_equal(conversation_unpack(&d, a, 5, buf_str(&b)), -1);
+	buf_free(&b);
+}
+
+/* What garbage is taken must at least be a state that can be used. */
+static void use(struct conversation *c)
+{
+	struct buf b;
+	assert_non_null(mode_name(c->mode));
+	assert_in_range(c->pending, PENDING_NOTHING, PENDING_SOLVED);
+	assert_in_range(c->urgency, 0, 4);
+	assert_in_range(c->tickets_n, 0, TICKETS_KEPT);
+	conversation_due(c);
+	conversation_set_slot(c, STR("a"), STR("b"));
+	conversation_said(c, STR("p"))->count++;
+	conversation_add_ticket(c);
+	buf_init(&b, 1 << 20);
+	conversation_pack(c, &b);
+	assert_false(b.failed);
+	buf_free(&b);
+}
+
+static void garbage_never_hurts(void **state)
+{
+	struct arena *a = *state, *own = arena_new(0);
+	struct conversation c, d;
+	struct buf b;
+	unsigned seed = 7, taken = 0;
+	fill(&c, a);
+	buf_init(&b, 1 << 16);
+	conversation_pack(&c, &b);
+	for (int i = 0; i < 40000; i++) {
+		size_t n = (size_t)rand_r(&seed) % (b.n + 40);
+		char *bytes = malloc(n + 1);
+		bool flip = i % 2;
+		for (size_t k = 0; k < n; k++)
+			bytes[k] = flip && k < b.n ? b.p[k] : (char)(rand_r(&seed) >> 5);
+		if (flip && n >= b.n) {
+			n = b.n;
+			bytes[(size_t)rand_r(&seed) % n] = (char)(rand_r(&seed) >> 5);
+		} else if (n) {
+			bytes[0] = 1;
+		}
+		if (conversation_unpack(&d, own, 5, str_make(bytes, n)) == 0) {
+			taken++;
+			use(&d);
+		}
+		free(bytes);
+		arena_reset(own);
+	}
+	assert_true(taken > 0);
+	buf_free(&b);
+	arena_free(&own);
+}
+
+static void another_version_or_age_is_refused(void **state)
+{
+	struct arena *a = *state;
+	struct conversation c;
+	struct buf b;
+	conversation_init(&c, a, 1);
+	buf_init(&b, 1 << 16);
+	conversation_pack(&c, &b);
+	assert_int_equal(conversation_unpack(&c, a, 1, buf_str(&b)), 0);
+	b.p[0] = 99;
+	assert_int_equal(conversation_unpack(&c, a, 1, buf_str(&b)), -1);
+	c.opened_at = INT64_MAX;
+	buf_clear(&b);
+	conversation_pack(&c, &b);
+	assert_int_equal(conversation_unpack(&c, a, 1, buf_str(&b)), -1);
+	buf_free(&b);
+}
+
+static void a_new_episode_forgets_but_tickets_and_breaks(void **state)
+{
+	struct conversation c;
+	fill(&c, *state);
+	c.timers[TIMER_TICKET] = 5;
+	conversation_open(&c, 99);
+	assert_int_equal(c.episode, 2);
+	assert_int_equal(c.mode, MODE_BOT);
+	assert_int_equal(c.opened_at, 99);
+	assert_int_equal(c.turn, 0);
+	assert_int_equal(c.slots_n, 0);
+	assert_int_equal(c.said_n, 0);
+	assert_int_equal(c.question.n, 0);
+	assert_int_equal(conversation_due(&c), 5);
+	assert_int_equal(c.tickets_filed, 12);
+	assert_int_equal(c.tickets_n, 1);
+	assert_int_equal(c.offhours_said, 1790000000000);
+}
+
+static void closing_ends_all_timers_but_the_tickets(void **state)
+{
+	struct conversation c;
+	fill(&c, *state);
+	assert_int_equal(conversation_due(&c), 1000);
+	conversation_set_mode(&c, MODE_CLOSED);
+	assert_int_equal(conversation_due(&c), TIMER_TICKET * 1000);
+}
+
+static void modes_have_names(void **state)
+{
+	enum mode m;
+	(void)state;
+	for (int i = MODE_BOT; i <= MODE_CLOSED; i++) {
+		assert_int_equal(mode_parse(str_of(mode_name((enum mode)i)), &m), 0);
+		assert_int_equal(m, i);
+	}
+	assert_int_equal(mode_parse(STR("robot"), &m), -1);
+	assert_string_equal(timer_name(TIMER_REOPEN), "reopen");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test_setup_teardown(state_comes_back_as_it_was, setup, teardown),
+	    cmocka_unit_test_setup_teardown(lists_grow_after_coming_back, setup, teardown),
+	    cmocka_unit_test_setup_teardown(every_cut_is_refused, setup, teardown),
+	    cmocka_unit_test_setup_teardown(garbage_never_hurts, setup, teardown),
+	    cmocka_unit_test_setup_teardown(another_version_or_age_is_refused, setup, teardown),
+	    cmocka_unit_test_setup_teardown(a_new_episode_forgets_but_tickets_and_breaks, setup, teardown),
+	    cmocka_unit_test_setup_teardown(closing_ends_all_timers_but_the_tickets, setup, teardown),
+	    cmocka_unit_test(modes_have_names),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,245 @@
+/* The step: what must hold whatever comes, in whatever order.  What is said when stands in the dialogue tests. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/utf8.h"
+#include "book/load.h"
+#include "book/match.h"
+#include "dialogue/step.h"
+
+static const int64_t monday_ten = 1795399200000; /* 2026-11-23 10:00 in Shanghai */
+
+struct bench {
+	struct normaliser *normaliser;
+	struct book *book;
+	struct match_scratch *scratch;
+};
+
+static int setup(void **state)
+{
+	struct bench *b = calloc(1, sizeof *b);
+	struct diag_list *diags = diag_list_new();
+	b->normaliser = normaliser_new();
+	struct book_options options = {.normaliser = b->normaliser};
+	b->book = book_load_dir("tests/dialogue", &options, diags);
+	diag_print(diags, stderr, false);
+	diag_list_free(&diags);
+	b->scratch = match_scratch_new();
+	*state = b;
+	return b->book ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+	struct bench *b = *state;
+	book_release(&b->book);
+	match_scratch_free(&b->scratch);
+	normaliser_free(&b->normaliser);
+	free(b);
+	return 0;
+}
+
+static const char *const texts[] = {"你好", "包裹在哪", "那个包裹嘛", "人工", "着火", "投诉", "气死，包裹在哪", "谢谢", "好的",
+    "是的", "不是", "再见", "人呢", "摔坏了", "摔坏了，订单1111", "5678", "开张发票给我", "怎么下单", "算了不买了", "zzzz", "",
+    "改送货时间，人工"};
+
+static struct event random_event(struct bench *b, unsigned *seed, struct arena *arena)
+{
+	static const enum event_kind kinds[] = {EVENT_MESSAGE, EVENT_MESSAGE, EVENT_MESSAGE, EVENT_MESSAGE, EVENT_MESSAGE,
+	    EVENT_TIMER, EVENT_TIMER, EVENT_TIMER, EVENT_TAKE, EVENT_RELEASE, EVENT_REPLY, EVENT_TICKET, EVENT_CLOSE,
+	    EVENT_ACKNOWLEDGED, EVENT_UNDELIVERED, EVENT_TICKET_NUMBER, EVENT_SAY};
+	struct event e = {.kind = kinds[(size_t)rand_r(seed) % (sizeof kinds / sizeof *kinds)]};
+	e.agent = STR("小王");
+	e.phrase = rand_r(seed) % 2 ? STR("opening") : STR("no.such.phrase");
+	e.number = rand_r(seed) % 2 ? STR("GD-1") : STR("");
+	e.media = rand_r(seed) % 8 == 0;
+	e.text = str_of(texts[(size_t)rand_r(seed) % (sizeof texts / sizeof *texts)]);
+	if (e.kind == EVENT_MESSAGE && rand_r(seed) % 16) {
+		struct match_result *r = ARENA_NEW(arena, struct match_result);
+		match_text(b->book, b->scratch, arena, e.text, r);
+		e.match = r;
+	}
+	if (e.kind == EVENT_REPLY)
+		e.phrase = STR("");
+	return e;
+}
+
+static void check_decision(const struct decision *d, const struct event *e)
+{
+	switch (d->kind) {
+	case DECIDE_SAY:
+		assert_true(d->text.n > 0 || e->kind == EVENT_REPLY);
+		assert_true(utf8_valid(d->text));
+		assert_null(memmem(d->text.p, d->text.n, "{", 1));
+		assert_true(e->kind == EVENT_REPLY || d->phrase.n > 0);
+		break;
+	case DECIDE_ESCALATE:
+	case DECIDE_TICKET:
+		assert_true(d->reason.n > 0 && d->skill.n > 0);
+		assert_in_range(d->urgency, 1, 4);
+		assert_true(d->kind == DECIDE_ESCALATE || d->number.n > 0);
+		break;
+	case DECIDE_CLOSED:
+	case DECIDE_MISS:
+		assert_true(d->reason.n > 0);
+		break;
+	case DECIDE_GAP:
+		assert_true(d->phrase.n > 0);
+		break;
+	}
+}
+
+static size_t count(const struct decisions *d, enum decision_kind kind)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < d->n; i++)
+		n += d->list[i].kind == kind;
+	return n;
+}
+
+static void check_state(const struct conversation *c, const struct decisions *d, const struct event *e, enum mode before)
+{
+	for (size_t i = 0; i < d->n; i++)
+		check_decision(&d->list[i], e);
+	assert_true(d->n <= 12);
+	assert_true(c->mode != MODE_CLOSED || conversation_due(c) == c->timers[TIMER_TICKET]);
+	assert_true(c->mode != MODE_QUEUED || (c->reason.n && c->skill.n && c->urgency));
+	assert_true(c->mode != MODE_HUMAN || c->agent.n);
+	assert_true(c->mode == MODE_BOT || c->pending == PENDING_NOTHING);
+	/* Who waits waits because a hand-over was decided; who is in a human's hands is not spoken to. */
+	if (c->mode == MODE_QUEUED && before != MODE_QUEUED)
+		assert_true(count(d, DECIDE_ESCALATE) == 1);
+	if (c->mode == MODE_CLOSED && before != MODE_CLOSED)
+		assert_true(count(d, DECIDE_CLOSED) >= 1);
+	if (before == MODE_HUMAN && e->kind == EVENT_MESSAGE)
+		assert_int_equal(d->n, 0);
+}
+
+static struct str packed(const struct conversation *c, struct arena *arena)
+{
+	struct buf b;
+	buf_init(&b, 1 << 20);
+	conversation_pack(c, &b);
+	struct str s = arena_str(arena, buf_str(&b));
+	buf_free(&b);
+	return s;
+}
+
+static void same_decisions(const struct decisions *a, const struct decisions *b)
+{
+	assert_int_equal(a->n, b->n);
+	for (size_t i = 0; i < a->n; i++) {
+		assert_int_equal(a->list[i].kind, b->list[i].kind);
+		assert_true(str_eq(a->list[i].text, b->list[i].text));
+		assert_true(str_eq(a->list[i].phrase, b->list[i].phrase));
+		assert_true(str_eq(a->list[i].reason, b->list[i].reason));
+		assert_true(str_eq(a->list[i].number, b->list[i].number));
+	}
+}
+
+/* One conversation under a storm of events; each step is done twice from the stored form, and both must agree. */
+static void storm(struct bench *b, unsigned seed)
+{
+	struct arena *arena = arena_new(1 << 16);
+	struct dialogue_env env = {
+	    .book = b->book, .webhook = rand_r(&seed) % 2, .ticket_system = rand_r(&seed) % 2, .waiting = 3};
+	struct conversation c, twin;
+	int64_t now = monday_ten + rand_r(&seed) % 86400000;
+	conversation_init(&c, arena, 1 + seed % 100);
+	for (int i = 0; i < 60; i++) {
+		struct event e = random_event(b, &seed, arena);
+		struct decisions first, second;
+		struct str state = packed(&c, arena);
+		enum mode before = c.mode;
+		now += rand_r(&seed) % 3 ? rand_r(&seed) % 90000 : rand_r(&seed) % 40000000;
+		assert_int_equal(conversation_unpack(&c, arena, c.id, state), 0);
+		assert_int_equal(conversation_unpack(&twin, arena, c.id, state), 0);
+		dialogue_step(&env, &c, &e, now, arena, &first);
+		dialogue_step(&env, &twin, &e, now, arena, &second);
+		same_decisions(&first, &second);
+		assert_true(str_eq(packed(&c, arena), packed(&twin, arena)));
+		check_state(&c, &first, &e, before);
+		if (e.kind == EVENT_TIMER)
+			assert_true(!conversation_due(&c) || conversation_due(&c) > now);
+	}
+	arena_free(&arena);
+}
+
+static void any_order_of_events_keeps_the_rules(void **state)
+{
+	for (unsigned seed = 1; seed <= 400; seed++)
+		storm(*state, seed);
+}
+
+static void a_late_message_finds_the_silent_conversation_closed(void **state)
+{
+	struct bench *b = *state;
+	struct arena *arena = arena_new(0);
+	struct dialogue_env env = {.book = b->book};
+	struct conversation c;
+	struct match_result r;
+	struct decisions d;
+	conversation_init(&c, arena, 1);
+	match_text(b->book, b->scratch, arena, STR("包裹在哪"), &r);
+	struct event e = {.kind = EVENT_MESSAGE, .text = STR("包裹在哪"), .match = &r};
+	dialogue_step(&env, &c, &e, monday_ten, arena, &d);
+	assert_int_equal(c.episode, 1);
+	/* No timer came, the message does: 13 hours later. */
+	dialogue_step(&env, &c, &e, monday_ten + 13 * 3600000LL, arena, &d);
+	assert_int_equal(c.episode, 2);
+	assert_int_equal(d.list[0].kind, DECIDE_CLOSED);
+	assert_true(str_is(d.list[0].reason, "silent"));
+	assert_true(str_is(d.list[1].phrase, "opening"));
+	arena_free(&arena);
+}
+
+static void an_unknown_phrase_is_a_gap(void **state)
+{
+	struct bench *b = *state;
+	struct arena *arena = arena_new(0);
+	struct dialogue_env env = {.book = b->book};
+	struct conversation c;
+	struct decisions d;
+	conversation_init(&c, arena, 1);
+	struct event e = {.kind = EVENT_SAY, .phrase = STR("nothing.here")};
+	dialogue_step(&env, &c, &e, monday_ten, arena, &d);
+	assert_int_equal(d.n, 1);
+	assert_int_equal(d.list[0].kind, DECIDE_GAP);
+	assert_int_equal(d.list[0].reason.n, 0);
+	arena_free(&arena);
+}
+
+static void a_pattern_that_gave_up_is_a_miss(void **state)
+{
+	struct bench *b = *state;
+	struct arena *arena = arena_new(0);
+	struct dialogue_env env = {.book = b->book};
+	struct conversation c;
+	struct decisions d;
+	struct match_result r;
+	conversation_init(&c, arena, 1);
+	match_text(b->book, b->scratch, arena, STR("qqqq"), &r);
+	r.gave_up = 1;
+	struct event e = {.kind = EVENT_MESSAGE, .text = STR("qqqq"), .match = &r};
+	dialogue_step(&env, &c, &e, monday_ten, arena, &d);
+	assert_int_equal(count(&d, DECIDE_MISS), 1);
+	assert_true(str_is(d.list[1].reason, "gave_up"));
+	arena_free(&arena);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(any_order_of_events_keeps_the_rules),
+	    cmocka_unit_test(a_late_message_finds_the_silent_conversation_closed),
+	    cmocka_unit_test(an_unknown_phrase_is_a_gap),
+	    cmocka_unit_test(a_pattern_that_gave_up_is_a_miss),
+	};
+	return cmocka_run_group_tests(tests, setup, teardown);
+}
