@@ -117,11 +117,14 @@ struct line {
 	struct str text;          /* trimmed, not empty; in the tree */
 	const struct yaml *node;
 	size_t offset;            /* of text in node->text */
+	size_t start;             /* of the line in node->text: text less blanks */
+	unsigned number;          /* of the line in node->text, from 0 */
 };
 
 struct lines {
 	const struct yaml *v;
 	size_t member, offset;
+	unsigned number;
 };
 
 /* Walks the lines; comments and empty lines are left out.  false: no more. */

@@ -1,4 +1,5 @@
 /* load_lines.c - the lines of a block, a list or a plain scalar, each with its place. */
+#include "base/utf8.h"
 #include "book/load_internal.h"
 
 static bool is_comment(struct str line)
@@ -16,11 +17,13 @@ static bool next_in_scalar(struct lines *it, const struct yaml *node, bool comme
 		const char *end = memchr(from, '\n', text.n - it->offset);
 		size_t n = end ? (size_t)(end - from) : text.n - it->offset;
 		struct str line = str_trim(str_make(from, n));
+		size_t start = it->offset;
+		unsigned number = it->number++;
 
 		it->offset += n + 1;
 		if (!line.n || (comments && is_comment(line)))
 			continue;
-		*out = (struct line){line, node, (size_t)(line.p - text.p)};
+		*out = (struct line){line, node, (size_t)(line.p - text.p), start, number};
 		return true;
 	}
 	return false;
@@ -42,7 +45,7 @@ static bool next_in_list(struct load *l, struct lines *it, const char *what, str
 		if (next_in_scalar(it, node, false, out))
 			return true;
 		it->member++;
-		it->offset = 0;
+		it->offset = it->number = 0;
 	}
 	return false;
 }
@@ -86,7 +89,17 @@ size_t line_count(const struct yaml *v)
 	return n;
 }
 
+/* In a block the place is known from the number of the line; yaml_place() would count lines from the top, each time. */
 struct place line_place(const struct line *line, size_t offset)
 {
+	const struct yaml *node = line->node;
+	struct place at = node->at;
+
+	if (node->block) {
+		at.line += line->number;
+		at.col += (unsigned)utf8_length(str_make(node->text.p + line->start,
+		    line->offset + offset - line->start));
+		return at;
+	}
 	return yaml_place(line->node, line->offset + offset);
 }
