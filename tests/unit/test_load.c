@@ -194,6 +194,23 @@ static void the_version_is_of_names_and_texts(void **state)
 	book_release(&c);
 }
 
+static void the_embedded_book_is_good(void **state)
+{
+	struct book_options options = {.normaliser = normaliser};
+	struct diag_list *diags = diag_list_new();
+	struct book *book = book_load_embedded(&options, diags);
+
+	(void)state;
+	if (!book)
+		diag_print(diags, stderr, false);
+	assert_non_null(book);
+	for (size_t i = 0; book_situations[i]; i++)
+		if (!book_phrase(book, str_of(book_situations[i])))
+			fail_msg("no phrase %s", book_situations[i]);
+	book_release(&book);
+	diag_list_free(&diags);
+}
+
 static void expect_no_book(const char *dir, const char *want)
 {
 	struct book_options options = {.normaliser = normaliser};
@@ -277,6 +294,7 @@ int main(void)
 	    cmocka_unit_test(a_book_holds_what_was_written),
 	    cmocka_unit_test(patterns_take_the_form_of_the_text),
 	    cmocka_unit_test(the_version_is_of_names_and_texts),
+	    cmocka_unit_test(the_embedded_book_is_good),
 	    cmocka_unit_test(folders_without_a_book_are_told),
 	    cmocka_unit_test(ten_megabytes_of_nesting_are_refused),
 	};
