@@ -364,7 +364,8 @@ const uint32_t *prefilter_find(const struct prefilter *p, struct prefilter_scrat
 	s->generation++;
 	s->drivers_n = 0;
 	aho_search(p->aho, text, note_literal, s);
-	memcpy(s->out, p->always, p->always_n * sizeof *s->out);
+	if (p->always_n)
+		memcpy(s->out, p->always, p->always_n * sizeof *s->out);
 	s->out_n = p->always_n;
 	for (size_t i = 0; i < s->drivers_n; i++) {
 		uint32_t g = s->drivers[i];

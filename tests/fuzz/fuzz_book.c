@@ -1,0 +1,76 @@
+/* fuzz_book.c - a book made of any bytes: loaded or refused with findings, never a crash.
+ *
+ * A line "%%" parts the input into files.  What is loaded is used: matched, rendered, suggested from. */
+#include <stdlib.h>
+
+#include "base/log.h"
+#include "book/load.h"
+#include "book/normalise.h"
+#include "book/suggest.h"
+
+enum { FILES_MAX = 4 };
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static size_t split(struct str all, struct book_file files[FILES_MAX])
+{
+	static const char *const names[FILES_MAX] = {"a.yaml", "b.yaml", "c.yaml", "d.yaml"};
+	size_t n = 0;
+
+	while (n < FILES_MAX) {
+		const char *mark = n + 1 < FILES_MAX && all.n ? memmem(all.p, all.n, "\n%%\n", 4) : NULL;
+		size_t length = mark ? (size_t)(mark + 1 - all.p) : all.n;
+
+		files[n] = (struct book_file){str_of(names[n]), str_make(all.p, length)};
+		n++;
+		if (!mark)
+			break;
+		all = str_make(mark + 4, all.n - length - 3);
+	}
+	return n;
+}
+
+static void use(const struct book *book)
+{
+	static const char *const texts[] = {"", "你好，我的快递到哪了？退款！", "aaaaaaaaaaaaaaaaaaaaaaaab 123456789"};
+	struct match_scratch *scratch = match_scratch_new();
+	struct arena *arena = arena_new(0);
+
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+		struct match_result found;
+		struct suggestions list;
+
+		if (match_text(book, scratch, arena, str_of(texts[i]), &found))
+			abort();
+		suggest(book, str_of(texts[i]), &found, (struct values){0}, i, 3, arena, &list);
+		for (size_t k = 0; k < list.n; k++)
+			if (!list.list[k].phrase)
+				abort();
+	}
+	arena_free(&arena);
+	match_scratch_free(&scratch);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static struct normaliser *normaliser;
+	struct book_file files[FILES_MAX];
+	struct diag_list *diags = diag_list_new();
+	struct book_options options;
+	struct book *book;
+	size_t n = split(str_make((const char *)data, size), files);
+
+	if (!normaliser) {
+		normaliser = normaliser_new();
+		log_set_level(LOG_ERROR + 1);
+	}
+	options = (struct book_options){.normaliser = normaliser};
+	book = book_load_files(STR("fuzz"), files, n, &options, diags);
+	if (!book != (diag_count(diags, DIAG_ERROR) > 0))
+		abort();
+	if (book)
+		use(book);
+	book_release(&book);
+	diag_list_free(&diags);
+	return 0;
+}
