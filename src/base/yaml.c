@@ -415,7 +415,11 @@ static int open_parser(struct builder *b)
 	    .diag = b->errors,
 	};
 	b->parser = fy_parser_create(&config);
-	return b->parser ? fy_parser_set_string(b->parser, b->spot.text.p, b->spot.text.n) : -1;
+	struct str text = b->spot.text;
+	/* without a last line feed libfyaml takes the text of an empty block scalar from nowhere */
+	if (text.p[text.n - 1] != '\n')
+		text = arena_printf(b->scratch, "%.*s\n", STR_ARG(text));
+	return b->parser ? fy_parser_set_string(b->parser, text.p, text.n) : -1;
 }
 
 const struct yaml *yaml_parse(

@@ -103,6 +103,11 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
+static bool is_indicator(const struct scan *s, char c)
+{
+	return peek(s, 0) == c && is_blank(peek(s, 1));
+}
+
 static void next_line(struct scan *s)
 {
 	const char *end = s->i < s->n ? memchr(s->p + s->i, '\n', s->n - s->i) : NULL;
@@ -168,6 +173,10 @@ static bool skip_flow(struct scan *s)
 		}
 		if (c == '\n')
 			s->line_start = s->i + 1;
+		if (!plain && is_indicator(s, '?')) {
+			s->fault = "a text that begins with '? ' needs quotes";
+			return false;
+		}
 		if (is_flow_mark(c) ||
 		    (c == ':' && (is_blank(peek(s, 1)) || is_flow_mark(peek(s, 1))))) {
 			plain = false;
@@ -228,58 +237,77 @@ static bool skip_plain(struct scan *s)
 	return false;
 }
 
-/* One line in block context, and what its last node takes of the lines after it. */
+/* Behind the colon that makes a key of what ended here. */
+static bool take_colon(struct scan *s)
+{
+	skip_blanks(s);
+	if (peek(s, 0) != ':')
+		return false;
+	s->i++;
+	return true;
+}
+
+/* Explicit keys lead libfyaml into freeing its memory twice ("? c:\t:"), and nobody writes them on
+ * purpose. */
+static const char *unwanted(const struct scan *s, long col, unsigned properties)
+{
+	if (is_indicator(s, '?'))
+		return "a text that begins with '? ' needs quotes (keys with ? are not used here)";
+	if (is_indicator(s, ':'))
+		return "a key is missing before the ':'";
+	if (peek(s, 0) == '%' && col == 0)
+		return "directives (%) are not used here";
+	return properties > PROPERTIES ? "too many anchors (&), aliases (*) and tags (!) in a row"
+				       : NULL;
+}
+
+/* One node or indicator in block context; true while the line may go on.  *parent is the column of
+ * the collection that the next node stands in. */
+static bool block_node(struct scan *s, long *parent, unsigned *properties)
+{
+	char c = peek(s, 0);
+	long col = (long)(s->i - s->line_start);
+	bool property = c == '&' || c == '*' || c == '!', key = false;
+	*properties = property ? *properties + 1 : 0;
+	if (s->i >= s->n || c == '\n' || c == '#')
+		return next_line(s), false;
+	if ((s->fault = unwanted(s, col, *properties)))
+		return false;
+	if (property) {
+		skip_property(s, false);
+	} else if (is_indicator(s, '-')) {
+		key = true;
+		s->i++;
+	} else if (col == 0 && str_starts(str_make(s->p + s->i, s->n - s->i), STR("---"))) {
+		s->i += 3;
+	} else if (c == '|' || c == '>') {
+		return skip_text(s, *parent, true), false;
+	} else if (c == '[' || c == '{') {
+		if (!skip_flow(s))
+			return false;
+		key = take_colon(s);
+	} else if (c == '"' || c == '\'') {
+		skip_quoted(s);
+		key = take_colon(s);
+	} else {
+		key = skip_plain(s);
+		if (!key && peek(s, 0) == '\n')
+			return skip_text(s, *parent, false), false;
+		if (!key)
+			return next_line(s), false;
+	}
+	*parent = key ? col : *parent;
+	return true;
+}
+
 static bool block_line(struct scan *s)
 {
 	long parent = -1;
 	unsigned properties = 0;
-	for (;;) {
+	do
 		skip_blanks(s);
-		char c = peek(s, 0);
-		long col = (long)(s->i - s->line_start);
-		if (s->i >= s->n || c == '\n' || c == '#')
-			break;
-		if (c == '%' && col == 0) {
-			s->fault = "directives (%) are not used here";
-			return false;
-		}
-		if ((c == '-' || c == '?' || c == ':') && is_blank(peek(s, 1))) {
-			parent = c == ':' && parent >= 0 ? parent : col;
-			s->i++;
-		} else if (c == '&' || c == '*' || c == '!') {
-			skip_property(s, false);
-			if (++properties > PROPERTIES) {
-				s->fault =
-				    "too many anchors (&), aliases (*) and tags (!) in a row";
-				return false;
-			}
-			continue;
-		} else if (c == '|' || c == '>') {
-			skip_text(s, parent, true);
-			return true;
-		} else if (c == '[' || c == '{') {
-			if (!skip_flow(s))
-				return false;
-			parent = col;
-		} else if (c == '"' || c == '\'') {
-			skip_quoted(s);
-			parent = peek(s, 0) == ':' ? col : parent;
-		} else if (col == 0 && c == '-' && s->n - s->i >= 3 &&
-			   memcmp(s->p + s->i, "---", 3) == 0) {
-			s->i += 3;
-		} else if (skip_plain(s)) {
-			parent = col;
-		} else {
-			if (peek(s, 0) == '\n') {
-				skip_text(s, parent, false);
-				return true;
-			}
-			break;
-		}
-		properties = 0;
-	}
-	next_line(s);
-	return true;
+	while (block_node(s, &parent, &properties));
+	return !s->fault;
 }
 
 int yaml_scan(struct str text, const char *name, struct diag_list *diags, size_t *open)
