@@ -285,9 +285,9 @@ static int fail(struct server **s, char error[256], const char *what)
 
 static struct MHD_Daemon *daemon_start(struct server *s, int listen_fd)
 {
-	/* The read buffer of a connection begins with half of its memory, and is cleared after each request: no larger than
+	/* The memory of a connection is cleared after each request: no larger than
 	 * needed. */
-	size_t memory = 2 * s->limits.header_max + 8192;
+	size_t memory = s->limits.header_max + 8192;
 
 	return MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL, on_request, s,
 		MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL,
