@@ -1,47 +1,42 @@
-/* api_outbox.c - what must still leave the house: listed, tried again, dropped. */
+/* api_outbox.c - what must still leave the house, and the dead letters: listed, tried again, dropped. */
 #include "base/json.h"
 #include "desk/letter.h"
 #include "desk/webhook.h"
 #include "http/http_internal.h"
+#include "store/store.h"
 
-enum { LIMIT_USUAL = 100, LIMIT_MAX = 1000 };
+enum { LIST_DEFAULT = 100, LIST_MAX = 200 };
 
 struct outbox_call {
-	int state;                    /* -1: any */
+	int state;                /* enum store_outbox_state; -1: any */
 	int64_t after, limit;
 };
 
-static int read_state(struct exchange *x, struct outbox_call *call)
+static int call_read(struct exchange *x, struct outbox_call *call)
 {
-	struct str state;
+	struct str state, after;
 
-	if (http_query(x, "state", &state) < 0)
+	*call = (struct outbox_call){.state = -1, .limit = LIST_DEFAULT};
+	if (http_query(x, "state", &state) < 0 || http_query(x, "after", &after) < 0 ||
+		http_query_int(x, "limit", 1, LIST_MAX, &call->limit) < 0)
 		return -1;
-	call->state = str_is(state, "waiting") ? OUTBOX_WAITING : str_is(state, "dead") ? OUTBOX_DEAD : -1;
-	if (state.n == 0 || call->state >= 0)
-		return 0;
-	exchange_fail(x, PROBLEM_BAD_TARGET, "state is waiting or dead");
-	return -1;
-}
-
-static int read_after(struct exchange *x, struct outbox_call *call)
-{
-	struct str after;
-
-	if (http_query(x, "after", &after) < 0)
-		return -1;
-	if (after.n == 0 || letter_id(after, &call->after))
-		return 0;
-	exchange_fail(x, PROBLEM_BAD_TARGET, "after is the id of a row, such as msg_17");
-	return -1;
+	if (str_is(state, "dead"))
+		call->state = OUTBOX_DEAD;
+	else if (str_is(state, "waiting"))
+		call->state = OUTBOX_WAITING;
+	else if (state.n > 0)
+		return exchange_fail(x, PROBLEM_BAD_TARGET, "state must be waiting or dead"), -1;
+	if (after.n > 0 && !letter_id(after, &call->after))
+		return exchange_fail(x, PROBLEM_BAD_TARGET, "after must be the id of a letter, like msg_12"), -1;
+	return 0;
 }
 
 static void list_work(struct exchange *x, struct work_place *place)
 {
 	const struct outbox_call *call = x->call;
 	struct store_outbox *rows;
-	char id[WEBHOOK_ID];
 	struct json_out o;
+	char id[WEBHOOK_ID];
 	size_t n;
 
 	if (store_outbox(place->reader, call->state, call->after, (size_t)call->limit, x->arena, &rows, &n) < 0) {
@@ -50,14 +45,16 @@ static void list_work(struct exchange *x, struct work_place *place)
 	}
 	json_out_init(&o, &x->out);
 	json_open(&o, '{');
-	json_key_open(&o, "outbox", '[');
+	json_key_open(&o, "letters", '[');
 	for (size_t i = 0; i < n; i++)
 		letter_write(&o, &rows[i]);
 	json_close(&o, ']');
-	if (n == (size_t)call->limit)
-		json_key_str(&o, "next", str_make(id, webhook_id(rows[n - 1].id, id)));
-	else
-		json_key_null(&o, "next");
+	if (n > 0 && n == (size_t)call->limit) {
+		webhook_id(rows[n - 1].id, id);
+		json_key_str(&o, "after", str_of(id));
+	} else {
+		json_key_null(&o, "after");
+	}
 	json_close(&o, '}');
 	exchange_answer(x, 200);
 }
@@ -66,28 +63,34 @@ enum exchange_next api_outbox(struct exchange *x)
 {
 	struct outbox_call *call = ARENA_NEW(x->arena, struct outbox_call);
 
-	call->limit = LIMIT_USUAL;
-	if (read_state(x, call) < 0 || read_after(x, call) < 0
-	    || http_query_int(x, "limit", 1, LIMIT_MAX, &call->limit) < 0)
+	if (call_read(x, call) < 0)
 		return EXCHANGE_ANSWERED;
 	x->call = call;
 	return exchange_work(x, x->http->reader, list_work, NULL);
 }
 
-static enum exchange_next changed(struct exchange *x)
+static enum exchange_next change_done(struct exchange *x)
 {
 	const struct job *job = x->call;
-	char id[WEBHOOK_ID];
 	struct json_out o;
+	char id[WEBHOOK_ID];
 
-	if (job->result == JOB_NOT_FOUND)
-		return exchange_fail(x, PROBLEM_NOT_FOUND, "the outbox has no row \"%.*s\"", STR_ARG(x->param));
-	if (job->result != JOB_OK)
+	switch (job->result) {
+	case JOB_OK:
+	case JOB_DUPLICATE:
+		break;
+	case JOB_NOT_FOUND:
+		return exchange_fail(x, PROBLEM_NOT_FOUND, "there is no letter \"%.*s\"", STR_ARG(x->param));
+	case JOB_CONFLICT:
+		return exchange_fail(x, PROBLEM_CONFLICT, "%.*s", STR_ARG(job->problem));
+	case JOB_UNAVAILABLE:
 		return exchange_fail(x, PROBLEM_UNAVAILABLE, "it could not be stored; nothing was done, send it again");
+	}
+	webhook_id(job->outbox, id);
 	json_out_init(&o, &x->out);
 	json_open(&o, '{');
-	json_key_str(&o, "id", str_make(id, webhook_id(job->outbox, id)));
-	json_key_str(&o, "state", job->kind == JOB_REVIVE ? STR("waiting") : STR("dropped"));
+	json_key_str(&o, "id", str_of(id));
+	json_key_str(&o, "done", job->kind == JOB_DROP ? STR("dropped") : STR("waiting"));
 	json_close(&o, '}');
 	return exchange_answer(x, 200);
 }
@@ -97,9 +100,9 @@ static enum exchange_next change(struct exchange *x, enum job_kind kind)
 	struct job *job = ARENA_NEW(x->arena, struct job);
 
 	if (!letter_id(x->param, &job->outbox))
-		return exchange_fail(x, PROBLEM_NOT_FOUND, "the outbox has no row \"%.*s\"", STR_ARG(x->param));
+		return exchange_fail(x, PROBLEM_NOT_FOUND, "there is no letter \"%.*s\"", STR_ARG(x->param));
 	job->kind = kind;
-	return http_submit(x, job, changed);
+	return http_submit(x, job, change_done);
 }
 
 enum exchange_next api_outbox_retry(struct exchange *x)

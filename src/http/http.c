@@ -215,11 +215,14 @@ void http_run(struct http *h)
 
 void http_stop(struct http *h)
 {
-	server_stop(h->server);
+	if (h)
+		server_stop(h->server);
 }
 
 void http_reload(struct http *h)
 {
+	if (!h)
+		return;
 	atomic_store(&h->reload_wanted, true);
 	server_wake(h->server);
 }

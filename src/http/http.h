@@ -54,7 +54,7 @@ struct http *http_start(const struct http_options *options, char error[256]);
 const char *http_address(const struct http *h);
 /* Serves until http_stop(): then it accepts nothing more, answers the long polls, finishes what is in flight and returns. */
 void http_run(struct http *h);
-/* Any thread, any number of times, also from a signal handler. */
+/* Any thread, any number of times, also from a signal handler; NULL is fine. */
 void http_stop(struct http *h);
 /* As POST /v1/book/reload, for SIGHUP: any thread, also from a signal handler; the outcome is logged. */
 void http_reload(struct http *h);
