@@ -70,6 +70,7 @@ static void *main_of(void *arg)
 {
 	struct desk *d = arg;
 
+	pthread_setname_np(pthread_self(), "desk");
 	for (;;) {
 		int64_t idle = idle_ms(d);
 		struct job *jobs;

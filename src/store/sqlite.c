@@ -44,7 +44,7 @@ static int set_up(struct conn *c, const char *path, char error[STORE_ERROR_MAX])
 	    || conn_exec(c, "PRAGMA synchronous = FULL") != SQLITE_OK
 	    || conn_exec(c, "PRAGMA wal_autocheckpoint = 0") != SQLITE_OK
 	    || conn_exec(c, "PRAGMA journal_size_limit = 67108864") != SQLITE_OK
-	    || conn_exec(c, "PRAGMA cache_size = -8192") != SQLITE_OK) {
+	    || conn_exec(c, "PRAGMA cache_size = -2048") != SQLITE_OK) {
 		snprintf(error, STORE_ERROR_MAX, "%s cannot be written: %s", path, sqlite3_errmsg(c->db));
 		return -1;
 	}

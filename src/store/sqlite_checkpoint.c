@@ -87,6 +87,7 @@ static void *main_of(void *arg)
 {
 	struct checkpointer *c = arg;
 
+	pthread_setname_np(pthread_self(), "checkpointer");
 	pthread_mutex_lock(&c->lock);
 	for (;;) {
 		int rc;
