@@ -12,6 +12,7 @@ static const struct command commands[] = {
     {"match", "lines on stdin, one JSON object a line: the intents of each", command_match},
     {"suggest", "ranked replies to a message, with reasons", command_suggest},
     {"check", "every mistake and every doubt about a book", command_check},
+    {"chat", "talk to a book in the terminal", command_chat},
     {"test", "play a book's examples and dialogues, or measure it", command_test},
     {NULL, NULL, NULL}, /* ends the table */
 };

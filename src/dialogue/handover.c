@@ -7,11 +7,6 @@ enum { QUESTION_CHARS = 60, URGENCY_ORDINARY = 4 };
 /* Nothing tells yet when a ticket is done: after so long the same matter is worth a new one. */
 static const int64_t ticket_open_ms = 30 * 86400000LL;
 
-bool step_is_open(const struct step *s)
-{
-	return hours_state_at(s->set, s->now) == HOURS_OPEN;
-}
-
 void step_timer(struct step *s, enum timer t, int64_t from, int64_t span)
 {
 	s->c->timers[t] = from > 0 && span > 0 ? from + span : 0;
@@ -76,11 +71,9 @@ static void note_case(struct conversation *c, struct str reason, struct str skil
 /* In closed hours nobody is told to hold the line: he was told when we are back. */
 static void queue_timers(struct step *s)
 {
-	struct hours_now h = {.state = HOURS_OPEN, .opens = s->now};
-	if (!step_is_open(s))
-		h = hours_at(s->set, s->now);
-	step_timer(s, TIMER_HOLD, h.state == HOURS_CLOSED ? 0 : h.opens, s->set->hold_after);
-	step_timer(s, TIMER_TAKE, h.opens, s->set->take_within);
+	int64_t opens = step_is_open(s) ? s->now : step_hours(s)->opens;
+	step_timer(s, TIMER_HOLD, step_hours_state(s) == HOURS_CLOSED ? 0 : opens, s->set->hold_after);
+	step_timer(s, TIMER_TAKE, opens, s->set->take_within);
 	s->c->timers[TIMER_IDLE] = s->c->timers[TIMER_SILENT] = 0;
 }
 

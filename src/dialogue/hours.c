@@ -6,7 +6,7 @@
 #include "base/buf.h"
 #include "base/zone.h"
 
-enum { YEAR_DAYS = 366, SEGMENTS_MAX = 3 * INTERVALS_MAX, TEXT_MAX = 1024 };
+enum { DAY_MINUTES = 1440, YEAR_DAYS = 366, SEGMENTS_MAX = 3 * INTERVALS_MAX, TEXT_MAX = 1024 };
 
 struct segment {
 	int64_t from, to; /* ms */
@@ -52,20 +52,26 @@ static struct interval overlap(struct interval a, struct interval b)
 struct day {
 	const struct settings *s;
 	struct civil date;
+	int64_t begin;
+	bool plain;       /* 24 hours long: a minute of it is found without asking the zone */
 };
+
+static int64_t moment(const struct day *d, int minute)
+{
+	struct civil c = d->date;
+	if (d->plain)
+		return d->begin + minute * 60000LL;
+	c.minute = minute;
+	return zone_ms(d->s->zone, &c);
+}
 
 static struct day day_make(const struct settings *s, int64_t day)
 {
 	struct day d = {.s = s};
 	civil_from_days(day, &d.date.year, &d.date.month, &d.date.day);
+	d.begin = moment(&d, 0);
+	d.plain = moment(&d, DAY_MINUTES) - d.begin == DAY_MINUTES * 60000LL;
 	return d;
-}
-
-static int64_t moment(const struct day *d, int minute)
-{
-	struct civil c = d->date;
-	c.minute = minute;
-	return zone_ms(d->s->zone, &c);
 }
 
 static void add(struct segments *to, const struct day *d, int from, int end, bool lunch)
@@ -77,8 +83,10 @@ static void add(struct segments *to, const struct day *d, int from, int end, boo
 static void segments_of(const struct settings *s, int64_t day, struct segments *out)
 {
 	const struct day_hours *h = hours_of(s, day);
-	struct day d = day_make(s, day);
 	out->n = 0;
+	if (h->n == 0)
+		return;
+	struct day d = day_make(s, day);
 	for (size_t i = 0; i < h->n; i++) {
 		struct interval open = h->open[i], lunch = overlap(open, s->lunch);
 		if (lunch.to == 0) {

@@ -16,6 +16,10 @@ struct step {
 	struct arena *arena;
 	struct decision *list;
 	size_t n;
+	/* The hours at hours_at, as far as they were asked for: the state alone, or all. */
+	int64_t hours_at;
+	enum { HOURS_UNASKED, HOURS_STATE, HOURS_ALL } hours_known;
+	struct hours_now hours;
 	struct str words;       /* what the customer wants, in his words: of this message, or of the one he now confirms */
 	/* what placeholders stand for in what is said next */
 	struct str topic, notice, ticket_no;
@@ -33,7 +37,6 @@ struct values step_values(struct step *s, const struct phrase *p);
 
 /* handover.c: hand-overs, tickets, closing */
 
-bool step_is_open(const struct step *s);
 void step_timer(struct step *s, enum timer t, int64_t from, int64_t span); /* span <= 0: none */
 /* Escalates and says so; to one already queued only a more urgent case is new. */
 void step_hand_over(struct step *s, struct str reason, struct str skill, int urgency);
@@ -53,6 +56,9 @@ void step_release(struct step *s);
 
 /* closed_hours.c: lunch and closing time */
 
+enum hours_state step_hours_state(struct step *s);
+const struct hours_now *step_hours(struct step *s);
+bool step_is_open(struct step *s);
 void step_say_closed_hours(struct step *s);   /* lunch, offhours: once a break */
 void step_said_closed_hours(struct step *s);  /* something else told the customer when we are back */
 bool step_is_waiting(const struct step *s);

@@ -39,8 +39,7 @@ static void fire_hold(struct step *s)
 	int64_t due = s->now;
 	s->now = s->clock;
 	if (!step_is_open(s)) {
-		struct hours_now h = hours_at(s->set, s->now);
-		hold_closed(s, &h);
+		hold_closed(s, step_hours(s));
 		return;
 	}
 	step_say(s, c->holds ? STR("hold.again") : STR("hold"));
@@ -64,7 +63,7 @@ static void fire_take(struct step *s)
 	if (step_is_open(s))
 		step_hand_over_failed(s);
 	else
-		step_timer(s, TIMER_TAKE, hours_at(s->set, s->now).opens, s->set->take_within);
+		step_timer(s, TIMER_TAKE, step_hours(s)->opens, s->set->take_within);
 }
 
 static void fire_idle(struct step *s)
@@ -119,7 +118,7 @@ static void fire_reopen(struct step *s)
 	if (!step_is_waiting(s))
 		return;
 	s->now = s->clock;
-	if (hours_state_at(s->set, s->now) == HOURS_CLOSED) {
+	if (step_hours_state(s) == HOURS_CLOSED) {
 		step_plan_breaks(s);
 		return;
 	}

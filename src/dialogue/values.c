@@ -5,43 +5,43 @@
 
 enum { MINUTE_MS = 60000 };
 
-static struct str value_agent(const struct step *s)
+static struct str value_agent(struct step *s)
 {
 	return s->set->agent;
 }
 
-static struct str value_shop(const struct step *s)
+static struct str value_shop(struct step *s)
 {
 	return s->set->shop;
 }
 
-static struct str value_customer(const struct step *s)
+static struct str value_customer(struct step *s)
 {
 	return conversation_slot(s->c, STR("customer"));
 }
 
-static struct str value_topic(const struct step *s)
+static struct str value_topic(struct step *s)
 {
 	return s->topic;
 }
 
-static struct str value_question(const struct step *s)
+static struct str value_question(struct step *s)
 {
 	return s->c->question;
 }
 
-static struct str value_opens(const struct step *s)
+static struct str value_opens(struct step *s)
 {
-	struct hours_now h = hours_at(s->set, s->now);
-	return h.opens ? hours_say(s->set, h.opens, s->now, s->arena) : STR("");
+	int64_t opens = step_hours(s)->opens;
+	return opens ? hours_say(s->set, opens, s->now, s->arena) : STR("");
 }
 
-static struct str value_hours(const struct step *s)
+static struct str value_hours(struct step *s)
 {
 	return hours_text(s->set, s->arena);
 }
 
-static struct str value_lunch_end(const struct step *s)
+static struct str value_lunch_end(struct step *s)
 {
 	struct interval l = s->set->lunch;
 	if (s->set->always_open || l.from == l.to)
@@ -49,7 +49,7 @@ static struct str value_lunch_end(const struct step *s)
 	return arena_printf(s->arena, "%d:%02d", l.to / 60, l.to % 60);
 }
 
-static struct str value_ticket_no(const struct step *s)
+static struct str value_ticket_no(struct step *s)
 {
 	return s->ticket_no.n ? s->ticket_no : conversation_ticket(s->c);
 }
@@ -63,19 +63,19 @@ static struct str skill_title(const struct settings *set, struct str skill)
 }
 
 /* A group without a title is a colleague all the same. */
-static struct str value_skill(const struct step *s)
+static struct str value_skill(struct step *s)
 {
 	struct str title = skill_title(s->set, s->c->skill);
 	return title.n ? title : skill_title(s->set, STR("general"));
 }
 
-static struct str value_notice(const struct step *s)
+static struct str value_notice(struct step *s)
 {
 	return s->notice;
 }
 
 /* Minutes the customer has waited for a human, at least one. */
-static struct str value_wait(const struct step *s)
+static struct str value_wait(struct step *s)
 {
 	if (s->c->mode != MODE_QUEUED)
 		return STR("");
@@ -85,7 +85,7 @@ static struct str value_wait(const struct step *s)
 
 static const struct {
 	const char *name;
-	struct str (*value)(const struct step *s);
+	struct str (*value)(struct step *s);
 } builtins[] = {
     {"agent", value_agent},
     {"shop", value_shop},
@@ -101,7 +101,7 @@ static const struct {
     {"wait", value_wait},
 };
 
-static struct str value_of(const struct step *s, struct str name)
+static struct str value_of(struct step *s, struct str name)
 {
 	for (size_t i = 0; i < sizeof builtins / sizeof *builtins; i++)
 		if (str_is(name, builtins[i].name))
