@@ -79,8 +79,9 @@ class Delivery(Case):
         server = self.server(escalation(receiver.url))
         server.say("c", "转人工")
         server.await_phrase("c", "transfer.failed")
-        dead = server.letters("--dead")
-        self.assertEqual([(l["attempts"], l["error"], l["conversation"]) for l in dead], [(1, "answered 410", "c")])
+        dead = server.letters("--dead")[0]
+        self.assertEqual((dead["attempts"], dead["error"], dead["conversation"], dead["type"]),
+                         (1, "answered 410", "c", "conversation.escalated"))
 
     def test_a_redirect_is_not_followed(self):
         elsewhere = self.receiver()
@@ -228,8 +229,13 @@ class Meaning(Case):
 
 
 class DeadLetters(Case):
+    """An escalation that dies makes a ticket, which goes the same way: hence the filter."""
+
     def dead(self, server, n=1):
-        return until(lambda: len(server.letters("--dead")) == n and server.letters("--dead"), f"{n} dead letters")
+        def found():
+            letters = [l for l in server.letters("--dead") if l["type"] == "conversation.escalated"]
+            return len(letters) == n and letters
+        return until(found, f"{n} dead letters")
 
     def config(self, receiver):
         return merged(escalation(receiver.url), {"courier": {"attempts": 2}})
@@ -241,6 +247,7 @@ class DeadLetters(Case):
             server.say(c, "转人工")
         letters = self.dead(server, 3)
         self.assertEqual([l["attempts"] for l in letters], [2, 2, 2])
+        self.assertEqual([l["conversation"] for l in letters], ["a", "b", "c"])
         text = server.outbox("list", "--dead")
         self.assertIn(letters[0]["id"], text)
         self.assertIn("answered 500", text)
@@ -249,7 +256,7 @@ class DeadLetters(Case):
         receiver.wait(3, lambda r: r.id == letters[0]["id"])
         self.assertIn("1 dropped", server.outbox("drop", letters[1]["id"]))
         self.assertIn("0 dropped", server.outbox("drop", letters[1]["id"], status=1))
-        self.assertIn("1 to be tried again", server.outbox("retry", "--all"))
+        self.assertRegex(server.outbox("retry", "--all"), r"^\d+ to be tried again")
         until(lambda: server.letters() == [], "nothing is left")
         self.assertEqual(len([r for r in receiver.requests if r.id == letters[1]["id"]]), 2)
 
@@ -261,8 +268,9 @@ class DeadLetters(Case):
         letters = self.dead(server, 2)
         server.stop()
         self.assertIn("1 to be tried again", server.outbox("retry", letters[0]["id"]))
-        self.assertIn("1 dropped", server.outbox("drop", "--all", "--dead"))
-        self.assertEqual([l["state"] for l in server.letters()], ["waiting"])
+        self.assertRegex(server.outbox("drop", "--all", "--dead"), r"^\d+ dropped")
+        self.assertEqual(server.letters("--dead"), [])
+        self.assertIn(letters[0]["id"], [l["id"] for l in server.letters()])
         receiver.answer = lambda request, n: (200, {}, b"")
         server.start()
         receiver.wait(3, lambda r: r.id == letters[0]["id"])
