@@ -1,6 +1,7 @@
 /* nearest.c - likeness by shared pairs of characters.
  *
- * Each business intent is the set of the pairs in its examples and title (for one character alone: that character).
+ * Each business intent is the set of the pairs in its title, its examples and the plain text of its patterns, which
+ * hold words no example has (without them a fifth fewer of the right intents were found, on real chat lines).
  * A pair weighs log((1 + N) / df), df of the N intents having it: 的话 tells nothing, 运费 a lot; one that no intent
  * knows weighs as much as the rarest.  The score of an intent is the weight of the text's pairs it shares,
  * over the weight of all pairs of the text: how much of what was written is familiar to it.  An index from pair to
@@ -13,7 +14,7 @@
 #include "base/utf8.h"
 #include "book/normalise.h"
 
-enum { TEXT_PAIRS_MAX = 256, INTENTS_ON_STACK = 256 };
+enum { TEXT_PAIRS_MAX = 1024, INTENTS_ON_STACK = 256 };
 
 struct pair {
 	uint64_t key;
@@ -150,6 +151,9 @@ static void gather(struct nearest *n, const struct book *book, struct pairs *all
 		for (size_t k = 0; k < t->examples_n; k++)
 			if (!t->examples[k].counter)
 				add_text(all, book, arena, t->examples[k].text, index);
+		for (size_t k = 0; k < t->patterns_n; k++)
+			if (!t->patterns[k]->veto)
+				add_text(all, book, arena, t->patterns[k]->text, index);
 	}
 }
 

@@ -1,4 +1,4 @@
-/* nearest.h - the intent whose examples and title are most alike to a text nothing matched: shared pairs of
+/* nearest.h - the intent whose title, examples and patterns are most alike to a text nothing matched: shared pairs of
  * characters, weighed by how rare they are.  Immutable once built. */
 #ifndef XIAOER_BOOK_NEAREST_H
 #define XIAOER_BOOK_NEAREST_H
