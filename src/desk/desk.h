@@ -81,7 +81,7 @@ struct job {
 	enum job_result result;
 	struct str problem;
 	enum mode mode;
-	struct job_reply *replies;
+	struct job_reply *replies;    /* JOB_MESSAGE: for the customer; JOB_ACT: what was said meanwhile, the agent's own words included */
 	size_t replies_n;
 	int64_t message_no;           /* of the customer's or agent's message */
 	struct str ticket;            /* number, when one was filed */

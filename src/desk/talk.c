@@ -96,9 +96,9 @@ static void say(struct batch *b, struct talk *t, const struct decision *d, struc
 	} else {
 		b->counts[METRIC_REPLIES]++;
 	}
-	if (job && job->kind == JOB_MESSAGE)
+	if (job)
 		job_reply(job, m);
-	else
+	if (!job || job->kind != JOB_MESSAGE) /* a customer's message takes its replies along in the answer */
 		outgoing_said(b, t, m);
 }
 
