@@ -55,7 +55,7 @@ $(B)/unit/%: tests/unit/%.c $(B)/libxiaoer.a Makefile
 # With CC=clang SAN=fuzzer-no-link,address,undefined: scripts/fuzz does it.
 $(B)/fuzz/%: tests/fuzz/%.c $(B)/libxiaoer.a Makefile
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -MMD -MP $(LDFLAGS) -fsanitize=fuzzer -o $@ $< $(B)/libxiaoer.a $(LDLIBS)
+	$(CC) $(CFLAGS) -Wno-missing-prototypes -MMD -MP $(LDFLAGS) -fsanitize=fuzzer -o $@ $< $(B)/libxiaoer.a $(LDLIBS)
 
 $(B)/bench/%: tests/bench/%.c $(B)/libxiaoer.a Makefile
 	@mkdir -p $(@D)

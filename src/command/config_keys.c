@@ -21,7 +21,7 @@ const struct config_key config_keys[] = {
     {"store", CONFIG_TEXT, ALL(store), "xiaoer.db", "the SQLite file"},
     {"log_level", CONFIG_LEVEL, ALL(log_level), "info", "debug, info, warn or error"},
     {"book", CONFIG_TEXT, SHOP(book), "", "folder of phrase files; without it the zh-CN book inside"},
-    {"settings", CONFIG_MAP, SHOP(settings), "", "a map of settings that win over the book's"},
+    {"settings", CONFIG_MAP, SHOP(settings), "", "a map that wins over the book's settings (phrases/README.md)"},
     {"escalation.url", CONFIG_URL, SHOP(escalation.url), "", "webhook of hand-overs and closings"},
     {"escalation.secret", CONFIG_SECRET, SHOP(escalation.secret), "", "signs them; whsec_... or any text"},
     {"escalation.secret_file", CONFIG_SECRET_FILE, SHOP(escalation.secret), "", "a file that holds it"},

@@ -1,0 +1,76 @@
+"""The README's commands work as they are printed, its config loads, and its list of keys is the program's own."""
+import os
+import re
+import subprocess
+
+from helpers import ROOT, XIAOER, Case, Server, environment
+
+
+def blocks():
+    """(language, text) of every fenced block of the README, in order."""
+    with open(os.path.join(ROOT, "README.md"), encoding="utf-8") as f:
+        return re.findall(r"^```(\w+)\n(.*?)^```$", f.read(), re.M | re.S)
+
+
+def as_pattern(printed):
+    """Exact but for …, which stands for anything, and line breaks that are there for the eye alone."""
+    return ".*?".join(re.escape(part) for part in printed.replace("\n", "").split("…"))
+
+
+class Readme(Case):
+    def setUp(self):
+        super().setUp()
+        for name in ("phrases", "scripts"):
+            os.symlink(os.path.join(ROOT, name), os.path.join(self.folder, name))
+        os.mkdir(os.path.join(self.folder, "build"))
+        os.symlink(XIAOER, os.path.join(self.folder, "build", "xiaoer"))
+
+    def run_line(self, line, server):
+        line = line.replace("http://127.0.0.1:8080", server.url).replace("curl -s", "curl -sSf")
+        r = subprocess.run(["bash", "-eo", "pipefail", "-c", line], cwd=self.folder, env=environment(),
+                           capture_output=True, text=True, timeout=60)
+        self.assertEqual(r.returncode, 0, f"{line}\n{r.stdout}\n{r.stderr}")
+        self.assertTrue(r.stdout or line.startswith("cp "), line)
+        return r.stdout
+
+    def test_every_command_runs_and_prints_what_is_shown(self):
+        server = self.server()
+        checked = 0
+        shell = None
+        for language, text in blocks():
+            if language == "sh":
+                outputs = [self.run_line(line, server) for line in text.splitlines()]
+                self.assertEqual(len(outputs), 5)
+                shell = outputs
+                checked += 1
+            elif language == "json":
+                self.assertRegex(shell[0].strip(), "^" + as_pattern(text) + "$")
+        self.assertEqual(checked, 3)
+        self.assertIn('"duplicate":true', self.run_line(
+            """curl -s http://127.0.0.1:8080/v1/messages -d '{"conversation":"c-81","id":"m-1","text":"x"}'""", server))
+
+    def test_the_list_of_keys_is_the_programs(self):
+        printed = subprocess.run([XIAOER, "serve", "--help-config"], capture_output=True, text=True, timeout=30).stdout
+        self.assertIn(printed, [text for language, text in blocks() if language == "text"])
+
+    def test_the_config_shown_loads(self):
+        config = next(text for language, text in blocks() if language == "yaml")
+        for name, text in (("tokens", "0123456789abcdef\n"), ("escalation.secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")):
+            with open(os.path.join(self.folder, name), "w", encoding="utf-8") as f:
+                f.write(text)
+        config = config.replace("/etc/xiaoer", self.folder).replace("/srv/books/silk", os.path.join(ROOT, "phrases/zh-CN"))
+        path = os.path.join(self.folder, "readme.yaml")
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(config)
+        server = Server(self.folder, args=["--config", path])
+        self.addCleanup(self.end, server)
+        token = {"headers": {"Authorization": "Bearer 0123456789abcdef"}}
+        for shop in ("tea", "silk"):
+            body = {"conversation": "c", "id": "1", "text": "你好", "shop": shop}
+            self.assertEqual(server.post("/v1/messages", body, **token).status, 200)
+
+    def test_every_script_says_what_it_does(self):
+        for name in sorted(os.listdir(os.path.join(ROOT, "scripts"))):
+            r = subprocess.run([os.path.join(ROOT, "scripts", name), "--help"], capture_output=True, text=True, timeout=30)
+            self.assertEqual(r.returncode, 0, name)
+            self.assertIn("usage:", r.stdout, name)
