@@ -60,7 +60,8 @@ static void doubtful_patterns(const struct book *book, const struct intent *t, s
 	}
 }
 
-/* Looks for <name>, which a class or an escape may only seem to be: then the list is called used. */
+/* Looks for <name>, which a class or an escape may only seem to be: then the list is called
+ * used. */
 static bool is_used(const struct book *book, const struct word_list *list)
 {
 	for (size_t i = 0; i < book->patterns_n; i++) {

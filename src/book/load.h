@@ -1,6 +1,6 @@
 /* load.h - from files to a book, with every mistake found in one run.
  *
- * The format is described in phrases/README.md.  Any error: no book, the list says where and why. */
+ * The format is described in phrases/README.md. Any error: no book, the list says where and why. */
 #ifndef XIAOER_BOOK_LOAD_H
 #define XIAOER_BOOK_LOAD_H
 

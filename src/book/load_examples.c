@@ -1,4 +1,5 @@
-/* load_examples.c - a book proves itself: every example must give its intent first, no counterexample may give it.
+/* load_examples.c - a book proves itself: every example must give its intent first, no
+ * counterexample may give it.
  *
  * Examples of an intent with a broken pattern are passed over: what they give tells nothing. */
 #include "base/utf8.h"
@@ -111,7 +112,8 @@ static void check_example(struct checker *c, const struct intent *t, const struc
 		    STR_ARG(t->id));
 }
 
-/* A runner-up that overlaps the winner is not given to anybody: only the first and the second matter are. */
+/* A runner-up that overlaps the winner is not given to anybody: only the first and the second
+ * matter are. */
 static void check_counterexample(struct checker *c, const struct intent *t, const struct example *e,
     const struct match_result *r)
 {

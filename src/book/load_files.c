@@ -117,7 +117,8 @@ static int read_file(struct folder *f, const char *name, struct book_file *out)
 	return rc;
 }
 
-/* A file that cannot be read is told of; the others are read all the same, for their own mistakes. */
+/* A file that cannot be read is told of; the others are read all the same, for their own
+ * mistakes. */
 static struct book *load_folder(struct folder *f, const struct book_options *options)
 {
 	struct book_file *files = ARENA_ARRAY(f->arena, struct book_file, f->n);

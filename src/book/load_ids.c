@@ -1,4 +1,5 @@
-/* load_ids.c - the names a book gives, found by hash, and the nearest of them for "did you mean". */
+/* load_ids.c - the names a book gives, found by hash, and the nearest of them for "did you
+ * mean". */
 #include "book/load_internal.h"
 
 long ids_find(const struct ids *ids, struct str name)

@@ -122,8 +122,8 @@ static void read_reply(struct load *l, struct draft *d, struct intent *t, const 
 
 static const struct intent_key {
 	const char *name;
-	/* NULL: read_intent() reads it in an order of its own: an intent's patterns stand together, match
-	 * first; so do its examples */
+	/* NULL: read_intent() reads it in an order of its own: an intent's patterns stand together,
+	 * match first; so do its examples */
 	void (*read)(struct load *l, struct draft *d, struct intent *t, const struct yaml *v);
 } keys[] = {
     {"title", read_title}, {"kind", read_kind}, {"match", read_match}, {"unless", NULL},

@@ -1,8 +1,9 @@
 /* load_internal.h - between the files of the loader.
  *
- * The way of a book: load.c parses the files and leads; load_words.c reads words and slots, load_phrase.c phrases and
- * wordings, load_intent.c intents, load_pattern.c the lines of patterns (load_translate.c turns what the trainer wrote
- * into what PCRE2 compiles); load_examples.c runs the examples.  load_files.c brings files from a folder. */
+ * The way of a book: load.c parses the files and leads; load_words.c reads words and slots,
+ * load_phrase.c phrases and wordings, load_intent.c intents, load_pattern.c the lines of patterns
+ * (load_translate.c turns what the trainer wrote into what PCRE2 compiles); load_examples.c runs
+ * the examples. load_files.c brings files from a folder. */
 #ifndef XIAOER_BOOK_LOAD_INTERNAL_H
 #define XIAOER_BOOK_LOAD_INTERNAL_H
 
@@ -32,7 +33,8 @@ enum { IDS_NONE = -1 };
 
 long ids_find(const struct ids *ids, struct str name);                   /* index, or IDS_NONE */
 long ids_add(struct ids *ids, struct arena *arena, struct str name, struct place at); /* of a name not in it; copies */
-/* For messages: "; did you mean 'near'?", or nothing when no name is near.  Ends with a NUL, in the arena. */
+/* For messages: "; did you mean 'near'?", or nothing when no name is near. Ends with a NUL, in the
+ * arena. */
 const char *ids_hint(const struct ids *ids, struct arena *arena, struct str name);
 const char *names_hint(const char *const *names, size_t n, struct arena *arena, struct str name);
 
@@ -80,11 +82,12 @@ struct load {
 	size_t map_room;
 };
 
-/* The tree of a file; where YAML cannot be read, the entry is left out and reading goes on behind it, and *whole is false.
- * NULL when nothing can be read. */
+/* The tree of a file; where YAML cannot be read, the entry is left out and reading goes on behind
+ * it, and *whole is false. NULL when nothing can be read. */
 const struct yaml *load_parse(struct load *l, struct str text, const char *name, bool *whole);
 
-/* As book_load_files(); incomplete: a file is missing that the caller could not read (and told of). */
+/* As book_load_files(); incomplete: a file is missing that the caller could not read (and told
+ * of). */
 struct book *load_book(struct str name, const struct book_file *files, size_t n, bool incomplete,
     const struct book_options *options, struct diag_list *diags);
 
@@ -132,10 +135,11 @@ bool line_next(struct load *l, struct lines *it, const char *what, struct line *
 size_t line_count(const struct yaml *v);                                /* an upper bound */
 struct place line_place(const struct line *line, size_t offset);        /* of byte `offset` of the line */
 
-/* Turns the trainer's pattern into PCRE2's: words put in, literal characters normalised.  The result is l->text with
- * l->map; -1 after an error (unknown word). */
+/* Turns the trainer's pattern into PCRE2's: words put in, literal characters normalised. The result
+ * is l->text with l->map; -1 after an error (unknown word). */
 int load_translate(struct load *l, const struct line *line);
-/* "(?:a|b|c)" of a list of words: normalised, escaped, longest first; empty when no word is left. */
+/* "(?:a|b|c)" of a list of words: normalised, escaped, longest first; empty when no word is
+ * left. */
 struct str load_word_pattern(struct load *l, const struct str *words, size_t n);
 
 #endif

@@ -89,7 +89,8 @@ size_t line_count(const struct yaml *v)
 	return n;
 }
 
-/* In a block the place is known from the number of the line; yaml_place() would count lines from the top, each time. */
+/* In a block the place is known from the number of the line; yaml_place() would count lines from
+ * the top, each time. */
 struct place line_place(const struct line *line, size_t offset)
 {
 	const struct yaml *node = line->node;

@@ -1,12 +1,14 @@
 /* load_parse.c - reading on behind a mistake in the YAML.
  *
- * A parser of YAML stops at the first mistake.  A trainer wants to know all: so the entry the mistake stands in (an
- * intent, a phrase: a line with at most two blanks in front and what is indented below it) is made a comment and the
- * rest is read again, with all its lines and columns where they were. */
+ * A parser of YAML stops at the first mistake. A trainer wants to know all: so the entry the
+ * mistake stands in (an intent, a phrase: a line with at most two blanks in front and what is
+ * indented below it) is made a comment and the rest is read again, with all its lines and columns
+ * where they were. */
 #include "base/utf8.h"
 #include "book/load_internal.h"
 
-/* A file over TEXT_MAX is no book a person wrote: one mistake is enough, and reading it twenty times too much. */
+/* A file over TEXT_MAX is no book a person wrote: one mistake is enough, and reading it twenty
+ * times too much. */
 enum { ROUNDS_MAX = 20, ENTRY_INDENT = 2, TEXT_MAX = 1 << 20 };
 
 struct lines_of {
@@ -21,8 +23,8 @@ static size_t line_end(const struct lines_of *t, size_t from)
 	return end ? (size_t)(end - t->p) : t->n;
 }
 
-/* Blanks in front of what stands in the line at `from`; SIZE_MAX for an empty line, a comment, or a tab, which cannot
- * indent and is most likely the mistake. */
+/* Blanks in front of what stands in the line at `from`; SIZE_MAX for an empty line, a comment, or a
+ * tab, which cannot indent and is most likely the mistake. */
 static size_t indent_of(const struct lines_of *t, size_t from)
 {
 	size_t i = from;
@@ -54,7 +56,8 @@ static size_t find_entry(const struct lines_of *t, unsigned line, size_t *end)
 	return start;
 }
 
-/* Only the first letter of a line becomes #: a run of empty lines would be refused.  false: nothing was left there. */
+/* Only the first letter of a line becomes #: a run of empty lines would be refused. false: nothing
+ * was left there. */
 static bool drop_entry(struct lines_of *t, unsigned line)
 {
 	size_t end, start = find_entry(t, line, &end);
@@ -72,7 +75,8 @@ static bool drop_entry(struct lines_of *t, unsigned line)
 	return changed;
 }
 
-/* One more reading; its mistake is told when it stands below those told before.  *line is that of the mistake. */
+/* One more reading; its mistake is told when it stands below those told before. *line is that of
+ * the mistake. */
 static const struct yaml *read_again(struct load *l, const struct lines_of *t, const char *name, unsigned *line)
 {
 	struct diag_list *own = diag_list_new();

@@ -1,4 +1,5 @@
-/* load_pattern.c - the lines under `match` and `unless`: compiled, and refused when they match nothing or everything. */
+/* load_pattern.c - the lines under `match` and `unless`: compiled, and refused when they match
+ * nothing or everything. */
 #include "base/utf8.h"
 #include "book/load_internal.h"
 #include "book/rx.h"
@@ -17,8 +18,8 @@ static struct pattern *new_pattern(struct load *l)
 	return &l->patterns[b->patterns_n];
 }
 
-/* Found in the empty text, or with no character of any text: such a pattern says nothing about a message.  The
- * look-around kind, `^(?=.*退)(?=.*款)`, is fine: it asks for something. */
+/* Found in the empty text, or with no character of any text: such a pattern says nothing about a
+ * message. The look-around kind, `^(?=.*退)(?=.*款)`, is fine: it asks for something. */
 static bool says_nothing(struct load *l, const struct rx *rx)
 {
 	static const struct str any = {"\xee\x80\x80", 3}; /* U+E000: nobody's character */

@@ -1,7 +1,8 @@
 /* load_phrase.c - phrases, and wordings cut into text and placeholders. */
 #include "book/load_internal.h"
 
-/* A wording while it is cut.  text is the trimmed wording in the book's arena, that of the file begins `skip` later. */
+/* A wording while it is cut. text is the trimmed wording in the book's arena, that of the file
+ * begins `skip` later. */
 struct cut {
 	struct load *l;
 	const struct yaml *node;

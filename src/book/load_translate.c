@@ -1,9 +1,10 @@
 /* load_translate.c - from the pattern a trainer wrote to the one PCRE2 compiles.
  *
- * Two things change.  <name> becomes the words of that list, but where `<` is PCRE2's own: after `(?`, `\k`, `\g`, a
- * backslash, or in a class.  And literal characters take the form that normalising gives the text: a full-width ？ is
- * a ? in the text, so it becomes \? here.  ASCII stays as it is: case is PCRE2's affair.  Everything else is
- * copied.  A map leads each byte back, so that an error of PCRE2's is shown where the trainer wrote it. */
+ * Two things change. <name> becomes the words of that list, but where `<` is PCRE2's own: after
+ * `(?`, `\k`, `\g`, a backslash, or in a class. And literal characters take the form that
+ * normalising gives the text: a full-width ？ is a ? in the text, so it becomes \? here. ASCII stays
+ * as it is: case is PCRE2's affair. Everything else is copied. A map leads each byte back, so that
+ * an error of PCRE2's is shown where the trainer wrote it. */
 #include <stdlib.h>
 
 #include "base/utf8.h"
@@ -68,7 +69,8 @@ static void emit_literal(struct translation *t, uint32_t c, size_t from)
 	emit(t, bytes, utf8_put(c, bytes), from);
 }
 
-/* How the character stands in a normalised text; an ideographic space is a blank there, if anything. */
+/* How the character stands in a normalised text; an ideographic space is a blank there, if
+ * anything. */
 static size_t forms_of(struct translation *t, uint32_t c, uint32_t forms[FORMS_MAX])
 {
 	if (c == 0x3000) {
@@ -85,8 +87,8 @@ static bool is_wide_mark(uint32_t c)
 	    (c > 0xff00 && c < 0xff10) || (c > 0xff19 && c < 0xff21);
 }
 
-/* A character above ASCII outside classes.  Several forms in front of a quantifier are a group; the second of two equal
- * marks is left out. */
+/* A character above ASCII outside classes. Several forms in front of a quantifier are a group; the
+ * second of two equal marks is left out. */
 static void literal(struct translation *t)
 {
 	size_t from = t->i;

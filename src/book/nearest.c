@@ -1,11 +1,12 @@
 /* nearest.c - likeness by shared pairs of characters.
  *
- * Each business intent is the set of the pairs in its title, its examples and the plain text of its patterns, which
- * hold words no example has (without them a fifth fewer of the right intents were found, on real chat lines).
- * A pair weighs log((1 + N) / df), df of the N intents having it: 的话 tells nothing, 运费 a lot; one that no intent
- * knows weighs as much as the rarest.  The score of an intent is the weight of the text's pairs it shares,
- * over the weight of all pairs of the text: how much of what was written is familiar to it.  An index from pair to
- * intents makes the cost that of the pairs of one text. */
+ * Each business intent is the set of the pairs in its title, its examples and the plain text of its
+ * patterns, which hold words no example has (without them a fifth fewer of the right intents were
+ * found, on real chat lines). A pair weighs log((1 + N) / df), df of the N intents having it: 的话
+ * tells nothing, 运费 a lot; one that no intent knows weighs as much as the rarest. The score of an
+ * intent is the weight of the text's pairs it shares, over the weight of all pairs of the text: how
+ * much of what was written is familiar to it. An index from pair to intents makes the cost that of
+ * the pairs of one text. */
 #include "book/nearest.h"
 
 #include <math.h>

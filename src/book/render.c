@@ -60,7 +60,8 @@ static bool eligible(const struct render *r, unsigned i)
 	return whole && visible;
 }
 
-/* One of the wordings first ... first + n - 1, not the one said last; which, is the seed's choice. */
+/* One of the wordings first ... first + n - 1, not the one said last; which, is the seed's
+ * choice. */
 static unsigned choose(const struct render *r, unsigned first, size_t n, uint64_t seed)
 {
 	size_t fit = 0, pick;

@@ -1,6 +1,7 @@
 /* render.h - from a phrase to the text a customer reads.
  *
- * Which wording is said is a function of the seed and the count alone, so that a replay says the same. */
+ * Which wording is said is a function of the seed and the count alone, so that a replay says the
+ * same. */
 #ifndef XIAOER_BOOK_RENDER_H
 #define XIAOER_BOOK_RENDER_H
 
@@ -25,10 +26,10 @@ struct rendered {
 
 enum { WORDING_NONE = 0xffff };
 
-/* count: how often the phrase was said in this conversation (0: first time); last: the wording said last, or
- * WORDING_NONE; it is not said twice running when another is eligible.  seed: of the conversation and turn.
- * Order: for count > 0 the `again` wording of that count, then `say`, then other `again` wordings.
- * 0, or -1 when no wording is eligible (text empty, missing filled). */
+/* count: how often the phrase was said in this conversation (0: first time); last: the wording said
+ * last, or WORDING_NONE; it is not said twice running when another is eligible. seed: of the
+ * conversation and turn. Order: for count > 0 the `again` wording of that count, then `say`, then
+ * other `again` wordings. 0, or -1 when no wording is eligible (text empty, missing filled). */
 int render_phrase(const struct phrase *p, struct values values, unsigned count, unsigned last,
     uint64_t seed, struct arena *arena, struct rendered *out);
 

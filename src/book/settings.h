@@ -1,7 +1,7 @@
 /* settings.h - what a shop sets for its desk: names, opening hours, time limits.
  *
- * One table (settings.c) yields parsing, defaults and help.  A book brings settings under `settings:`; the
- * config may override each.  Pure data: dialogue/hours.h computes with it. */
+ * One table (settings.c) yields parsing, defaults and help. A book brings settings under
+ * `settings:`; the config may override each. Pure data: dialogue/hours.h computes with it. */
 #ifndef XIAOER_BOOK_SETTINGS_H
 #define XIAOER_BOOK_SETTINGS_H
 
@@ -76,7 +76,8 @@ struct value_pair {
 void settings_default(struct settings *s);
 /* Reads a `settings:` map over what s holds; texts are kept in the arena.  Adds errors; 0 or -1. */
 int settings_read(struct settings *s, const struct yaml *map, struct arena *arena, struct diag_list *diags);
-/* Loads the zone and checks what only holds together (lunch within hours, ...).  The zone is the settings'; free with settings_close(). */
+/* Loads the zone and checks what only holds together (lunch within hours, ...). The zone is the
+ * settings'; free with settings_close(). */
 int settings_finish(struct settings *s, struct place at, struct diag_list *diags);
 void settings_close(struct settings *s);
 void settings_help(FILE *to); /* every key, its meaning and default */

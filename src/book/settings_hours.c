@@ -1,4 +1,5 @@
-/* settings_hours.c - opening hours as a person writes them: "9:00-12:00, 14:00-18:00", mon-fri, 2026-10-01..2026-10-07. */
+/* settings_hours.c - opening hours as a person writes them: "9:00-12:00, 14:00-18:00", mon-fri,
+ * 2026-10-01..2026-10-07. */
 #include "base/zone.h"
 #include "book/settings_internal.h"
 

@@ -1,4 +1,5 @@
-/* settings_internal.h - between settings.c (the table of keys) and settings_hours.c (opening hours). */
+/* settings_internal.h - between settings.c (the table of keys) and settings_hours.c (opening
+ * hours). */
 #ifndef XIAOER_BOOK_SETTINGS_INTERNAL_H
 #define XIAOER_BOOK_SETTINGS_INTERNAL_H
 
@@ -19,7 +20,8 @@ int settings_read_holidays(struct settings_reader *r, const struct yaml *v);
 int settings_read_workdays(struct settings_reader *r, const struct yaml *v);
 int settings_read_makeup(struct settings_reader *r, const struct yaml *v);
 
-/* What only holds together: the week is there, lunch within the hours, no day both holiday and working day. */
+/* What only holds together: the week is there, lunch within the hours, no day both holiday and
+ * working day. */
 int settings_check_hours(const struct settings *s, struct place at, struct diag_list *diags);
 
 #endif

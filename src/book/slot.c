@@ -1,5 +1,6 @@
-/* slot.c - one pointer under a mutex.  Held for a handful of instructions: a lock-free count would have to solve
- * who may still touch the count of a book that goes, for nothing that can be measured beside a commit. */
+/* slot.c - one pointer under a mutex. Held for a handful of instructions: a lock-free count would
+ * have to solve who may still touch the count of a book that goes, for nothing that can be measured
+ * beside a commit. */
 #include "book/slot.h"
 
 #include <assert.h>

@@ -1,4 +1,5 @@
-/* slot.h - the book in force, swapped whole by a reload while others still read the old one.  Any thread. */
+/* slot.h - the book in force, swapped whole by a reload while others still read the old one. Any
+ * thread. */
 #ifndef XIAOER_BOOK_SLOT_H
 #define XIAOER_BOOK_SLOT_H
 

@@ -38,7 +38,8 @@ static struct str skill_title(const struct settings *s, struct str skill)
 	return (struct str){0};
 }
 
-/* What the message says, then what the conversation knows, then the names of the shop: the first of a name counts. */
+/* What the message says, then what the conversation knows, then the names of the shop: the first of
+ * a name counts. */
 static struct values values_for(const struct maker *m, const struct intent *t, const struct match_hit *hit)
 {
 	size_t captures = hit ? hit->captures_n : 0, n = 0;

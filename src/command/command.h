@@ -1,7 +1,9 @@
-/* command.h - what main.c knows of a command, and what commands share: options and help from one table.
+/* command.h - what main.c knows of a command, and what commands share: options and help from one
+ * table.
  *
- * To add a command: write `int command_NAME(int argc, char **argv)` in src/command/NAME.c, declare it below and
- * add its line to the table in main.c.  argv[0] is the command's name.  Exit status: see enum below. */
+ * To add a command: write `int command_NAME(int argc, char **argv)` in src/command/NAME.c, declare
+ * it below and add its line to the table in main.c. argv[0] is the command's name. Exit status: see
+ * enum below. */
 #ifndef XIAOER_COMMAND_COMMAND_H
 #define XIAOER_COMMAND_COMMAND_H
 
@@ -16,7 +18,8 @@ struct command {
 	int (*run)(int argc, char **argv);
 };
 
-/* One option: exactly one of flag, text and number says where its value goes.  What is not given stays as it is. */
+/* One option: exactly one of flag, text and number says where its value goes. What is not given
+ * stays as it is. */
 struct command_option {
 	const char *name;     /* without the dashes */
 	const char *value;    /* what the help calls its value ("DIR"); NULL for a flag */
@@ -35,9 +38,9 @@ struct command_usage {
 	int least, most;      /* arguments that are no options; most < 0: any number */
 };
 
-/* Options may stand before and after the arguments; `--` ends them.  Returns how many arguments there are, moved to
- * argv[1...], with a NULL behind them; or -1 when the command is to end with *status: after --help, or after a
- * message about wrong use. */
+/* Options may stand before and after the arguments; `--` ends them. Returns how many arguments
+ * there are, moved to argv[1...], with a NULL behind them; or -1 when the command is to end with
+ * *status: after --help, or after a message about wrong use. */
 int command_options(const struct command_usage *u, int argc, char **argv, int *status);
 /* "xiaoer: NAME: text" on stderr and where to find help; returns COMMAND_MISUSED. */
 int command_misused(const char *name, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
@@ -45,8 +48,9 @@ int command_misused(const char *name, const char *fmt, ...) __attribute__((forma
 struct book;
 struct normaliser;
 
-/* The book in the folder dir; NULL: that of the environment's XIAOER_BOOK, else the one inside the binary.  Findings are
- * printed on stderr.  NULL when it has errors: end with COMMAND_FAILED.  Release with book_release(). */
+/* The book in the folder dir; NULL: that of the environment's XIAOER_BOOK, else the one inside the
+ * binary. Findings are printed on stderr. NULL when it has errors: end with COMMAND_FAILED. Release
+ * with book_release(). */
 struct book *command_book(const char *dir, const struct normaliser *normaliser);
 
 /* One a file of src/command. */

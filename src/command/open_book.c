@@ -1,4 +1,5 @@
-/* open_book.c - the book a command works on: --book, else XIAOER_BOOK, else the one inside the binary. */
+/* open_book.c - the book a command works on: --book, else XIAOER_BOOK, else the one inside the
+ * binary. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>

@@ -1,6 +1,7 @@
 /* fuzz_book.c - a book made of any bytes: loaded or refused with findings, never a crash.
  *
- * A line "%%" parts the input into files.  What is loaded is used: matched, rendered, suggested from. */
+ * A line "%%" parts the input into files. What is loaded is used: matched, rendered, suggested
+ * from. */
 #include <stdlib.h>
 
 #include "base/log.h"

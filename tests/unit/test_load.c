@@ -1,4 +1,5 @@
-/* test_load.c - every mistake of a book is told with its place, and good books are loaded in silence. */
+/* test_load.c - every mistake of a book is told with its place, and good books are loaded in
+ * silence. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

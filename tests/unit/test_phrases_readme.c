@@ -1,4 +1,5 @@
-/* test_phrases_readme.c - every YAML example in phrases/README.md is a book without a mistake, or a dialogue that passes. */
+/* test_phrases_readme.c - every YAML example in phrases/README.md is a book without a mistake, or a
+ * dialogue that passes. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
