@@ -45,15 +45,17 @@ static void print_help(FILE *to)
 {
 	fprintf(to, "usage: xiaoer COMMAND [options]\n"
 		    "\n"
-		    "xiaoer is a scripted shop assistant: it matches what a customer wrote against a book of\n"
+		    "xiaoer is a scripted shop assistant: it matches what a customer wrote against "
+		    "a book of\n"
 		    "phrases, answers, and hands over to a human when nothing fits.\n"
 		    "\n"
 		    "commands:\n");
 	for (const struct command *c = commands; c->name; c++)
 		fprintf(to, "  %-10s %s\n", c->name, c->summary);
-	fprintf(to, "  %-10s %s\n"
-		    "\n"
-		    "Every command has --help.  Exit status: 0 good, 1 the check failed, 2 wrong use.\n",
+	fprintf(to,
+	    "  %-10s %s\n"
+	    "\n"
+	    "Every command has --help.  Exit status: 0 good, 1 the check failed, 2 wrong use.\n",
 	    "help", "what a command does: xiaoer help COMMAND");
 }
 

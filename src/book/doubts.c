@@ -44,19 +44,23 @@ static const struct pattern *same_before(const struct intent *t, size_t i)
 	return NULL;
 }
 
-static void doubtful_patterns(const struct book *book, const struct intent *t, struct diag_list *diags)
+static void doubtful_patterns(
+    const struct book *book, const struct intent *t, struct diag_list *diags)
 {
 	for (size_t i = 0; i < t->patterns_n; i++) {
 		const struct pattern *p = t->patterns[i], *same = same_before(t, i);
 
 		if (has_lost_blank(p->text))
 			diag_warning(diags, p->at,
-			    "this pattern finds nothing: messages have no blanks between Chinese characters");
+			    "this pattern finds nothing: messages have no blanks between Chinese "
+			    "characters");
 		if (same)
-			diag_advice(diags, p->at, "this pattern stands already in line %u", same->at.line);
+			diag_advice(
+			    diags, p->at, "this pattern stands already in line %u", same->at.line);
 		if (!prefilter_has_literal(book->prefilter, (size_t)(p - book->patterns)))
 			diag_advice(diags, p->at,
-			    "this pattern has no fixed word, so it has to be tried on every message");
+			    "this pattern has no fixed word, so it has to be tried on every "
+			    "message");
 	}
 }
 
@@ -82,6 +86,6 @@ void book_doubts(const struct book *book, struct diag_list *diags)
 		doubtful_patterns(book, &book->intents[i], diags);
 	for (size_t i = 0; i < book->words_n; i++)
 		if (!is_used(book, &book->words[i]))
-			diag_advice(diags, book->words[i].at, "no pattern uses the word list '%.*s'",
-			    STR_ARG(book->words[i].name));
+			diag_advice(diags, book->words[i].at,
+			    "no pattern uses the word list '%.*s'", STR_ARG(book->words[i].name));
 }

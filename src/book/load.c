@@ -11,7 +11,7 @@
 #include "book/normalise.h"
 #include "book/rx.h"
 
-enum { PATTERN_TEXT_MAX = 1 << 20, CHUNK = 64 << 10 };
+enum { CHUNK = 64 << 10 };
 
 typedef void read_map(struct load *l, const struct yaml *map);
 
@@ -49,8 +49,8 @@ static void check_top(struct load *l, const struct load_file *f)
 			diag_error(l->diags, m->key_at, "unknown key '%.*s' at the top of a file%s",
 			    STR_ARG(m->key), names_hint(names, PARTS, l->scratch, m->key));
 		else if (!yaml_is_nothing(m->value) && m->value->type != YAML_MAP)
-			diag_error(l->diags, m->value->at, "%.*s is a map of names and what belongs to them",
-			    STR_ARG(m->key));
+			diag_error(l->diags, m->value->at,
+			    "%.*s is a map of names and what belongs to them", STR_ARG(m->key));
 	}
 }
 
@@ -68,7 +68,8 @@ static void parse(struct load *l, const struct book_file *file, struct load_file
 		check_top(l, f);
 		return;
 	}
-	diag_error(l->diags, f->root->at, "a file of a book is a map with settings, words, slots, phrases or intents");
+	diag_error(l->diags, f->root->at,
+	    "a file of a book is a map with settings, words, slots, phrases or intents");
 	f->root = NULL;
 	l->incomplete = true;
 }
@@ -135,7 +136,8 @@ static void finish_settings(struct load *l)
 static void place_patterns(struct load *l)
 {
 	struct book *b = l->book;
-	const struct pattern **refs = ARENA_ARRAY(l->arena, const struct pattern *, b->patterns_n + 1);
+	const struct pattern **refs =
+	    ARENA_ARRAY(l->arena, const struct pattern *, b->patterns_n + 1);
 
 	b->patterns = ARENA_ARRAY(l->arena, struct pattern, b->patterns_n + 1);
 	for (size_t i = 0; i < b->patterns_n; i++) {
@@ -220,7 +222,7 @@ static void load_init(struct load *l, struct str name, const struct book_options
 	l->book->normaliser = options->normaliser;
 	l->book->refs = 1;
 	settings_default(&l->book->settings);
-	buf_init(&l->text, PATTERN_TEXT_MAX);
+	buf_init(&l->text, LOAD_PATTERN_MAX);
 }
 
 static void load_end(struct load *l)

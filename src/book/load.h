@@ -17,8 +17,8 @@ struct book_file {
 
 struct book_options {
 	const struct normaliser *normaliser; /* required */
-	const struct yaml *overrides;        /* a `settings:` map that wins over the book's; may be NULL */
-	bool no_examples;                    /* do not check examples: for benchmarks of generated books alone */
+	const struct yaml *overrides; /* a `settings:` map that wins over the book's; may be NULL */
+	bool no_examples; /* do not check examples: for benchmarks of generated books alone */
 	bool no_prefilter;                   /* try every pattern: for tests of equality */
 };
 
@@ -26,7 +26,8 @@ struct book_options {
 struct book *book_load_files(struct str name, const struct book_file *files, size_t n,
     const struct book_options *options, struct diag_list *diags);
 /* All *.yaml of a folder in order of name; not its sub-folders. */
-struct book *book_load_dir(const char *dir, const struct book_options *options, struct diag_list *diags);
+struct book *book_load_dir(
+    const char *dir, const struct book_options *options, struct diag_list *diags);
 /* The book inside the binary. */
 struct book *book_load_embedded(const struct book_options *options, struct diag_list *diags);
 

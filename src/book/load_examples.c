@@ -13,8 +13,10 @@ void load_examples(struct load *l, struct intent *t, const struct yaml *v, bool 
 	struct line line;
 
 	while (line_next(l, &it, counter ? "a counterexample" : "an example", &line))
-		t->examples[t->examples_n++] = (struct example){.text = arena_str(l->arena, line.text),
-		    .at = line_place(&line, 0), .counter = counter};
+		t->examples[t->examples_n++] =
+		    (struct example){.text = arena_str(l->arena, line.text),
+			.at = line_place(&line, 0),
+			.counter = counter};
 }
 
 /* The checker of one book. */
@@ -50,8 +52,8 @@ static void tell_gave_up(struct checker *c, const struct example *e, struct str 
 			continue;
 		c->gave_up[i] = true;
 		diag_error(c->l->diags, b->patterns[i].at,
-		    "the pattern takes too many steps: it gave up on the example in %s:%u", e->at.file,
-		    e->at.line);
+		    "the pattern takes too many steps: it gave up on the example in %s:%u",
+		    e->at.file, e->at.line);
 	}
 }
 
@@ -85,10 +87,12 @@ static void tell_other(struct checker *c, const struct intent *t, const struct e
 	struct place at = first->pattern->at;
 
 	if (own)
-		diag_error(c->l->diags, e->at, "this example gives %.*s first, by the pattern in %s:%u (%s)",
+		diag_error(c->l->diags, e->at,
+		    "this example gives %.*s first, by the pattern in %s:%u (%s)",
 		    STR_ARG(first->intent->id), at.file, at.line, why_first(first, own));
 	else
-		diag_error(c->l->diags, e->at, "this example gives %.*s, by the pattern in %s:%u, and not %.*s",
+		diag_error(c->l->diags, e->at,
+		    "this example gives %.*s, by the pattern in %s:%u, and not %.*s",
 		    STR_ARG(first->intent->id), at.file, at.line, STR_ARG(t->id));
 }
 
@@ -103,13 +107,13 @@ static void check_example(struct checker *c, const struct intent *t, const struc
 	veto = found ? first_found(c, t, true, r->normal.text) : NULL;
 	if (veto)
 		diag_error(c->l->diags, e->at,
-		    "this example does not give %.*s: `unless` in line %u vetoes it", STR_ARG(t->id),
-		    veto->at.line);
+		    "this example does not give %.*s: `unless` in line %u vetoes it",
+		    STR_ARG(t->id), veto->at.line);
 	else if (r->n)
 		tell_other(c, t, e, r);
 	else if (!r->gave_up)
-		diag_error(c->l->diags, e->at, "this example does not give %.*s: no pattern matches it",
-		    STR_ARG(t->id));
+		diag_error(c->l->diags, e->at,
+		    "this example does not give %.*s: no pattern matches it", STR_ARG(t->id));
 }
 
 /* A runner-up that overlaps the winner is not given to anybody: only the first and the second

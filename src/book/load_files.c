@@ -34,8 +34,9 @@ static const char *path_of(struct folder *f, const char *name)
 
 	while (n > 1 && f->dir[n - 1] == '/')
 		n--;
-	return arena_printf(f->arena, "%.*s%s%s", (int)n, f->dir, n == 1 && f->dir[0] == '/' ? "" : "/",
-	    name).p;
+	bool root = n == 1 && f->dir[0] == '/';
+
+	return arena_printf(f->arena, "%.*s%s%s", (int)n, f->dir, root ? "" : "/", name).p;
 }
 
 static int by_name(const void *a, const void *b)

@@ -31,8 +31,12 @@ struct ids {
 
 enum { IDS_NONE = -1 };
 
+/* Bytes of a pattern once its words are put in. */
+enum { LOAD_PATTERN_MAX = 1 << 20 };
+
 long ids_find(const struct ids *ids, struct str name);                   /* index, or IDS_NONE */
-long ids_add(struct ids *ids, struct arena *arena, struct str name, struct place at); /* of a name not in it; copies */
+/* The name must not be in it; it is copied. */
+long ids_add(struct ids *ids, struct arena *arena, struct str name, struct place at);
 /* For messages: "; did you mean 'near'?", or nothing when no name is near. Ends with a NUL, in the
  * arena. */
 const char *ids_hint(const struct ids *ids, struct arena *arena, struct str name);
@@ -50,8 +54,8 @@ struct draft {
 	struct str reply;                   /* id of the phrase; p NULL: none */
 	struct place reply_at;
 	bool has_match;
-	bool odd;                           /* has a key nobody knows: what seems to be missing may be meant by it */
-	bool broken;                        /* a pattern of it has an error: its examples tell nothing */
+	bool odd;    /* has a key nobody knows: what seems to be missing may be meant by it */
+	bool broken; /* a pattern of it has an error: its examples tell nothing */
 };
 
 /* A placeholder in a wording, to be checked when all names are known. */
@@ -68,7 +72,7 @@ struct load {
 	const struct book_options *options;
 	struct load_file *files;
 	size_t files_n;
-	bool incomplete;                    /* a file could not be read: what seems unknown may stand in it */
+	bool incomplete; /* a file could not be read: what seems unknown may stand in it */
 	struct ids intents, phrases, words, slots, groups;
 	struct str *word_patterns;          /* of each word list: (?:a|b|c); empty: it has errors */
 	struct draft *drafts;
@@ -78,7 +82,7 @@ struct load {
 	size_t uses_n, uses_room;
 	struct rx_scratch *rx_scratch;
 	struct buf text;                    /* of load_translate */
-	uint32_t *map;                      /* of each byte of text: where it comes from; one more for the end */
+	uint32_t *map; /* of each byte of text: where it comes from; one more for the end */
 	size_t map_room;
 };
 
@@ -105,9 +109,11 @@ void load_check_examples(struct load *l);   /* after the prefilter is made */
 /* Is it the second of two equal keys of one map?  Then YAML told so already. */
 bool load_twice(const struct ids *ids, const struct yaml *map, const struct yaml_member *m);
 /* "the intent 'x' stands already at FILE:LINE"; always -1. */
-int load_taken(struct load *l, const struct ids *ids, long first, const char *what, struct str name, struct place at);
+int load_taken(struct load *l, const struct ids *ids, long first, const char *what, struct str name,
+    struct place at);
 /* Reads `say` or `again`; 0, or -1 after errors. */
-int load_wordings(struct load *l, const struct yaml *v, const char *what, struct wording **out, size_t *n);
+int load_wordings(
+    struct load *l, const struct yaml *v, const char *what, struct wording **out, size_t *n);
 /* A new phrase of the book; NULL after an error: the id is taken. */
 struct phrase *load_new_phrase(struct load *l, struct str id, struct place at);
 /* An id has letters and no blanks; -1 after an error. */
@@ -133,7 +139,7 @@ struct lines {
 /* Walks the lines; comments and empty lines are left out.  false: no more. */
 bool line_next(struct load *l, struct lines *it, const char *what, struct line *out);
 size_t line_count(const struct yaml *v);                                /* an upper bound */
-struct place line_place(const struct line *line, size_t offset);        /* of byte `offset` of the line */
+struct place line_place(const struct line *line, size_t offset); /* of byte `offset` of the line */
 
 /* Turns the trainer's pattern into PCRE2's: words put in, literal characters normalised. The result
  * is l->text with l->map; -1 after an error (unknown word). */

@@ -8,7 +8,8 @@ static bool is_comment(struct str line)
 }
 
 /* The next line of one scalar from it->offset on. */
-static bool next_in_scalar(struct lines *it, const struct yaml *node, bool comments, struct line *out)
+static bool next_in_scalar(
+    struct lines *it, const struct yaml *node, bool comments, struct line *out)
 {
 	struct str text = node->text;
 

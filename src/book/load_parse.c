@@ -77,7 +77,8 @@ static bool drop_entry(struct lines_of *t, unsigned line)
 
 /* One more reading; its mistake is told when it stands below those told before. *line is that of
  * the mistake. */
-static const struct yaml *read_again(struct load *l, const struct lines_of *t, const char *name, unsigned *line)
+static const struct yaml *read_again(
+    struct load *l, const struct lines_of *t, const char *name, unsigned *line)
 {
 	struct diag_list *own = diag_list_new();
 	const struct yaml *root = yaml_parse_on(str_make(t->p, t->n), name, l->scratch, own);

@@ -60,7 +60,8 @@ static int read_pattern(struct load *l, const struct line *line, bool veto)
 	}
 	if (says_nothing(l, rx)) {
 		rx_free(&rx);
-		return diag_error(l->diags, at, "the pattern matches the empty text, and so every message");
+		return diag_error(
+		    l->diags, at, "the pattern matches the empty text, and so every message");
 	}
 	add_groups(l, rx, at);
 	p = new_pattern(l);

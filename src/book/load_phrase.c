@@ -71,7 +71,7 @@ static int cut_wording(struct cut *c)
 	while (i < c->text.n) {
 		if (p[i] != '{' && p[i] != '}') {
 			i++;
-		} else if (i + 1 < c->text.n && p[i + 1] == p[i]) { /* {{ or }}: the first is kept */
+		} else if (i + 1 < c->text.n && p[i + 1] == p[i]) { /* {{: the first is kept */
 			add_text(c, from, i + 1);
 			from = i += 2;
 		} else if (p[i] == '}') {
@@ -228,7 +228,8 @@ void load_check_slots(struct load *l)
 
 		if (!slot_known(l, use->name))
 			diag_error(l->diags, use->at,
-			    "unknown placeholder {%.*s}%s (placeholders are declared under slots:, or are named groups of patterns)",
+			    "unknown placeholder {%.*s}%s (placeholders are declared under slots:, "
+			    "or are named groups of patterns)",
 			    STR_ARG(use->name), names_hint(names, n, l->scratch, use->name));
 	}
 }

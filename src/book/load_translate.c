@@ -11,13 +11,13 @@
 #include "book/load_internal.h"
 #include "book/normalise.h"
 
-enum { PATTERN_MAX = 1 << 20, FORMS_MAX = 18 };
+enum { FORMS_MAX = 18 };
 
 struct translation {
 	struct load *l;
 	struct str in;
 	size_t i;
-	uint32_t last;   /* source character in front, when it was a literal punctuation mark; else 0 */
+	uint32_t last; /* the character in front, when it was a punctuation mark; else 0 */
 };
 
 static void emit(struct translation *t, const char *p, size_t n, size_t from)
@@ -57,7 +57,8 @@ static char peek(const struct translation *t, size_t ahead)
 
 static bool is_mark(uint32_t c)
 {
-	return (c > ' ' && c < '0') || (c > '9' && c < 'A') || (c > 'Z' && c < 'a') || (c > 'z' && c < 127);
+	return (c > ' ' && c < '0') || (c > '9' && c < 'A') || (c > 'Z' && c < 'a') ||
+	       (c > 'z' && c < 127);
 }
 
 static void emit_literal(struct translation *t, uint32_t c, size_t from)
@@ -212,7 +213,8 @@ static void class(struct translation *t)
 		copy(t, 1);
 	while (t->i < t->in.n && peek(t, 0) != ']') {
 		struct str rest = str_make(t->in.p + t->i, t->in.n - t->i);
-		const char *end = str_starts(rest, STR("[:")) ? memmem(rest.p, rest.n, ":]", 2) : NULL;
+		const char *end =
+		    str_starts(rest, STR("[:")) ? memmem(rest.p, rest.n, ":]", 2) : NULL;
 
 		if (end)
 			copy(t, (size_t)(end - rest.p) + 2);
@@ -331,6 +333,7 @@ int load_translate(struct load *l, const struct line *line)
 	l->map[l->text.n] = (uint32_t)t.in.n;
 	if (l->text.failed)
 		return diag_error(l->diags, line_place(line, 0),
-		    "the pattern is too long: %d bytes at most once its words are put in", PATTERN_MAX);
+		    "the pattern is too long: %d bytes at most once its words are put in",
+		    LOAD_PATTERN_MAX);
 	return rc;
 }

@@ -10,8 +10,8 @@ int load_check_id(struct load *l, const struct yaml_member *m, const char *what)
 		return diag_error(l->diags, m->key_at, "%s without a name", what);
 	for (size_t i = 0; i < m->key.n; i++)
 		if ((unsigned char)m->key.p[i] <= ' ')
-			return diag_error(l->diags, m->key_at, "the name of %s has a blank in it: '%.*s'",
-			    what, STR_ARG(m->key));
+			return diag_error(l->diags, m->key_at,
+			    "the name of %s has a blank in it: '%.*s'", what, STR_ARG(m->key));
 	return 0;
 }
 
@@ -20,7 +20,8 @@ bool load_twice(const struct ids *ids, const struct yaml *map, const struct yaml
 	return ids_find(ids, m->key) >= 0 && yaml_get(map, m->key.p) != m->value;
 }
 
-int load_taken(struct load *l, const struct ids *ids, long first, const char *what, struct str name, struct place at)
+int load_taken(struct load *l, const struct ids *ids, long first, const char *what, struct str name,
+    struct place at)
 {
 	const struct place *there = &ids->places[first];
 
@@ -82,7 +83,8 @@ static void read_words(struct load *l, const struct yaml *v, struct word_list *l
 	while (line_next(l, &it, "a word", &line))
 		list->words[list->n++] = arena_str(l->arena, line.text);
 	if (!list->n)
-		diag_error(l->diags, v->at, "the word list '%.*s' has no words", STR_ARG(list->name));
+		diag_error(
+		    l->diags, v->at, "the word list '%.*s' has no words", STR_ARG(list->name));
 }
 
 void load_words(struct load *l, const struct yaml *map)
@@ -148,7 +150,8 @@ struct str load_word_pattern(struct load *l, const struct str *words, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		struct normal normal;
 
-		if (normalise(l->options->normaliser, l->scratch, words[i], &normal) == 0 && normal.text.n)
+		if (normalise(l->options->normaliser, l->scratch, words[i], &normal) == 0 &&
+		    normal.text.n)
 			sorted[kept++] = normal.text;
 	}
 	if (!kept)

@@ -88,7 +88,8 @@ static void add_text(struct pairs *all, const struct book *book, struct arena *a
 	if (all->n + n > all->room) {
 		size_t room = (all->n + n) * 2;
 
-		all->p = arena_grow(arena, all->p, all->room * sizeof *all->p, room * sizeof *all->p);
+		all->p =
+		    arena_grow(arena, all->p, all->room * sizeof *all->p, room * sizeof *all->p);
 		all->room = room;
 	}
 	for (size_t i = 0; i < n; i++)
@@ -139,7 +140,8 @@ static void fill(struct nearest *n, const struct pair *p, size_t count)
 	}
 }
 
-static void gather(struct nearest *n, const struct book *book, struct pairs *all, struct arena *arena)
+static void gather(
+    struct nearest *n, const struct book *book, struct pairs *all, struct arena *arena)
 {
 	for (size_t i = 0; i < book->intents_n; i++) {
 		const struct intent *t = &book->intents[i];
@@ -218,7 +220,8 @@ static void insert(struct nearest_hit *out, size_t *n, size_t max, struct neares
 		out[i] = hit;
 }
 
-size_t nearest_rank(const struct nearest *n, struct str normalised, struct nearest_hit *out, size_t max)
+size_t nearest_rank(
+    const struct nearest *n, struct str normalised, struct nearest_hit *out, size_t max)
 {
 	float on_stack[INTENTS_ON_STACK] = {0}, *shared = on_stack, all;
 	size_t found = 0;
@@ -230,7 +233,8 @@ size_t nearest_rank(const struct nearest *n, struct str normalised, struct neare
 	all = weigh(n, normalised, shared);
 	for (size_t i = 0; all > 0 && i < n->titled_n; i++)
 		if (shared[i] > 0)
-			insert(out, &found, max, (struct nearest_hit){n->titled[i], shared[i] / all});
+			insert(
+			    out, &found, max, (struct nearest_hit){n->titled[i], shared[i] / all});
 	if (shared != on_stack)
 		free(shared);
 	return found;

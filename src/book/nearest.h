@@ -19,6 +19,7 @@ struct nearest_hit {
 };
 
 /* The same, best first: at most max are written, their number returned. */
-size_t nearest_rank(const struct nearest *n, struct str normalised, struct nearest_hit *out, size_t max);
+size_t nearest_rank(
+    const struct nearest *n, struct str normalised, struct nearest_hit *out, size_t max);
 
 #endif

@@ -20,7 +20,8 @@ struct values {
 struct rendered {
 	struct str text;           /* in the arena; empty when no wording is eligible */
 	unsigned wording;          /* which: index in say, or say_n + index in again */
-	struct str missing[8];     /* placeholders that kept a wording from being said, or were filled by a fall-back */
+	struct str missing[8]; /* placeholders that kept a wording from being said, or were filled
+				  by a fall-back */
 	size_t missing_n;
 };
 

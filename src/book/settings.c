@@ -31,7 +31,8 @@ static int read_calendar(struct settings_reader *r, const struct yaml *v);
 static int read_limits(struct settings_reader *r, const struct yaml *v);
 
 #define AT(member) offsetof(struct settings, member)
-#define SPECIAL(section, name, fallback, help, read) {section, name, KEY_SPECIAL, 0, fallback, help, read}
+#define SPECIAL(section, name, fallback, help, read) \
+	{section, name, KEY_SPECIAL, 0, fallback, help, read}
 
 static const struct key keys[] = {
     {NULL, "language", KEY_TEXT, AT(language), "zh-CN", "language of the book", NULL},
@@ -272,14 +273,16 @@ static int read_skills(struct settings_reader *r, const struct yaml *v)
 static int read_weekdays(struct settings_reader *r, const struct yaml *v)
 {
 	if (v->type != YAML_LIST || v->size != 7)
-		return diag_error(r->diags, v->at, "weekdays is a list of seven names, Monday first");
+		return diag_error(
+		    r->diags, v->at, "weekdays is a list of seven names, Monday first");
 	for (size_t i = 0; i < 7; i++) {
 		struct str text;
 
 		if (yaml_text(v->members[i].value, "a weekday", r->diags, &text))
 			return -1;
 		if (!str_trim(text).n)
-			return diag_error(r->diags, v->members[i].value->at, "a weekday's name is empty");
+			return diag_error(
+			    r->diags, v->members[i].value->at, "a weekday's name is empty");
 		r->s->weekdays[i] = arena_str(r->arena, text);
 	}
 	return 0;
@@ -292,7 +295,8 @@ static int read_date_format(struct settings_reader *r, const struct yaml *v)
 	if (yaml_text(v, "date", r->diags, &text))
 		return -1;
 	if (!memmem(text.p, text.n, "{month}", 7) || !memmem(text.p, text.n, "{day}", 5))
-		return diag_error(r->diags, v->at, "date holds {month} and {day}, as in \"{month}月{day}日\"");
+		return diag_error(
+		    r->diags, v->at, "date holds {month} and {day}, as in \"{month}月{day}日\"");
 	r->s->date_format = arena_str(r->arena, text);
 	return 0;
 }

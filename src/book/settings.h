@@ -57,12 +57,12 @@ struct settings {
 	int64_t hold_every;         /* then `hold.again` */
 	int64_t hold_times;         /* a number: how often at most */
 	int64_t acknowledge_within; /* escalation not taken over by the webhook: transfer.failed */
-	int64_t take_within;        /* escalation acknowledged, nobody took the conversation: transfer.failed */
+	int64_t take_within;        /* acknowledged, but nobody took it: transfer.failed */
 	int64_t close_idle;         /* silence after closing.check: closing.idle */
 	int64_t close_silent;       /* silence after anything else: closed without a word */
-	int64_t human_silence;      /* the human in charge says nothing for so long: back to the bot; 0: never */
+	int64_t human_silence;      /* silence of the human: back to the bot; 0: never */
 	int64_t ticket_answer;      /* how long ticket.filed waits for the ticket system's number */
-	int64_t queue_long;         /* a number: so many waiting conversations make `opening.queue` */
+	int64_t queue_long;         /* a number: so many waiting make `opening.queue` */
 	double confirm_score;       /* least likeness of the nearest intent to ask about it */
 	/* where it was written, for messages of settings_finish(); file NULL: nowhere */
 	struct place zone_at, week_at, lunch_at, workdays_at;
@@ -75,7 +75,8 @@ struct value_pair {
 /* Fills in the defaults. */
 void settings_default(struct settings *s);
 /* Reads a `settings:` map over what s holds; texts are kept in the arena.  Adds errors; 0 or -1. */
-int settings_read(struct settings *s, const struct yaml *map, struct arena *arena, struct diag_list *diags);
+int settings_read(
+    struct settings *s, const struct yaml *map, struct arena *arena, struct diag_list *diags);
 /* Loads the zone and checks what only holds together (lunch within hours, ...). The zone is the
  * settings'; free with settings_close(). */
 int settings_finish(struct settings *s, struct place at, struct diag_list *diags);

@@ -77,7 +77,8 @@ static int read_day(struct settings_reader *r, const struct yaml *v, struct day_
 	if (str_is(text, "closed"))
 		return 0;
 	if (!text.n)
-		return diag_error(r->diags, v->at, "the hours of a day are missing: write 9:00-18:00, or closed");
+		return diag_error(
+		    r->diags, v->at, "the hours of a day are missing: write 9:00-18:00, or closed");
 	for (rest = text; rest.n;) {
 		struct str part = split(rest, ",", &rest);
 
@@ -111,7 +112,8 @@ static int read_days(struct settings_reader *r, const struct yaml_member *m, boo
 		return -1;
 	for (int day = first;; day = (day + 1) % 7) {
 		if (seen[day])
-			return diag_error(r->diags, m->key_at, "%s has its hours already", days[day]);
+			return diag_error(
+			    r->diags, m->key_at, "%s has its hours already", days[day]);
 		seen[day] = true;
 		r->s->week[day] = hours;
 		if (day == last)
@@ -125,7 +127,8 @@ int settings_read_week(struct settings_reader *r, const struct yaml *v)
 	int rc = 0;
 
 	if (v->type != YAML_MAP)
-		return diag_error(r->diags, v->at, "week is a map: {mon-fri: \"9:00-18:00\", sun: closed}");
+		return diag_error(
+		    r->diags, v->at, "week is a map: {mon-fri: \"9:00-18:00\", sun: closed}");
 	for (int i = 0; i < 7; i++)
 		r->s->week[i].n = 0;
 	r->s->week_at = v->at;
@@ -212,8 +215,8 @@ static int read_dates(struct settings_reader *r, const struct yaml *v, const cha
 	if (yaml_is_nothing(v))
 		return 0;
 	if (v->type != YAML_LIST)
-		return diag_error(r->diags, v->at, "%s is a list of dates: [2026-10-01..2026-10-07, 2027-01-01]",
-		    what);
+		return diag_error(r->diags, v->at,
+		    "%s is a list of dates: [2026-10-01..2026-10-07, 2027-01-01]", what);
 	if (v->size > DATES_MAX)
 		return diag_error(r->diags, v->at, "%s has more than %d dates", what, DATES_MAX);
 	ranges = ARENA_ARRAY(r->arena, struct date_range, v->size);
@@ -253,7 +256,8 @@ static int check_dates(const struct settings *s, struct place at, struct diag_li
 
 			if (work->from > rest->to || rest->from > work->to)
 				continue;
-			civil_from_days(work->from > rest->from ? work->from : rest->from, &y, &m, &d);
+			civil_from_days(
+			    work->from > rest->from ? work->from : rest->from, &y, &m, &d);
 			return diag_error(diags, s->workdays_at.file ? s->workdays_at : at,
 			    "%04d-%02d-%02d is both a holiday and a working day", y, m, d);
 		}

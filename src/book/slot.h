@@ -9,6 +9,7 @@ struct book_slot;
 struct book_slot *book_slot_new(struct book *first);      /* takes ownership of one reference */
 void book_slot_free(struct book_slot **slot);
 struct book *book_slot_acquire(struct book_slot *slot);   /* release with book_release() */
-void book_slot_publish(struct book_slot *slot, struct book *fresh); /* takes ownership; the old one goes with its last reader */
+/* Takes ownership; the old one goes with its last reader. */
+void book_slot_publish(struct book_slot *slot, struct book *fresh);
 
 #endif

@@ -22,8 +22,10 @@ struct maker {
 
 static const struct phrase *phrase_of(const struct book *book, const struct intent *t)
 {
-	static const char *const said[] = {[THEN_TRANSFER] = "transfer", [THEN_TICKET] = "ticket.filed",
-	    [THEN_CLOSE] = "closing.done", [THEN_CHECK] = "closing.check"};
+	static const char *const said[] = {[THEN_TRANSFER] = "transfer",
+	    [THEN_TICKET] = "ticket.filed",
+	    [THEN_CLOSE] = "closing.done",
+	    [THEN_CHECK] = "closing.check"};
 
 	if (t->answer || t->then == THEN_NOTHING)
 		return t->answer;
@@ -40,7 +42,8 @@ static struct str skill_title(const struct settings *s, struct str skill)
 
 /* What the message says, then what the conversation knows, then the names of the shop: the first of
  * a name counts. */
-static struct values values_for(const struct maker *m, const struct intent *t, const struct match_hit *hit)
+static struct values values_for(
+    const struct maker *m, const struct intent *t, const struct match_hit *hit)
 {
 	size_t captures = hit ? hit->captures_n : 0, n = 0;
 	struct value *v = ARENA_ARRAY(m->arena, struct value, captures + m->values.n + ADDED_MAX);

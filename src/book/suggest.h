@@ -9,13 +9,14 @@
 struct suggestion {
 	const struct intent *intent;
 	const struct phrase *phrase;
-	struct str text;               /* what has no value and no fall-back stands as {name}, for a human to fill */
+	struct str
+	    text; /* what has no value and no fall-back stands as {name}, for a human to fill */
 	double score;                  /* 0..1, never rising down the list */
 	const struct str *missing;     /* placeholders without a value */
 	size_t missing_n;
 	struct place at;               /* of the pattern, or of the intent when it is only alike */
 	const struct pattern *pattern; /* NULL: nothing matched, the intent's examples are alike */
-	size_t start, length;          /* what the pattern found: characters of the text as written */
+	size_t start, length; /* what the pattern found: characters of the text as written */
 };
 
 struct suggestions {
@@ -29,7 +30,8 @@ struct suggestions {
  * knows; names of the shop and captures are added. seed: see render.h. The result lives in the
  * arena and points into text's match and the book. */
 void suggest(const struct book *book, struct str text, const struct match_result *found,
-    struct values values, uint64_t seed, size_t limit, struct arena *arena, struct suggestions *out);
+    struct values values, uint64_t seed, size_t limit, struct arena *arena,
+    struct suggestions *out);
 
 /* {"suggestions":[...]} */
 void suggest_json(const struct suggestions *s, struct json_out *o);

@@ -121,8 +121,10 @@ int command_check(int argc, char **argv)
 	    {"json", NULL, "the findings as one JSON object", .flag = &json},
 	};
 	const struct command_usage usage = {"check [options] [BOOK]",
-	    "Loads a book (a folder of *.yaml files; without one, the book inside the binary) and tells of\n"
-	    "every mistake with its place, and of every doubt.  Exit status: 0 no mistakes, 1 mistakes.\n",
+	    "Loads a book (a folder of *.yaml files; without one, the book inside the binary) and "
+	    "tells of\n"
+	    "every mistake with its place, and of every doubt.  Exit status: 0 no mistakes, 1 "
+	    "mistakes.\n",
 	    options, 2, 0, 1};
 	int status, n = command_options(&usage, argc, argv, &status);
 
@@ -137,7 +139,8 @@ int command_check(int argc, char **argv)
 	struct diag_list *diags = diag_list_new();
 	struct normaliser *normaliser = normaliser_new();
 	struct book_options load = {.normaliser = normaliser};
-	struct book *book = dir ? book_load_dir(dir, &load, diags) : book_load_embedded(&load, diags);
+	struct book *book =
+	    dir ? book_load_dir(dir, &load, diags) : book_load_embedded(&load, diags);
 
 	if (book)
 		book_doubts(book, diags);

@@ -16,7 +16,8 @@ struct book *command_book(const char *dir, const struct normaliser *normaliser)
 
 	if (!dir)
 		dir = getenv("XIAOER_BOOK");
-	book = dir && *dir ? book_load_dir(dir, &options, diags) : book_load_embedded(&options, diags);
+	book =
+	    dir && *dir ? book_load_dir(dir, &options, diags) : book_load_embedded(&options, diags);
 	if (diag_size(diags))
 		diag_print(diags, stderr, isatty(STDERR_FILENO));
 	diag_list_free(&diags);

@@ -63,7 +63,8 @@ static int run(const struct book *book, struct str text, size_t limit, bool json
 	if (match_text(book, scratch, arena, text, &found)) {
 		status = command_misused("suggest", "the text is not UTF-8");
 	} else {
-		suggest(book, text, &found, (struct values){0}, str_hash(text, 0), limit, arena, &list);
+		suggest(
+		    book, text, &found, (struct values){0}, str_hash(text, 0), limit, arena, &list);
 		if (json)
 			print_json(&list);
 		else
@@ -81,12 +82,15 @@ int command_suggest(int argc, char **argv)
 	int64_t limit = LIMIT_DEFAULT;
 	const struct command_option options[] = {
 	    {"book", "DIR", "the book; default the one inside the binary", .text = &dir},
-	    {"limit", "N", "at most so many replies (5)", .number = &limit, .min = 1, .max = LIMIT_MOST},
+	    {"limit", "N", "at most so many replies (5)", .number = &limit, .min = 1,
+		.max = LIMIT_MOST},
 	    {"json", NULL, "one JSON object, as POST /v1/suggestions answers", .flag = &json},
 	};
 	const struct command_usage usage = {"suggest [options] TEXT",
-	    "What an agent may answer to a customer's text: replies of the book, best first, each with its\n"
-	    "reason: the line of the book and what it found.  Without a match: the nearest intents.\n",
+	    "What an agent may answer to a customer's text: replies of the book, best first, each "
+	    "with its\n"
+	    "reason: the line of the book and what it found.  Without a match: the nearest "
+	    "intents.\n",
 	    options, 3, 1, 1};
 	int status;
 

@@ -19,7 +19,8 @@ static size_t split(struct str all, struct book_file files[FILES_MAX])
 	size_t n = 0;
 
 	while (n < FILES_MAX) {
-		const char *mark = n + 1 < FILES_MAX && all.n ? memmem(all.p, all.n, "\n%%\n", 4) : NULL;
+		const char *mark =
+		    n + 1 < FILES_MAX && all.n ? memmem(all.p, all.n, "\n%%\n", 4) : NULL;
 		size_t length = mark ? (size_t)(mark + 1 - all.p) : all.n;
 
 		files[n] = (struct book_file){str_of(names[n]), str_make(all.p, length)};
@@ -33,7 +34,8 @@ static size_t split(struct str all, struct book_file files[FILES_MAX])
 
 static void use(const struct book *book)
 {
-	static const char *const texts[] = {"", "你好，我的快递到哪了？退款！", "aaaaaaaaaaaaaaaaaaaaaaaab 123456789"};
+	static const char *const texts[] = {
+	    "", "你好，我的快递到哪了？退款！", "aaaaaaaaaaaaaaaaaaaaaaaab 123456789"};
 	struct match_scratch *scratch = match_scratch_new();
 	struct arena *arena = arena_new(0);
 

@@ -51,7 +51,8 @@ static void doubts_have_their_place(void **state)
 	}
 	assert_string_equal(got.p,
 	    "2 1:19: no pattern uses the word list '没用'\n"
-	    "1 9:7: this pattern finds nothing: messages have no blanks between Chinese characters\n"
+	    "1 9:7: this pattern finds nothing: messages have no blanks between Chinese "
+	    "characters\n"
 	    "2 10:7: this pattern has no fixed word, so it has to be tried on every message\n"
 	    "2 12:7: this pattern stands already in line 11\n");
 	for (size_t i = 0; book_situations[i]; i++)

@@ -55,7 +55,8 @@ static void every_mistake_has_its_place(void **state)
 
 		list_errors(diags, got, sizeof got);
 		if (strcmp(got, load_cases[i].want) || !book != !!*load_cases[i].want)
-			fail_msg("%s: got\n%swant\n%s", load_cases[i].name, got, load_cases[i].want);
+			fail_msg(
+			    "%s: got\n%swant\n%s", load_cases[i].name, got, load_cases[i].want);
 		book_release(&book);
 		diag_list_free(&diags);
 	}
@@ -169,7 +170,8 @@ static void patterns_take_the_form_of_the_text(void **state)
 
 		snprintf(text, sizeof text,
 		    "words: {w: [a, a.b]}\n"
-		    "intents:\n  a:\n    title: x\n    say: x\n    examples: x\n    match: |\n      %s\n",
+		    "intents:\n  a:\n    title: x\n    say: x\n    examples: x\n    match: |\n     "
+		    " %s\n",
 		    translations[i].written);
 		file.text = str_of(text);
 		b = book_load_files(STR("b"), &file, 1, &options, diags);
@@ -184,7 +186,8 @@ static void patterns_take_the_form_of_the_text(void **state)
 
 static void the_version_is_of_names_and_texts(void **state)
 {
-	struct book *a = load_good("phrases: {x: {say: y}}\n"), *b = load_good("phrases: {x: {say: y}}\n");
+	struct book *a = load_good("phrases: {x: {say: y}}\n"),
+		    *b = load_good("phrases: {x: {say: y}}\n");
 	struct book *c = load_good("phrases: {x: {say: z}}\n");
 
 	(void)state;
@@ -220,7 +223,8 @@ static void expect_no_book(const char *dir, const char *want)
 
 	assert_null(book_load_dir(dir, &options, diags));
 	assert_true(diag_size(diags) > 0);
-	snprintf(got, sizeof got, "%s: %s", diag_at(diags, 0)->at.file + strlen(dir), diag_at(diags, 0)->text);
+	snprintf(got, sizeof got, "%s: %s", diag_at(diags, 0)->at.file + strlen(dir),
+	    diag_at(diags, 0)->text);
 	assert_string_equal(got, want);
 	diag_list_free(&diags);
 }

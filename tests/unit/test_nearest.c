@@ -84,10 +84,13 @@ static void suggestions_say_why(void **state)
 	json_out_init(&o, &buf);
 	suggest_json(&list, &o);
 	assert_string_equal(buf.p,
-	    "{\"suggestions\":[{\"phrase\":\"parcel\",\"intent\":\"parcel\",\"text\":\"{order_no} 在路上\","
-	    "\"score\":0.70,\"missing\":[\"order_no\"],\"why\":{\"at\":\"a.yaml:3\",\"pattern\":\"快递.*哪\","
+	    "{\"suggestions\":[{\"phrase\":\"parcel\",\"intent\":\"parcel\",\"text\":\"{order_no} "
+	    "在路上\","
+	    "\"score\":0.70,\"missing\":[\"order_no\"],\"why\":{\"at\":\"a.yaml:3\",\"pattern\":"
+	    "\"快递.*哪\","
 	    "\"start\":5,\"length\":4}},"
-	    "{\"phrase\":\"hello\",\"intent\":\"hello\",\"text\":\"您好，我是小二\",\"score\":0.48,\"missing\":[],"
+	    "{\"phrase\":\"hello\",\"intent\":\"hello\",\"text\":\"您好，我是小二\",\"score\":0.48,"
+	    "\"missing\":[],"
 	    "\"why\":{\"at\":\"a.yaml:6\",\"pattern\":\"你好\",\"start\":0,\"length\":2}}]}");
 	buf_free(&buf);
 }
@@ -122,7 +125,8 @@ static int set_up(void **state)
 	(void)state;
 	normaliser = normaliser_new();
 	arena = arena_new(0);
-	book = book_load_files(STR("b"), &file, 1, &(struct book_options){.normaliser = normaliser}, diags);
+	book = book_load_files(
+	    STR("b"), &file, 1, &(struct book_options){.normaliser = normaliser}, diags);
 	diag_print(diags, stderr, false);
 	diag_list_free(&diags);
 	return book ? 0 : -1;

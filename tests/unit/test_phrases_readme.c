@@ -76,8 +76,9 @@ static void every_dialogue_passes_with_the_default_book(void **state)
 	assert_non_null(book);
 	while (next_block(&at, &block))
 		if (is_dialogue(block))
-			assert_int_equal(script_run(book, readme, block, &(struct script_options){0}, diags,
-					     &totals), 0);
+			assert_int_equal(script_run(book, readme, block,
+					     &(struct script_options){0}, diags, &totals),
+			    0);
 	diag_print(diags, stderr, false);
 	assert_int_equal(totals.failed, 0);
 	assert_true(totals.passed >= 1);

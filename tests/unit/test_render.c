@@ -29,7 +29,8 @@ static struct rendered say(const char *id, struct values values, unsigned count,
 {
 	struct rendered r;
 
-	assert_int_equal(render_phrase(book_phrase(book, str_of(id)), values, count, last, seed, arena, &r),
+	assert_int_equal(
+	    render_phrase(book_phrase(book, str_of(id)), values, count, last, seed, arena, &r),
 	    want);
 	assert_int_equal(r.text.n == 0, want != 0);
 	return r;
@@ -113,7 +114,8 @@ static int set_up(void **state)
 	(void)state;
 	normaliser = normaliser_new();
 	arena = arena_new(0);
-	book = book_load_files(STR("b"), &file, 1, &(struct book_options){.normaliser = normaliser}, diags);
+	book = book_load_files(
+	    STR("b"), &file, 1, &(struct book_options){.normaliser = normaliser}, diags);
 	diag_print(diags, stderr, false);
 	diag_list_free(&diags);
 	return book ? 0 : -1;

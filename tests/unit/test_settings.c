@@ -29,7 +29,8 @@ static const char *read_over(struct settings *s, const char *text)
 	for (size_t i = 0; i < diag_size(diags); i++) {
 		const struct diag *d = diag_at(diags, i);
 
-		found = arena_printf(arena, "%.*s%u:%u: %s\n", STR_ARG(found), d->at.line, d->at.col, d->text);
+		found = arena_printf(
+		    arena, "%.*s%u:%u: %s\n", STR_ARG(found), d->at.line, d->at.col, d->text);
 	}
 	diag_list_free(&diags);
 	return found.p;
@@ -52,12 +53,13 @@ static void defaults_are_open_always_in_shanghai(void **state)
 	assert_true(s.confirm_score > 0.34 && s.confirm_score < 0.36);
 }
 
-static const char hours[] = "hours:\n"
-			    "  week: {mon-fri: '9:00-18:00', sat: '9:00-12:00, 14:00-18:00', sun: closed}\n"
-			    "  lunch: '12:00-13:00'\n"
-			    "  holidays: [2026-10-01..2026-10-07, 2027-01-01]\n"
-			    "  workdays: [2026-10-10]\n"
-			    "  makeup: '10:00-12:00, 12:00-16:00'\n";
+static const char hours[] =
+    "hours:\n"
+    "  week: {mon-fri: '9:00-18:00', sat: '9:00-12:00, 14:00-18:00', sun: closed}\n"
+    "  lunch: '12:00-13:00'\n"
+    "  holidays: [2026-10-01..2026-10-07, 2027-01-01]\n"
+    "  workdays: [2026-10-10]\n"
+    "  makeup: '10:00-12:00, 12:00-16:00'\n";
 
 static void hours_are_read(void **state)
 {
@@ -87,7 +89,9 @@ static void a_config_overrides_key_by_key(void **state)
 	(void)state;
 	settings_default(&s);
 	assert_string_equal(read_over(&s, hours), "");
-	assert_string_equal(read_over(&s, "skills: {general: 客服, returns: 售后}\nlimits: {hold_after: 5s}\n"), "");
+	assert_string_equal(
+	    read_over(&s, "skills: {general: 客服, returns: 售后}\nlimits: {hold_after: 5s}\n"),
+	    "");
 	assert_string_equal(read_over(&s, "hours: {lunch: ~}\nskills: {returns: 退货组}\n"), "");
 	assert_int_equal(s.lunch.to, 0);
 	assert_int_equal(s.week[0].n, 1);
@@ -108,42 +112,45 @@ static const struct {
     {"agent: ' '", "1:8: agent is empty\n"},
     {"- x", "1:1: settings is a map of keys and values\n"},
     {"skills: {logistic: x, general: ''}",
-        "1:10: unknown skill 'logistic'; did you mean 'logistics'?\n"
-        "1:32: the title of a skill is empty\n"},
+	"1:10: unknown skill 'logistic'; did you mean 'logistics'?\n"
+	"1:32: the title of a skill is empty\n"},
     {"hours: nine to five", "1:8: hours is a map with `week:`, or `always`\n"},
     {"hours: {zone: UTC}",
-        "1:8: hours are never open: `week:` says when, as in {mon-fri: \"9:00-18:00\"}\n"},
+	"1:8: hours are never open: `week:` says when, as in {mon-fri: \"9:00-18:00\"}\n"},
     {"hours: {zone: Asia/Shangai, week: {mon: '9:00-18:00'}}",
-        "1:15: no time zone 'Asia/Shangai' on this machine; write it as in Asia/Shanghai\n"},
+	"1:15: no time zone 'Asia/Shangai' on this machine; write it as in Asia/Shanghai\n"},
     {"hours: {week: {mon-fri: '9:00-18:00', fri: closed, satt: closed}}",
-        "1:39: fri has its hours already\n"
-        "1:52: unknown weekday 'satt'; did you mean 'sat'? (days are mon tue wed thu fri sat sun)\n"},
+	"1:39: fri has its hours already\n"
+	"1:52: unknown weekday 'satt'; did you mean 'sat'? (days are mon tue wed thu fri sat "
+	"sun)\n"},
     {"hours: {week: {mon: '9:00-18:00', tue: 18:00-9:00, wed: 9-12, thu: '9:00-25:00', fri: ''}}",
-        "1:40: '18:00-9:00' ends before it begins; hours over midnight are written on both days: "
-        "22:00-24:00 and 0:00-6:00\n"
-        "1:57: '9-12' is no time of opening; write 9:00-18:00\n"
-        "1:68: '9:00-25:00' is no time of opening; write 9:00-18:00\n"
-        "1:87: the hours of a day are missing: write 9:00-18:00, or closed\n"},
+	"1:40: '18:00-9:00' ends before it begins; hours over midnight are written on both days: "
+	"22:00-24:00 and 0:00-6:00\n"
+	"1:57: '9-12' is no time of opening; write 9:00-18:00\n"
+	"1:68: '9:00-25:00' is no time of opening; write 9:00-18:00\n"
+	"1:87: the hours of a day are missing: write 9:00-18:00, or closed\n"},
     {"hours: {week: {mon: '9:00-12:00, 11:00-13:00'}}",
-        "1:21: '11:00-13:00' begins before the hours in front of it end\n"
-        "1:15: hours are never open: `week:` says when, as in {mon-fri: \"9:00-18:00\"}\n"},
+	"1:21: '11:00-13:00' begins before the hours in front of it end\n"
+	"1:15: hours are never open: `week:` says when, as in {mon-fri: \"9:00-18:00\"}\n"},
     {"hours: {week: {mon: '9:00-12:00, 14:00-18:00'}, lunch: '12:00-14:00'}",
-        "1:56: lunch lies outside the opening hours of every day\n"},
-    {"hours: {week: {mon: '9:00-12:00'}, holidays: [2026-02-30, 2026-10-07..2026-10-01, 26-1-1, 2026-13-01]}",
-        "1:47: there is no day '2026-02-30'\n"
-        "1:59: '2026-10-07..2026-10-01' ends before it begins\n"
-        "1:83: '26-1-1' is no date; write 2026-10-01\n"
-        "1:91: '2026-13-01' is no date; write 2026-10-01\n"},
-    {"hours: {week: {mon: '9:00-12:00'}, holidays: [2026-10-01..2026-10-07], workdays: [2026-10-07]}",
-        "1:82: 2026-10-07 is both a holiday and a working day\n"},
+	"1:56: lunch lies outside the opening hours of every day\n"},
+    {"hours: {week: {mon: '9:00-12:00'}, holidays: [2026-02-30, 2026-10-07..2026-10-01, 26-1-1, "
+     "2026-13-01]}",
+	"1:47: there is no day '2026-02-30'\n"
+	"1:59: '2026-10-07..2026-10-01' ends before it begins\n"
+	"1:83: '26-1-1' is no date; write 2026-10-01\n"
+	"1:91: '2026-13-01' is no date; write 2026-10-01\n"},
+    {"hours: {week: {mon: '9:00-12:00'}, holidays: [2026-10-01..2026-10-07], workdays: "
+     "[2026-10-07]}",
+	"1:82: 2026-10-07 is both a holiday and a working day\n"},
     {"calendar: {weekdays: [a, b], date: '{month}'}",
-        "1:22: weekdays is a list of seven names, Monday first\n"
-        "1:36: date holds {month} and {day}, as in \"{month}月{day}日\"\n"},
+	"1:22: weekdays is a list of seven names, Monday first\n"
+	"1:36: date holds {month} and {day}, as in \"{month}月{day}日\"\n"},
     {"limits: {hold_after: soon, queue_long: -1, confirm_score: 2, hold_evry: 1s}",
-        "1:22: hold_after is a span of time such as 90s, 5m or 2h, not 'soon'\n"
-        "1:40: queue_long is a number from 0 to 1000000, not '-1'\n"
-        "1:59: confirm_score is a number from 0 to 1, not '2'\n"
-        "1:62: unknown setting 'hold_evry'; did you mean 'hold_every'?\n"},
+	"1:22: hold_after is a span of time such as 90s, 5m or 2h, not 'soon'\n"
+	"1:40: queue_long is a number from 0 to 1000000, not '-1'\n"
+	"1:59: confirm_score is a number from 0 to 1, not '2'\n"
+	"1:62: unknown setting 'hold_evry'; did you mean 'hold_every'?\n"},
 };
 
 static void mistakes_have_their_place(void **state)

@@ -58,7 +58,8 @@ static void readers_keep_the_book_they_hold(void **state)
 	for (int i = 0; i < READERS; i++)
 		assert_int_equal(pthread_create(&threads[i], NULL, read_books, &r), 0);
 	for (int i = 0; i < SWAPS; i++)
-		book_slot_publish(r.slot, make(i % 2 ? "phrases: {x: {say: y}}" : "phrases: {x: {say: z}}"));
+		book_slot_publish(
+		    r.slot, make(i % 2 ? "phrases: {x: {say: y}}" : "phrases: {x: {say: z}}"));
 	while (!atomic_load(&r.good))
 		sched_yield();
 	atomic_store(&r.stop, true);
