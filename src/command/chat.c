@@ -1,4 +1,4 @@
-/* chat.c - `xiaoer chat`: talk to a book in the terminal, look into the conversation, move its clock. */
+/* chat.c - `xiaoer chat`: talk to a book in the terminal, look inside, move the clock. */
 #include <stdio.h>
 
 #include "base/clock.h"
@@ -12,10 +12,10 @@
 struct chat {
 	struct dialogue_env env;
 	struct match_scratch *scratch;
-	struct arena *arena;          /* everything of this chat */
+	struct arena *arena; /* everything of this chat */
 	struct conversation c;
-	int64_t offset;               /* of the chat's clock from the real one */
-	int64_t stands_at;            /* not 0: the clock stands and moves by /clock alone */
+	int64_t offset;                  /* of the chat's clock from the real one */
+	int64_t stands_at;               /* not 0: the clock stands and moves by /clock alone */
 	const struct match_result *last; /* for /why */
 	struct str last_text;
 	bool quit;
@@ -75,7 +75,8 @@ static void do_clock(struct chat *c, struct str argument)
 	struct str rest = argument.n ? str_make(argument.p + 1, argument.n - 1) : argument;
 	if (argument.n && argument.p[0] == '+' && span_parse(str_trim(rest), &span) == 0) {
 		moment += span;
-	} else if (argument.n && (time_parse(argument, c->env.book->settings.zone, &moment) != 0 || moment < now(c))) {
+	} else if (argument.n && (time_parse(argument, c->env.book->settings.zone, &moment) != 0 ||
+				     moment < now(c))) {
 		puts("    /clock +5m, or a later moment: /clock 2026-11-23 11:58");
 		return;
 	}
@@ -106,7 +107,8 @@ static void do_take(struct chat *c, struct str argument)
 static void do_reply(struct chat *c, struct str argument)
 {
 	if (argument.n)
-		act(c, (struct event){.kind = EVENT_REPLY, .agent = STR("agent"), .text = argument});
+		act(c,
+		    (struct event){.kind = EVENT_REPLY, .agent = STR("agent"), .text = argument});
 }
 
 static void do_release(struct chat *c, struct str argument)
@@ -208,7 +210,8 @@ static int run(struct book *book, const char *at)
 {
 	struct chat c = {.env = {.book = book}};
 	if (at && time_parse(str_of(at), book->settings.zone, &c.stands_at) != 0)
-		return command_misused("chat", "--at must be a time such as \"2026-11-23 11:58\", not \"%s\"", at);
+		return command_misused(
+		    "chat", "--at must be a time such as \"2026-11-23 11:58\", not \"%s\"", at);
 	c.scratch = match_scratch_new();
 	c.arena = arena_new(1 << 16);
 	conversation_init(&c.c, c.arena, 1);
@@ -226,8 +229,9 @@ int command_chat(int argc, char **argv)
 	    {"at", "TIME", "the clock stands at this time and moves by /clock alone", .text = &at},
 	};
 	const struct command_usage usage = {"chat [options]",
-	    "Talks to a book: what you type is the customer's message; every decision is shown.  Lines that begin with / are\n"
-	    "for the desk: /why, /clock +5m, /state, /say PHRASE, /take NAME, /reply TEXT, /release, /close, /quit, /help.\n",
+	    "Talks to a book: what you type is the customer's message; every decision is shown.\n"
+	    "Lines that begin with / are for the desk: /why, /clock +5m, /state, /say PHRASE,\n"
+	    "/take NAME, /reply TEXT, /release, /close, /quit, /help.\n",
 	    options, sizeof options / sizeof *options, 0, 0};
 	int status;
 	if (command_options(&usage, argc, argv, &status) < 0)

@@ -11,9 +11,9 @@
 enum { HISTORY_KEPT = 1000 };
 
 struct chat_line {
-	EditLine *edit;   /* NULL: not a terminal */
+	EditLine *edit; /* NULL: not a terminal */
 	History *history;
-	char *plain;      /* getline's */
+	char *plain; /* getline's */
 	size_t room;
 };
 

@@ -1,4 +1,4 @@
-/* test.c - `xiaoer test`: a book's examples and dialogues, or how well it sorts labelled messages. */
+/* test.c - `xiaoer test`: a book's examples and dialogues, or how it sorts labelled messages. */
 #include <stdio.h>
 #include <unistd.h>
 
@@ -27,13 +27,15 @@ struct test {
 static struct book *reload(void *ctx, const struct yaml *overrides, struct diag_list *diags)
 {
 	struct test *t = ctx;
-	struct book_options options = {.normaliser = t->normaliser, .overrides = overrides, .no_examples = true};
+	struct book_options options = {
+	    .normaliser = t->normaliser, .overrides = overrides, .no_examples = true};
 	return book_load_dir(t->dir, &options, diags);
 }
 
 static void play_file(struct test *t, const struct book *book, const char *path)
 {
-	struct script_options options = {.reload = reload, .ctx = t, .trace = t->verbose ? stdout : NULL};
+	struct script_options options = {
+	    .reload = reload, .ctx = t, .trace = t->verbose ? stdout : NULL};
 	struct arena *arena = arena_new(0);
 	struct str text;
 	if (test_file_read(path, arena, t->diags, &text) != 0 ||
@@ -94,7 +96,8 @@ static int finish(const struct test *t, size_t passed, size_t failed)
 	if (t->json) {
 		print_json(t, passed, failed);
 	} else {
-		printf("%s: %zu examples, %zu dialogues\n", t->dir, t->examples, t->dialogues.passed + t->dialogues.failed);
+		printf("%s: %zu examples, %zu dialogues\n", t->dir, t->examples,
+		    t->dialogues.passed + t->dialogues.failed);
 		printf("%zu passed, %zu failed\n", passed, failed);
 	}
 	return failed ? COMMAND_FAILED : COMMAND_GOOD;
@@ -136,11 +139,14 @@ int command_test(int argc, char **argv)
 	    {"verbose", NULL, "tell every step of the dialogues", .flag = &t.verbose},
 	    {"json", NULL, "one JSON object", .flag = &t.json},
 	    {"labelled", "TSV", "measure: lines of message, tab, label", .text = &t.labelled},
-	    {"map", "TSV", "with --labelled: lines of label, tab, acceptable intents with commas between", .text = &t.map},
+	    {"map", "TSV",
+		"with --labelled: lines of label, tab, acceptable intents with commas between",
+		.text = &t.map},
 	};
 	const struct command_usage usage = {"test [options] BOOK [FILE...]",
-	    "Checks a book's examples and plays its dialogue tests (BOOK/tests/*.yaml, or the files named), and ends\n"
-	    "with how many passed and failed.  With --labelled: how many messages get an acceptable intent first.\n",
+	    "Checks a book's examples and plays its dialogue tests (BOOK/tests/*.yaml, or the\n"
+	    "files named), and ends with how many passed and failed.  With --labelled: how many\n"
+	    "messages get an acceptable intent first.\n",
 	    options, sizeof options / sizeof *options, 1, -1};
 	int status;
 	if (command_options(&usage, argc, argv, &status) < 0)

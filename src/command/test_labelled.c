@@ -1,9 +1,10 @@
 /* test_labelled.c - how well a book sorts messages that people have labelled.
  *
- * A message is right when its first intent is acceptable for its label; where no intent is, when no business intent was
- * found.  It is only wrong when business intents were found (at most two are answered) and none is acceptable.
- * Precision of an intent: of the messages that got it first, the share it is acceptable for.  Recall: of those it is
- * acceptable for, the share that got it first (a label may accept several intents, so it seldom reaches 1). */
+ * A message is right when its first intent is acceptable for its label; where no intent is, when no
+ * business intent was found.  It is only wrong when business intents were found (at most two are
+ * answered) and none is acceptable. Precision of an intent: of the messages that got it first, the
+ * share it is acceptable for.  Recall: of those it is acceptable for, the share that got it first
+ * (a label may accept several intents, so it seldom reaches 1). */
 #include "command/test_labelled.h"
 
 #include <stdio.h>
@@ -33,7 +34,7 @@ struct labelled {
 	const struct book *book;
 	struct pairs messages, map;
 	bool mapped;
-	struct tally *intents;    /* by intent->index */
+	struct tally *intents; /* by intent->index */
 	size_t n, right, silent, silent_right, business, wrong;
 };
 
@@ -49,7 +50,8 @@ static struct str next_line(struct str *rest)
 	return line;
 }
 
-static int read_pairs(const char *path, struct arena *arena, struct diag_list *diags, struct pairs *out)
+static int read_pairs(
+    const char *path, struct arena *arena, struct diag_list *diags, struct pairs *out)
 {
 	struct str text = STR("");
 	size_t lines = 1;
@@ -66,7 +68,8 @@ static int read_pairs(const char *path, struct arena *arena, struct diag_list *d
 			continue;
 		const char *tab = memrchr(line.p, '\t', line.n);
 		if (!tab)
-			return diag_error(diags, (struct place){path, number, 1}, "a line needs a tab between its two columns");
+			return diag_error(diags, (struct place){path, number, 1},
+			    "a line needs a tab between its two columns");
 		size_t left = (size_t)(tab - line.p);
 		out->list[out->n++] = (struct pair){
 		    str_make(line.p, left), str_trim(str_make(tab + 1, line.n - left - 1)), number};
@@ -154,7 +157,8 @@ static int measure(struct labelled *l, const char *path, struct diag_list *diags
 		known = known && (l->mapped || sensible);
 		arena_reset(arena);
 		if (!known)
-			result = diag_error(diags, (struct place){path, m->line, 1}, "the label %.*s %s", STR_ARG(m->right),
+			result = diag_error(diags, (struct place){path, m->line, 1},
+			    "the label %.*s %s", STR_ARG(m->right),
 			    l->mapped ? "is not in the map" : "names no intent of the book");
 		else if (match_text(l->book, scratch, arena, m->left, &r) != 0)
 			result = diag_error(diags, (struct place){path, m->line, 1}, "not UTF-8");
@@ -175,16 +179,18 @@ static void print_table(const struct labelled *l)
 {
 	size_t wanting = l->n - l->silent;
 	printf("%zu messages\n", l->n);
-	printf("acceptable first   %5.1f %%   (%zu; of the %zu that want an intent %.1f %%)\n", 100 * share(l->right, l->n),
-	    l->right, wanting, 100 * share(l->right - l->silent_right, wanting));
-	printf("only wrong         %5.1f %%   (%zu of the %zu that got a business intent)\n", 100 * share(l->wrong, l->business),
-	    l->wrong, l->business);
+	printf("acceptable first   %5.1f %%   (%zu; of the %zu that want an intent %.1f %%)\n",
+	    100 * share(l->right, l->n), l->right, wanting,
+	    100 * share(l->right - l->silent_right, wanting));
+	printf("only wrong         %5.1f %%   (%zu of the %zu that got a business intent)\n",
+	    100 * share(l->wrong, l->business), l->wrong, l->business);
 	printf("\n%-24s %6s %9s %9s\n", "intent", "first", "precision", "recall");
 	for (size_t i = 0; i < l->book->intents_n; i++) {
 		const struct tally *t = &l->intents[i];
 		if (t->first || t->wanted)
-			printf("%-24.*s %6zu %9.2f %9.2f\n", STR_ARG(l->book->intents[i].id), t->first,
-			    share(t->first_right, t->first), share(t->wanted_first, t->wanted));
+			printf("%-24.*s %6zu %9.2f %9.2f\n", STR_ARG(l->book->intents[i].id),
+			    t->first, share(t->first_right, t->first),
+			    share(t->wanted_first, t->wanted));
 	}
 }
 
@@ -217,7 +223,8 @@ static void print_json(const struct labelled *l)
 	buf_free(&b);
 }
 
-int test_labelled(const struct book *book, const char *labelled, const char *map, bool json, struct diag_list *diags)
+int test_labelled(const struct book *book, const char *labelled, const char *map, bool json,
+    struct diag_list *diags)
 {
 	struct arena *arena = arena_new(0);
 	struct labelled l = {.book = book, .mapped = map != NULL};

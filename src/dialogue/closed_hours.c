@@ -1,4 +1,5 @@
-/* closed_hours.c - what lunch and closing time add to an answer, and when they bring a conversation back to mind. */
+/* closed_hours.c - what lunch and closing time add to an answer, and when they bring a conversation
+ * back to mind. */
 #include "dialogue/step_internal.h"
 
 enum hours_state step_hours_state(struct step *s)
@@ -56,15 +57,16 @@ void step_say_closed_hours(struct step *s)
 		*mark = name_of(h);
 }
 
-/* He waits for an answer from us.  Not so once a hand-over has failed: he was told that he will be called back. */
+/* He waits for an answer from us.  Not so once a hand-over has failed: he was told that he will be
+ * called back. */
 bool step_is_waiting(const struct step *s)
 {
 	const struct conversation *c = s->c;
 	return (c->mode == MODE_QUEUED && !c->failed) || (c->mode == MODE_BOT && c->open);
 }
 
-/* A question that stands open is thought of when lunch begins; one that was asked while we were closed, when we open.
- * Until then silence does not end the conversation. */
+/* A question that stands open is thought of when lunch begins; one that was asked while we were
+ * closed, when we open. Until then silence does not end the conversation. */
 void step_plan_breaks(struct step *s)
 {
 	struct conversation *c = s->c;

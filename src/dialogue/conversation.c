@@ -9,8 +9,8 @@
 enum { STATE_VERSION = 1, LIST_MAX = 4096 };
 
 static const char *const mode_names[] = {"bot", "queued", "human", "closed"};
-static const char *const timer_names[] = {"hold", "acknowledge", "take", "idle", "silent", "human",
-    "ticket", "lunch", "reopen"};
+static const char *const timer_names[] = {
+    "hold", "acknowledge", "take", "idle", "silent", "human", "ticket", "lunch", "reopen"};
 _Static_assert(sizeof timer_names / sizeof *timer_names == TIMER_COUNT, "a timer without a name");
 
 const char *mode_name(enum mode m)
@@ -117,7 +117,8 @@ void conversation_set_slot(struct conversation *c, struct str name, struct str v
 	if (c->slots_n == LIST_MAX)
 		return;
 	c->slots = with_one_more(c->arena, c->slots, c->slots_n, sizeof *c->slots);
-	c->slots[c->slots_n++] = (struct slot_value){arena_str(c->arena, name), arena_str(c->arena, value)};
+	c->slots[c->slots_n++] =
+	    (struct slot_value){arena_str(c->arena, name), arena_str(c->arena, value)};
 }
 
 struct said *conversation_said(struct conversation *c, struct str phrase)
@@ -125,7 +126,8 @@ struct said *conversation_said(struct conversation *c, struct str phrase)
 	for (size_t i = 0; i < c->said_n; i++)
 		if (str_eq(c->said[i].phrase, phrase))
 			return &c->said[i];
-	/* A book has fewer phrases than that, unless it was replaced many times within one episode. */
+	/* A book has fewer phrases than that, unless it was replaced many times within one episode.
+	 */
 	if (c->said_n == LIST_MAX)
 		c->said_n = 0;
 	c->said = with_one_more(c->arena, c->said, c->said_n, sizeof *c->said);
@@ -151,8 +153,8 @@ struct ticket *conversation_add_ticket(struct conversation *c)
  * One walk over the fields serves both ways, so that they cannot drift apart. */
 
 struct codec {
-	struct buf *to;       /* packing */
-	struct unpack from;   /* unpacking, when to is NULL */
+	struct buf *to;     /* packing */
+	struct unpack from; /* unpacking, when to is NULL */
 	struct arena *arena;
 };
 

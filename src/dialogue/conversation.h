@@ -1,8 +1,9 @@
 /* conversation.h - what the engine knows of one conversation, and how it is packed for the store.
  *
- * Pure data in an arena: who steps a conversation owns the arena.  The platform's message ids (duplicates) and the
- * messages themselves are the store's matter.  One conversation is named by shop, channel and the channel's own name for it;
- * after it was closed a new message opens it anew (episode + 1) with an empty state. */
+ * Pure data in an arena: who steps a conversation owns the arena.  The platform's message ids
+ * (duplicates) and the messages themselves are the store's matter.  One conversation is named by
+ * shop, channel and the channel's own name for it; after it was closed a new message opens it anew
+ * (episode + 1) with an empty state. */
 #ifndef XIAOER_DIALOGUE_CONVERSATION_H
 #define XIAOER_DIALOGUE_CONVERSATION_H
 
@@ -16,22 +17,22 @@
 enum mode { MODE_BOT, MODE_QUEUED, MODE_HUMAN, MODE_CLOSED };
 
 enum timer {
-	TIMER_HOLD,           /* waiting for a human: say hold, hold.again */
-	TIMER_ACKNOWLEDGE,    /* the webhook has not taken the escalation over */
-	TIMER_TAKE,           /* nobody took the conversation */
-	TIMER_IDLE,           /* silence after closing.check */
-	TIMER_SILENT,         /* silence after anything else */
-	TIMER_HUMAN,          /* the human in charge has gone silent */
-	TIMER_TICKET,         /* the ticket system has not given its number */
-	TIMER_LUNCH,          /* the lunch break begins: lunch.unanswered */
-	TIMER_REOPEN,         /* the desk opens: opening.offhours */
+	TIMER_HOLD,        /* waiting for a human: say hold, hold.again */
+	TIMER_ACKNOWLEDGE, /* the webhook has not taken the escalation over */
+	TIMER_TAKE,        /* nobody took the conversation */
+	TIMER_IDLE,        /* silence after closing.check */
+	TIMER_SILENT,      /* silence after anything else */
+	TIMER_HUMAN,       /* the human in charge has gone silent */
+	TIMER_TICKET,      /* the ticket system has not given its number */
+	TIMER_LUNCH,       /* the lunch break begins: lunch.unanswered */
+	TIMER_REOPEN,      /* the desk opens: opening.offhours */
 	TIMER_COUNT
 };
 
 /* What the desk asked last: is it about X, anything else, is the matter of last night solved. */
 enum pending { PENDING_NOTHING, PENDING_CONFIRM, PENDING_CLOSING, PENDING_SOLVED };
 
-struct said {                 /* how often a phrase was said in this episode */
+struct said { /* how often a phrase was said in this episode */
 	struct str phrase;
 	unsigned count, wording; /* wording: the last one */
 };
@@ -40,46 +41,46 @@ struct slot_value {
 	struct str name, value;
 };
 
-/* TICKET_AWAITED: ticket.filed is said when the number comes.  TICKET_UNTOLD: it is said when the customer
- * writes next (he was asked for contact details). */
+/* TICKET_AWAITED: ticket.filed is said when the number comes.  TICKET_UNTOLD: it is said when the
+ * customer writes next (he was asked for contact details). */
 enum ticket_news { TICKET_TOLD, TICKET_AWAITED, TICKET_UNTOLD };
 
 struct ticket {
-	struct str reference;     /* our own number: letters and digits, never used twice */
-	struct str number;        /* what the customer is told: the ticket system's, or ours */
-	struct str matter;        /* the intent it was filed for; empty: none in particular */
+	struct str reference; /* our own number: letters and digits, never used twice */
+	struct str number;    /* what the customer is told: the ticket system's, or ours */
+	struct str matter;    /* the intent it was filed for; empty: none in particular */
 	struct str order_no;
 	int64_t at;
 	enum ticket_news news;
 };
 
-enum { TICKETS_KEPT = 8 };        /* the newest; older ones are forgotten here, not in the store */
+enum { TICKETS_KEPT = 8 }; /* the newest; older ones are forgotten here, not in the store */
 
 struct conversation {
-	struct arena *arena;      /* where what is added lives */
-	int64_t id;               /* of the store; never 0 */
-	unsigned episode;         /* counts from 1; 0: never opened yet */
+	struct arena *arena; /* where what is added lives */
+	int64_t id;          /* of the store; never 0 */
+	unsigned episode;    /* counts from 1; 0: never opened yet */
 	enum mode mode;
-	unsigned turn;            /* customer messages in this episode */
+	unsigned turn;                           /* customer messages in this episode */
 	int64_t opened_at, customer_at, said_at; /* ms; 0: never */
-	struct str book;          /* language of the book that serves it; empty: not chosen yet */
-	struct str agent;         /* the human in charge (MODE_HUMAN) */
+	struct str book;  /* language of the book that serves it; empty: not chosen yet */
+	struct str agent; /* the human in charge (MODE_HUMAN) */
 	enum pending pending;
 	struct str pending_intent; /* PENDING_CONFIRM: the intent asked about */
-	unsigned misses;          /* running */
-	bool answered;            /* the last thing said was an answer to a matter: an acknowledgement closes */
-	bool open;                /* a question of the customer stands unanswered */
-	struct str question;      /* the customer's words that stand unanswered, shortened to 60 characters */
+	unsigned misses;           /* running */
+	bool answered;       /* the last thing said answers a matter: an "ok" brings closing.check */
+	bool open;           /* a question of the customer stands unanswered */
+	struct str question; /* his words, shortened to 60 characters */
 	/* the hand-over */
 	struct str reason, skill;
-	int urgency;              /* 0: none; 1..4 */
+	int urgency; /* 0: none; 1..4 */
 	int64_t escalated_at;
 	bool acknowledged;
-	bool failed;              /* transfer.failed was said */
-	unsigned holds;           /* hold, hold.again said */
-	int64_t human_at;         /* when a human took it or last wrote */
-	/* of all episodes: tickets, and when the break or closed period began in which its phrase was said last */
-	struct ticket *tickets;   /* oldest first */
+	bool failed;      /* transfer.failed was said */
+	unsigned holds;   /* hold, hold.again said */
+	int64_t human_at; /* when a human took it or last wrote */
+	/* of all episodes: tickets; when the break began in which its phrase was said last */
+	struct ticket *tickets; /* oldest first */
 	size_t tickets_n;
 	unsigned tickets_filed;
 	int64_t lunch_said, offhours_said;
@@ -95,13 +96,13 @@ void conversation_init(struct conversation *c, struct arena *arena, int64_t id);
 void conversation_open(struct conversation *c, int64_t now);
 /* The one setter of the mode; MODE_CLOSED ends all timers but TIMER_TICKET. */
 void conversation_set_mode(struct conversation *c, enum mode to);
-/* The state as bytes; conversation_unpack() takes the bytes of this and every earlier version (copied into the
- * arena); -1 when they are none, c is then as after conversation_init(). */
+/* The state as bytes; conversation_unpack() takes the bytes of this and every earlier version
+ * (copied into the arena); -1 when they are none, c is then as after conversation_init(). */
 void conversation_pack(const struct conversation *c, struct buf *to);
 int conversation_unpack(struct conversation *c, struct arena *arena, int64_t id, struct str from);
 
-const char *mode_name(enum mode m);                 /* "bot", "queued", "human", "closed" */
-int mode_parse(struct str name, enum mode *out);    /* -1: none of them */
+const char *mode_name(enum mode m);              /* "bot", "queued", "human", "closed" */
+int mode_parse(struct str name, enum mode *out); /* -1: none of them */
 const char *timer_name(enum timer t);
 int64_t conversation_due(const struct conversation *c); /* the earliest timer; 0: none is set */
 /* The last ticket's number as the customer knows it; empty: none was filed. */

@@ -1,4 +1,5 @@
-/* handover.c - what leaves the bot's hands: hand-overs to a human, tickets, the end of a conversation. */
+/* handover.c - what leaves the bot's hands: hand-overs to a human, tickets, the end of a
+ * conversation. */
 #include "base/utf8.h"
 #include "dialogue/step_internal.h"
 
@@ -72,7 +73,8 @@ static void note_case(struct conversation *c, struct str reason, struct str skil
 static void queue_timers(struct step *s)
 {
 	int64_t opens = step_is_open(s) ? s->now : step_hours(s)->opens;
-	step_timer(s, TIMER_HOLD, step_hours_state(s) == HOURS_CLOSED ? 0 : opens, s->set->hold_after);
+	step_timer(
+	    s, TIMER_HOLD, step_hours_state(s) == HOURS_CLOSED ? 0 : opens, s->set->hold_after);
 	step_timer(s, TIMER_TAKE, opens, s->set->take_within);
 	s->c->timers[TIMER_IDLE] = s->c->timers[TIMER_SILENT] = 0;
 }
@@ -119,8 +121,8 @@ void step_hand_over(struct step *s, struct str reason, struct str skill, int urg
 		say_offhours(s);
 }
 
-/* Nobody took it.  He is asked for contact details, and a ticket sees to it that the case is not forgotten; its
- * number is told when he answers.  He stays in the queue: a human may still come. */
+/* Nobody took it.  He is asked for contact details, and a ticket sees to it that the case is not
+ * forgotten; its number is told when he answers.  He stays in the queue: a human may still come. */
 void step_hand_over_failed(struct step *s)
 {
 	struct conversation *c = s->c;
@@ -170,7 +172,8 @@ void step_release(struct step *s)
 
 /* ---- tickets ---- */
 
-/* The newest ticket of the matter that is not too old, unless another order number has come up since. */
+/* The newest ticket of the matter that is not too old, unless another order number has come up
+ * since. */
 bool step_ticket_is_open(const struct step *s, struct str matter)
 {
 	const struct conversation *c = s->c;
@@ -185,8 +188,8 @@ bool step_ticket_is_open(const struct step *s, struct str matter)
 	return false;
 }
 
-void step_file_ticket(struct step *s, struct str matter, struct str reason, struct str skill, int urgency,
-    struct str note)
+void step_file_ticket(struct step *s, struct str matter, struct str reason, struct str skill,
+    int urgency, struct str note)
 {
 	struct conversation *c = s->c;
 	struct ticket *t = conversation_add_ticket(c);

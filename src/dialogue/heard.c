@@ -74,7 +74,8 @@ static void choose_matters(struct heard *h, const struct match_result *r)
 	h->second = match_second(r);
 	if (!h->second)
 		return;
-	bool first = heard_is_hand_over(h->matter->intent), second = heard_is_hand_over(h->second->intent);
+	bool first = heard_is_hand_over(h->matter->intent),
+	     second = heard_is_hand_over(h->second->intent);
 	if (!first && !second)
 		return;
 	h->beside = first ? h->second : h->matter;

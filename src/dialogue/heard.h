@@ -1,4 +1,4 @@
-/* heard.h - what a message says, as far as the dialogue cares: its matters, its mood, its courtesies. */
+/* heard.h - what a message says, as far as the dialogue cares: matters, mood, courtesies. */
 #ifndef XIAOER_DIALOGUE_HEARD_H
 #define XIAOER_DIALOGUE_HEARD_H
 
@@ -26,14 +26,16 @@ enum role {
 };
 
 struct heard {
-	const struct match_result *result;          /* NULL: nothing was written */
-	/* The matter to answer and a second one beside it; a hand-over stands alone.  Danger counts wherever it
-	 * stands; anger and "too slow" are a mood when there is a matter beside them, else the matter itself. */
+	const struct match_result *result; /* NULL: nothing was written */
+	/* The matter to answer and a second one beside it; a hand-over stands alone.  Danger counts
+	 * wherever it stands; anger and "too slow" are a mood when there is a matter beside them,
+	 * else the matter itself. */
 	const struct match_hit *matter, *second;
-	const struct match_hit *beside;             /* the matter a hand-over pushed aside: it may name the colleague */
-	bool upset;                                 /* a mood beside the matter */
-	const struct match_hit *role[ROLE_COUNT];   /* the best hit of each */
-	const struct match_hit *courtesy;           /* the best courtesy of all */
+	/* the matter a hand-over pushed aside: it may name the colleague */
+	const struct match_hit *beside;
+	bool upset;                               /* a mood beside the matter */
+	const struct match_hit *role[ROLE_COUNT]; /* the best hit of each */
+	const struct match_hit *courtesy;         /* the best courtesy of all */
 };
 
 enum role heard_role(const struct intent *i);

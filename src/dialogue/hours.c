@@ -1,6 +1,7 @@
 /* hours.c - opening hours as runs of open time and lunch, day by day.
  *
- * A day gives at most a handful of segments; the questions walk from segment to segment, at most a year far. */
+ * A day gives at most a handful of segments; the questions walk from segment to segment, at most a
+ * year far. */
 #include "dialogue/hours.h"
 
 #include "base/buf.h"
@@ -53,7 +54,7 @@ struct day {
 	const struct settings *s;
 	struct civil date;
 	int64_t begin;
-	bool plain;       /* 24 hours long: a minute of it is found without asking the zone */
+	bool plain; /* 24 hours long: a minute of it is found without asking the zone */
 };
 
 static int64_t moment(const struct day *d, int minute)
@@ -150,7 +151,8 @@ static int64_t run_begin(const struct settings *s, struct segment g)
 {
 	struct segment before;
 	int64_t limit = g.from - YEAR_DAYS * 86400000LL;
-	while (segment_before(s, g.from, &before) && before.to == g.from && before.lunch == g.lunch) {
+	while (
+	    segment_before(s, g.from, &before) && before.to == g.from && before.lunch == g.lunch) {
 		if (before.from < limit)
 			return 0;
 		g = before;
@@ -280,7 +282,8 @@ static void put_interval(struct buf *b, const struct joints *j, bool *first, int
 {
 	if (from >= to)
 		return;
-	buf_printf(b, "%s%d:%02d-%d:%02d", *first ? "" : j->and, from / 60, from % 60, to / 60, to % 60);
+	buf_printf(
+	    b, "%s%d:%02d-%d:%02d", *first ? "" : j->and, from / 60, from % 60, to / 60, to % 60);
 	*first = false;
 }
 

@@ -1,6 +1,7 @@
 /* judge.c - a customer's message: who may take it, in order, and what he does with it.
  *
- * The order of judgement is the table at the end.  Each judge answers and returns true, or leaves the message to the next. */
+ * The order of judgement is the table at the end.  Each judge answers and returns true, or leaves
+ * the message to the next. */
 #include "dialogue/matter.h"
 
 /* ---- the judges ---- */
@@ -104,7 +105,8 @@ static bool judge_matter(struct step *s, const struct heard *h)
 
 static bool judge_media(struct step *s, const struct heard *h)
 {
-	bool nothing_written = s->event->media && (!h->result || str_trim(h->result->normal.text).n == 0);
+	bool nothing_written =
+	    s->event->media && (!h->result || str_trim(h->result->normal.text).n == 0);
 	const struct match_hit *hit = h->role[ROLE_MEDIA];
 	if (!hit && !nothing_written)
 		return false;
@@ -143,7 +145,8 @@ static void take_goodbye(struct step *s, const struct intent *i)
 		say_courtesy(s, i);
 	else
 		step_say(s, STR("closing.done"));
-	/* Whoever waits for a human keeps his case; he only is not asked to hold the line any longer. */
+	/* Whoever waits for a human keeps his case; he only is not asked to hold the line any
+	 * longer. */
 	if (s->c->mode == MODE_QUEUED)
 		s->c->timers[TIMER_HOLD] = 0;
 	else
@@ -200,7 +203,8 @@ static bool judge_courtesy(struct step *s, const struct heard *h)
 	return true;
 }
 
-/* Order numbers, phones, addresses alone: kept, not answered.  Who was asked for contact details hears his number. */
+/* Order numbers, phones, addresses alone: kept, not answered.  Who was asked for contact details
+ * hears his number. */
 static bool judge_data(struct step *s, const struct heard *h)
 {
 	bool any = h->result && h->result->n;
@@ -209,7 +213,8 @@ static bool judge_data(struct step *s, const struct heard *h)
 	return any || (h->result && str_trim(h->result->normal.text).n == 0);
 }
 
-/* What nobody understood, the human will read; after a bare "a human, please" it is the question at last. */
+/* What nobody understood, the human will read; after a bare "a human, please" it is the question at
+ * last. */
 static bool judge_queued(struct step *s, const struct heard *h)
 {
 	(void)h;
@@ -253,7 +258,7 @@ static bool (*const judges[])(struct step *s, const struct heard *h) = {
     judge_danger,
     judge_human_request,
     judge_pending,
-    judge_matter,       /* a notice that is on speaks in the matter's place */
+    judge_matter, /* a notice that is on speaks in the matter's place */
     judge_media,
     judge_courtesy,
     judge_data,
@@ -288,7 +293,8 @@ static void keep_data(struct step *s, const struct match_result *r)
 static bool is_parting_word(const struct step *s, const struct heard *h)
 {
 	const struct conversation *c = s->c;
-	if (c->mode != MODE_CLOSED || s->now - c->said_at >= s->set->close_idle || !h->courtesy || h->matter)
+	if (c->mode != MODE_CLOSED || s->now - c->said_at >= s->set->close_idle || !h->courtesy ||
+	    h->matter)
 		return false;
 	enum role r = heard_role(h->courtesy->intent);
 	return r == ROLE_GOODBYE || r == ROLE_THANKS || r == ROLE_ACKNOWLEDGE;

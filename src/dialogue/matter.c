@@ -65,8 +65,9 @@ static bool is_upset(enum role r)
 	return r == ROLE_DANGER || r == ROLE_COMPLAINT || r == ROLE_ANGER;
 }
 
-/* The words of a hand-over: of an upset customer at least the soothing, which the intent's own answer is when it has
- * one.  Who asks for a human while none is there need not first hear that one is being fetched. */
+/* The words of a hand-over: of an upset customer at least the soothing, which the intent's own
+ * answer is when it has one.  Who asks for a human while none is there need not first hear that one
+ * is being fetched. */
 static void say_before_hand_over(struct step *s, const struct intent *i)
 {
 	enum role r = heard_role(i);
@@ -142,7 +143,8 @@ static bool follows_up(const struct step *s, const struct intent *i)
 	return !notice_on(s, i) && !(i->then == THEN_TICKET && step_ticket_is_open(s, i->id));
 }
 
-void matter_answer(struct step *s, const struct heard *h, const struct intent *first, const struct intent *second)
+void matter_answer(
+    struct step *s, const struct heard *h, const struct intent *first, const struct intent *second)
 {
 	if (heard_is_hand_over(first) && !notice_on(s, first)) {
 		matter_hand_over(s, h, first);

@@ -6,9 +6,10 @@
 #include "dialogue/step_internal.h"
 
 void matter_keep_captures(struct step *s, const struct match_hit *hit);
-/* Answers one matter or two (second may be NULL): a notice that is on speaks in its place, a hand-over stands alone.  h may be
- * NULL: a matter that was agreed on without words of its own. */
-void matter_answer(struct step *s, const struct heard *h, const struct intent *first, const struct intent *second);
+/* Answers one matter or two (second may be NULL): a notice that is on speaks in its place, a
+ * hand-over stands alone.  h may be NULL: a matter that was agreed on without words of its own. */
+void matter_answer(
+    struct step *s, const struct heard *h, const struct intent *first, const struct intent *second);
 void matter_hand_over(struct step *s, const struct heard *h, const struct intent *i);
 /* What `then` asks for once the answer was said. */
 void matter_follow_up(struct step *s, const struct intent *i);

@@ -7,14 +7,16 @@ struct decision *step_decide(struct step *s, enum decision_kind kind)
 	if (s->n == 0)
 		s->list = ARENA_ARRAY(s->arena, struct decision, 8);
 	else if (s->n >= 8 && (s->n & (s->n - 1)) == 0)
-		s->list = arena_grow(s->arena, s->list, s->n * sizeof *s->list, 2 * s->n * sizeof *s->list);
+		s->list = arena_grow(
+		    s->arena, s->list, s->n * sizeof *s->list, 2 * s->n * sizeof *s->list);
 	s->list[s->n] = (struct decision){.kind = kind};
 	return &s->list[s->n++];
 }
 
 static uint64_t seed_of(const struct conversation *c)
 {
-	uint64_t x = (uint64_t)c->id * 0x9e3779b97f4a7c15u + c->episode * 0xbf58476d1ce4e5b9u + c->turn;
+	uint64_t x =
+	    (uint64_t)c->id * 0x9e3779b97f4a7c15u + c->episode * 0xbf58476d1ce4e5b9u + c->turn;
 	x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9u;
 	x = (x ^ x >> 27) * 0x94d049bb133111ebu;
 	return x ^ x >> 31;
@@ -43,8 +45,8 @@ bool step_say_phrase(struct step *s, const struct phrase *p, const struct intent
 	struct conversation *c = s->c;
 	struct said *said = conversation_said(c, p->id);
 	struct rendered r;
-	if (render_phrase(p, step_values(s, p), said->count, said->count ? said->wording : WORDING_NONE,
-		seed_of(c), s->arena, &r) != 0)
+	if (render_phrase(p, step_values(s, p), said->count,
+		said->count ? said->wording : WORDING_NONE, seed_of(c), s->arena, &r) != 0)
 		return gap(s, p->id, r.missing_n ? r.missing[0] : STR(""), p->at);
 	said->count++;
 	said->wording = r.wording;

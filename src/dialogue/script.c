@@ -14,7 +14,8 @@ static void remember(struct play *p, const struct decisions *d)
 	for (size_t i = 0; i < d->n; i++) {
 		if (p->seen_n == p->seen_cap) {
 			size_t cap = p->seen_cap ? 2 * p->seen_cap : 16;
-			p->seen = arena_grow(p->arena, p->seen, p->seen_cap * sizeof *p->seen, cap * sizeof *p->seen);
+			p->seen = arena_grow(p->arena, p->seen, p->seen_cap * sizeof *p->seen,
+			    cap * sizeof *p->seen);
 			p->seen_cap = cap;
 		}
 		p->seen[p->seen_n++] = d->list[i];
@@ -30,10 +31,12 @@ static void step(struct play *p, const struct event *e)
 	struct buf packed;
 	buf_init(&packed, 1 << 20);
 	conversation_pack(&p->c, &packed);
-	int bad = packed.failed ? -1 : conversation_unpack(&p->c, p->arena, p->c.id, buf_str(&packed));
+	int bad =
+	    packed.failed ? -1 : conversation_unpack(&p->c, p->arena, p->c.id, buf_str(&packed));
 	buf_free(&packed);
 	if (bad) {
-		diag_error(p->diags, (struct place){0}, "the conversation's stored form cannot be read again");
+		diag_error(p->diags, (struct place){0},
+		    "the conversation's stored form cannot be read again");
 		return;
 	}
 	dialogue_step(&p->env, &p->c, e, p->now, p->arena, &d);
@@ -43,7 +46,8 @@ static void step(struct play *p, const struct event *e)
 static void tell(struct play *p, const char *what, struct str text)
 {
 	if (p->trace)
-		fprintf(p->trace, "%.*s %s %.*s\n", STR_ARG(trace_time(&p->env.book->settings, p->now, p->arena)), what,
+		fprintf(p->trace, "%.*s %s %.*s\n",
+		    STR_ARG(trace_time(&p->env.book->settings, p->now, p->arena)), what,
 		    STR_ARG(text));
 }
 
@@ -118,7 +122,8 @@ static int read_time(struct play *p, const struct yaml *v, const char *what, int
 	if (yaml_text(v, what, p->diags, &text) != 0)
 		return -1;
 	if (time_parse(text, p->env.book->settings.zone, out) != 0)
-		return diag_error(p->diags, v->at, "%s must be a time such as 2026-11-23 11:58", what);
+		return diag_error(
+		    p->diags, v->at, "%s must be a time such as 2026-11-23 11:58", what);
 	return 0;
 }
 
@@ -177,7 +182,8 @@ static int step_agent(struct play *p, const struct yaml *v, const struct yaml *w
 	else if (str_is(verb, "close"))
 		e.kind = EVENT_CLOSE;
 	else
-		return diag_error(p->diags, v->at, "an agent can: {take: NAME}, {reply: TEXT}, {ticket: NOTE}, release, close");
+		return diag_error(p->diags, v->at,
+		    "an agent can: {take: NAME}, {reply: TEXT}, {ticket: NOTE}, release, close");
 	tell(p, "agent", verb);
 	step(p, &e);
 	return 0;
@@ -195,7 +201,8 @@ static int step_event(struct play *p, const struct yaml *v, const struct yaml *w
 	else if (str_is(verb, "ticket_number"))
 		e.kind = EVENT_TICKET_NUMBER;
 	else
-		return diag_error(p->diags, v->at, "an event can be: acknowledged, undelivered, {ticket_number: NUMBER}");
+		return diag_error(p->diags, v->at,
+		    "an event can be: acknowledged, undelivered, {ticket_number: NUMBER}");
 	tell(p, "event", verb);
 	step(p, &e);
 	return 0;
@@ -222,7 +229,8 @@ static int unknown_step(struct play *p, struct place at, struct str key)
 	for (size_t i = 0; i < STEPS; i++)
 		names[i] = steps[i].key;
 	const char *near = diag_nearest(key, names, STEPS);
-	return diag_error(p->diags, at, "a step begins with customer, expect, wait, until, down, agent or event%s%s%s",
+	return diag_error(p->diags, at,
+	    "a step begins with customer, expect, wait, until, down, agent or event%s%s%s",
 	    near ? " (did you mean " : "", near ? near : "", near ? "?)" : "");
 }
 
@@ -231,8 +239,10 @@ static int check_keys(struct play *p, const struct yaml *v)
 {
 	for (size_t i = 1; i < v->size; i++) {
 		struct str key = v->members[i].key;
-		if (!str_is(v->members[0].key, "customer") || (!str_is(key, "media") && !str_is(key, "profile")))
-			return diag_error(p->diags, v->members[i].key_at, "%.*s cannot stand in this step", STR_ARG(key));
+		if (!str_is(v->members[0].key, "customer") ||
+		    (!str_is(key, "media") && !str_is(key, "profile")))
+			return diag_error(p->diags, v->members[i].key_at,
+			    "%.*s cannot stand in this step", STR_ARG(key));
 	}
 	return 0;
 }
@@ -254,7 +264,8 @@ static int play_steps(struct play *p, const struct yaml *dialogue)
 	const struct yaml *list = yaml_get(dialogue, "steps");
 	int result = 0;
 	if (!list || list->type != YAML_LIST || list->size == 0)
-		return diag_error(p->diags, list ? list->at : dialogue->at, "a dialogue needs a list of steps");
+		return diag_error(
+		    p->diags, list ? list->at : dialogue->at, "a dialogue needs a list of steps");
 	for (size_t i = 0; i < list->size; i++)
 		if (play_step(p, list->members[i].value) != 0)
 			result = -1;
@@ -276,14 +287,16 @@ static int read_env(struct play *p, const struct yaml *env)
 			if (yaml_bool(m->value, "webhook", p->diags, &p->env.webhook) != 0)
 				return -1;
 		} else if (str_is(m->key, "ticket_system")) {
-			if (yaml_bool(m->value, "ticket_system", p->diags, &p->env.ticket_system) != 0)
+			if (yaml_bool(m->value, "ticket_system", p->diags, &p->env.ticket_system) !=
+			    0)
 				return -1;
 		} else if (str_is(m->key, "waiting")) {
 			if (yaml_int(m->value, "waiting", 0, INT32_MAX, p->diags, &waiting) != 0)
 				return -1;
 			p->env.waiting = (size_t)waiting;
 		} else {
-			return diag_error(p->diags, m->key_at, "env knows webhook, ticket_system and waiting");
+			return diag_error(
+			    p->diags, m->key_at, "env knows webhook, ticket_system and waiting");
 		}
 	}
 	return 0;
@@ -297,7 +310,8 @@ static int read_notice_intents(struct play *p, const struct yaml *list, struct n
 		return diag_error(p->diags, list->at, "intents must be a list");
 	n->intents = ARENA_ARRAY(p->arena, struct str, list->size);
 	for (; n->intents_n < list->size; n->intents_n++)
-		if (yaml_text(list->members[n->intents_n].value, "an intent", p->diags, &n->intents[n->intents_n]) != 0)
+		if (yaml_text(list->members[n->intents_n].value, "an intent", p->diags,
+			&n->intents[n->intents_n]) != 0)
 			return -1;
 	return 0;
 }
@@ -334,13 +348,15 @@ static int check_dialogue(const struct yaml *d, struct diag_list *diags)
 	static const char *const keys[] = {"dialogue", "at", "settings", "env", "notices", "steps"};
 	enum { KEYS = sizeof keys / sizeof *keys };
 	if (d->type != YAML_MAP)
-		return diag_error(diags, d->at, "a dialogue is keys with values: dialogue, at, steps");
+		return diag_error(
+		    diags, d->at, "a dialogue is keys with values: dialogue, at, steps");
 	for (size_t i = 0; i < d->size; i++) {
 		size_t k = 0;
 		while (k < KEYS && !str_is(d->members[i].key, keys[k]))
 			k++;
 		if (k == KEYS)
-			return diag_error(diags, d->members[i].key_at, "a dialogue has dialogue, at, settings, env, notices and steps");
+			return diag_error(diags, d->members[i].key_at,
+			    "a dialogue has dialogue, at, settings, env, notices and steps");
 	}
 	return 0;
 }
@@ -361,8 +377,8 @@ static int play_with(struct play *p, const struct yaml *d)
 	return play_steps(p, d);
 }
 
-static int play_dialogue(const struct book *book, const struct yaml *d, const struct script_options *o,
-    struct match_scratch *scratch, struct diag_list *diags)
+static int play_dialogue(const struct book *book, const struct yaml *d,
+    const struct script_options *o, struct match_scratch *scratch, struct diag_list *diags)
 {
 	const struct yaml *settings = yaml_get(d, "settings");
 	struct book *own = NULL;
@@ -371,7 +387,9 @@ static int play_dialogue(const struct book *book, const struct yaml *d, const st
 	if (settings) {
 		own = o->reload ? o->reload(o->ctx, settings, diags) : NULL;
 		if (!own)
-			return o->reload ? -1 : diag_error(diags, settings->at, "settings cannot be changed here");
+			return o->reload ? -1
+					 : diag_error(diags, settings->at,
+					       "settings cannot be changed here");
 	}
 	struct play p = {
 	    .env = {.book = own ? own : book},
@@ -387,8 +405,8 @@ static int play_dialogue(const struct book *book, const struct yaml *d, const st
 	return result;
 }
 
-int script_run(const struct book *book, const char *file, struct str text, const struct script_options *options,
-    struct diag_list *diags, struct script_totals *totals)
+int script_run(const struct book *book, const char *file, struct str text,
+    const struct script_options *options, struct diag_list *diags, struct script_totals *totals)
 {
 	struct arena *arena = arena_new(0);
 	struct match_scratch *scratch = match_scratch_new();

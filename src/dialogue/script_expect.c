@@ -29,7 +29,8 @@ static struct str told(const struct decision *d)
 }
 
 /* "opening, shipping.where", or "nothing". */
-static struct str list_of(struct play *p, enum decision_kind kind, struct str (*name)(const struct decision *d))
+static struct str list_of(
+    struct play *p, enum decision_kind kind, struct str (*name)(const struct decision *d))
 {
 	struct buf b;
 	buf_init(&b, TOLD_MAX);
@@ -61,13 +62,14 @@ static int expect_phrase(struct play *p, const struct yaml *v)
 	for (size_t i = 0; i < p->seen_n; i++)
 		if (p->seen[i].kind == DECIDE_SAY && fits(wanted, p->seen[i].phrase))
 			return 0;
-	return diag_error(p->diags, v->at, "expected the phrase %.*s, but what was said is: %.*s", STR_ARG(wanted),
-	    STR_ARG(list_of(p, DECIDE_SAY, of_phrase)));
+	return diag_error(p->diags, v->at, "expected the phrase %.*s, but what was said is: %.*s",
+	    STR_ARG(wanted), STR_ARG(list_of(p, DECIDE_SAY, of_phrase)));
 }
 
 static int phrases_differ(struct play *p, const struct yaml *v)
 {
-	return diag_error(p->diags, v->at, "expected these phrases in this order, but what was said is: %.*s",
+	return diag_error(p->diags, v->at,
+	    "expected these phrases in this order, but what was said is: %.*s",
 	    STR_ARG(list_of(p, DECIDE_SAY, of_phrase)));
 }
 
@@ -100,7 +102,8 @@ static int expect_said(struct play *p, const struct yaml *v)
 	struct str said = list_of(p, DECIDE_SAY, of_phrase);
 	if (str_is(said, "nothing"))
 		return 0;
-	return diag_error(p->diags, v->at, "expected silence, but what was said is: %.*s", STR_ARG(said));
+	return diag_error(
+	    p->diags, v->at, "expected silence, but what was said is: %.*s", STR_ARG(said));
 }
 
 static struct str of_intent(const struct decision *d)
@@ -116,7 +119,8 @@ static int expect_intent(struct play *p, const struct yaml *v)
 	for (size_t i = 0; i < p->seen_n; i++)
 		if (p->seen[i].kind == DECIDE_SAY && fits(wanted, p->seen[i].intent))
 			return 0;
-	return diag_error(p->diags, v->at, "expected an answer to %.*s, but the intents answered are: %.*s", STR_ARG(wanted),
+	return diag_error(p->diags, v->at,
+	    "expected an answer to %.*s, but the intents answered are: %.*s", STR_ARG(wanted),
 	    STR_ARG(list_of(p, DECIDE_SAY, of_intent)));
 }
 
@@ -141,7 +145,8 @@ static int expect_text(struct play *p, const struct yaml *v)
 		return -1;
 	if (said_text(p, wanted))
 		return 0;
-	return diag_error(p->diags, v->at, "expected the words \"%.*s\", but what was said is: %.*s", STR_ARG(wanted),
+	return diag_error(p->diags, v->at,
+	    "expected the words \"%.*s\", but what was said is: %.*s", STR_ARG(wanted),
 	    STR_ARG(list_of(p, DECIDE_SAY, of_text)));
 }
 
@@ -152,7 +157,8 @@ static int expect_not_text(struct play *p, const struct yaml *v)
 		return -1;
 	if (!said_text(p, wanted))
 		return 0;
-	return diag_error(p->diags, v->at, "did not expect the words \"%.*s\", but what was said is: %.*s", STR_ARG(wanted),
+	return diag_error(p->diags, v->at,
+	    "did not expect the words \"%.*s\", but what was said is: %.*s", STR_ARG(wanted),
 	    STR_ARG(list_of(p, DECIDE_SAY, of_text)));
 }
 
@@ -166,11 +172,13 @@ static int expect_mode(struct play *p, const struct yaml *v)
 		return diag_error(p->diags, v->at, "mode can be bot, queued, human or closed");
 	if (m == p->c.mode)
 		return 0;
-	return diag_error(p->diags, v->at, "expected the mode %s, but it is %s", mode_name(m), mode_name(p->c.mode));
+	return diag_error(p->diags, v->at, "expected the mode %s, but it is %s", mode_name(m),
+	    mode_name(p->c.mode));
 }
 
 /* true: there was one; false: there was none; else one that is told so. */
-static int expect_kind(struct play *p, const struct yaml *v, enum decision_kind kind, const char *what)
+static int expect_kind(
+    struct play *p, const struct yaml *v, enum decision_kind kind, const char *what)
 {
 	struct str wanted, got = list_of(p, kind, told);
 	bool any = !str_is(got, "nothing");
@@ -181,7 +189,8 @@ static int expect_kind(struct play *p, const struct yaml *v, enum decision_kind 
 	for (size_t i = 0; i < p->seen_n; i++)
 		if (p->seen[i].kind == kind && fits(wanted, told(&p->seen[i])))
 			return 0;
-	return diag_error(p->diags, v->at, "expected %s: %.*s, but there was: %.*s", what, STR_ARG(wanted), STR_ARG(got));
+	return diag_error(p->diags, v->at, "expected %s: %.*s, but there was: %.*s", what,
+	    STR_ARG(wanted), STR_ARG(got));
 }
 
 static int expect_escalated(struct play *p, const struct yaml *v)
@@ -225,10 +234,12 @@ static int expect_skill(struct play *p, const struct yaml *v)
 	if (yaml_text(v, "skill", p->diags, &wanted) != 0)
 		return -1;
 	if (!d)
-		return diag_error(p->diags, v->at, "expected a hand-over or ticket, but there was none");
+		return diag_error(
+		    p->diags, v->at, "expected a hand-over or ticket, but there was none");
 	if (str_eq(d->skill, wanted))
 		return 0;
-	return diag_error(p->diags, v->at, "expected the skill %.*s, but it is %.*s", STR_ARG(wanted), STR_ARG(d->skill));
+	return diag_error(p->diags, v->at, "expected the skill %.*s, but it is %.*s",
+	    STR_ARG(wanted), STR_ARG(d->skill));
 }
 
 static int expect_urgency(struct play *p, const struct yaml *v)
@@ -238,10 +249,12 @@ static int expect_urgency(struct play *p, const struct yaml *v)
 	if (yaml_int(v, "urgency", 1, 4, p->diags, &wanted) != 0)
 		return -1;
 	if (!d)
-		return diag_error(p->diags, v->at, "expected a hand-over or ticket, but there was none");
+		return diag_error(
+		    p->diags, v->at, "expected a hand-over or ticket, but there was none");
 	if (d->urgency == wanted)
 		return 0;
-	return diag_error(p->diags, v->at, "expected the urgency %d, but it is %d", (int)wanted, d->urgency);
+	return diag_error(
+	    p->diags, v->at, "expected the urgency %d, but it is %d", (int)wanted, d->urgency);
 }
 
 static int expect_slots(struct play *p, const struct yaml *v)
@@ -257,7 +270,8 @@ static int expect_slots(struct play *p, const struct yaml *v)
 		else if (yaml_text(value, "the value", p->diags, &wanted) != 0)
 			return -1;
 		if (!str_eq(wanted, got))
-			result = diag_error(p->diags, value->at, "expected %.*s to be \"%.*s\", but it is \"%.*s\"",
+			result = diag_error(p->diags, value->at,
+			    "expected %.*s to be \"%.*s\", but it is \"%.*s\"",
 			    STR_ARG(v->members[i].key), STR_ARG(wanted), STR_ARG(got));
 	}
 	return result;
@@ -292,8 +306,8 @@ static int unknown_key(struct play *p, const struct yaml_member *m)
 	for (size_t i = 0; i < EXPECTATIONS; i++)
 		names[i] = expectations[i].key;
 	const char *near = diag_nearest(m->key, names, EXPECTATIONS);
-	return diag_error(p->diags, m->key_at, "nothing called %.*s can be expected%s%s%s", STR_ARG(m->key),
-	    near ? " (did you mean " : "", near ? near : "", near ? "?)" : "");
+	return diag_error(p->diags, m->key_at, "nothing called %.*s can be expected%s%s%s",
+	    STR_ARG(m->key), near ? " (did you mean " : "", near ? near : "", near ? "?)" : "");
 }
 
 static int expect_one(struct play *p, const struct yaml_member *m)
@@ -308,7 +322,8 @@ int script_expect(struct play *p, const struct yaml *expect)
 {
 	int result = 0;
 	if (expect->type != YAML_MAP || expect->size == 0)
-		return diag_error(p->diags, expect->at, "expect needs keys and values, as in {phrase: opening}");
+		return diag_error(
+		    p->diags, expect->at, "expect needs keys and values, as in {phrase: opening}");
 	for (size_t i = 0; i < expect->size; i++)
 		if (expect_one(p, &expect->members[i]) != 0)
 			result = -1;

@@ -11,7 +11,7 @@ struct play {
 	struct conversation c;
 	int64_t now;
 	struct match_scratch *scratch;
-	struct arena *arena;           /* of this dialogue */
+	struct arena *arena; /* of this dialogue */
 	struct diag_list *diags;
 	FILE *trace;
 	/* what was decided since the last expect */

@@ -5,7 +5,8 @@
 
 #include "dialogue/step_internal.h"
 
-/* A conversation that fell silent long ago is closed before the message opens the next, even when its timer comes late. */
+/* A conversation that fell silent long ago is closed before the message opens the next, even when
+ * its timer comes late. */
 static void take_message(struct step *s)
 {
 	struct conversation *c = s->c;
@@ -92,8 +93,8 @@ static void run(struct step *s)
 	}
 }
 
-void dialogue_step(const struct dialogue_env *env, struct conversation *c, const struct event *event, int64_t now,
-    struct arena *arena, struct decisions *out)
+void dialogue_step(const struct dialogue_env *env, struct conversation *c,
+    const struct event *event, int64_t now, struct arena *arena, struct decisions *out)
 {
 	assert(c->id != 0);
 	struct step s = {

@@ -1,7 +1,8 @@
 /* step.h - one event moves one conversation: (state, event, now) -> decisions.
  *
- * Pure: no clock, no I/O, no threads.  The same state, event, book and time give the same decisions.  Somebody else
- * carries them out: the desk stores and sends, `xiaoer test` compares, `xiaoer chat` prints. */
+ * Pure: no clock, no I/O, no threads.  The same state, event, book and time give the same
+ * decisions.  Somebody else carries them out: the desk stores and sends, `xiaoer test` compares,
+ * `xiaoer chat` prints. */
 #ifndef XIAOER_DIALOGUE_STEP_H
 #define XIAOER_DIALOGUE_STEP_H
 
@@ -13,36 +14,38 @@
 #include "dialogue/conversation.h"
 
 enum event_kind {
-	EVENT_MESSAGE,        /* the customer wrote: text, match */
-	EVENT_TIMER,          /* one or more timers may be due */
-	EVENT_TAKE,           /* a human takes over: agent */
-	EVENT_RELEASE,        /* the human gives it back to the bot */
-	EVENT_REPLY,          /* the human said something: agent, text (already worded), phrase if it is one; takes over too */
-	EVENT_TICKET,         /* a human files a ticket: text = note, skill, urgency */
-	EVENT_CLOSE,          /* a human closes it */
-	EVENT_ACKNOWLEDGED,   /* the webhook took the escalation over */
-	EVENT_UNDELIVERED,    /* the escalation could not be delivered for good */
-	EVENT_TICKET_NUMBER,  /* the ticket system answered: reference, number (empty: it gave none) */
-	EVENT_SAY             /* say this phrase (chat's /say, tests): phrase */
+	EVENT_MESSAGE, /* the customer wrote: text, match */
+	EVENT_TIMER,   /* one or more timers may be due */
+	EVENT_TAKE,    /* a human takes over: agent */
+	EVENT_RELEASE, /* the human gives it back to the bot */
+	EVENT_REPLY, /* the human said something: agent, text (already worded), phrase if it is one;
+			takes over too */
+	EVENT_TICKET,        /* a human files a ticket: text = note, skill, urgency */
+	EVENT_CLOSE,         /* a human closes it */
+	EVENT_ACKNOWLEDGED,  /* the webhook took the escalation over */
+	EVENT_UNDELIVERED,   /* the escalation could not be delivered for good */
+	EVENT_TICKET_NUMBER, /* the ticket system answered: reference, number (empty: it gave none)
+			      */
+	EVENT_SAY            /* say this phrase (chat's /say, tests): phrase */
 };
 
 struct event {
 	enum event_kind kind;
 	struct str text;
 	const struct match_result *match;
-	bool media;           /* the message has attachments */
+	bool media; /* the message has attachments */
 	struct str agent, phrase, number, skill;
-	struct str reference; /* of the ticket (its own number, decision.number); empty: the last one */
+	struct str reference;  /* of the ticket: decision.number when it was filed; empty: the last */
 	int urgency;
 	struct values profile; /* of the sender: customer=..., vip=yes: become slots */
 };
 
-/* A notice is a switch a human sets: while it is on, the matters it names get the phrase `outage`. */
+/* A switch a human sets: while it is on, the matters it names get the phrase `outage`. */
 struct notice {
-	struct str text;      /* fills {notice} */
-	struct str *intents;  /* ids, or with a star at the end: "payment.*"; none: every business matter */
+	struct str text; /* fills {notice} */
+	struct str *intents; /* ids, or with a star: "payment.*"; none: every business matter */
 	size_t intents_n;
-	int64_t from, until;  /* ms; until 0: open end */
+	int64_t from, until; /* ms; until 0: open end */
 };
 
 /* What a step may look at beside the conversation. */
@@ -50,30 +53,33 @@ struct dialogue_env {
 	const struct book *book;
 	const struct notice *notices;
 	size_t notices_n;
-	size_t waiting;        /* conversations in MODE_QUEUED now */
-	bool webhook;          /* escalations leave by webhook: TIMER_ACKNOWLEDGE applies */
-	bool ticket_system;    /* tickets get their number from outside: ticket.filed waits for it */
+	size_t waiting;     /* conversations in MODE_QUEUED now */
+	bool webhook;       /* escalations leave by webhook: TIMER_ACKNOWLEDGE applies */
+	bool ticket_system; /* tickets get their number from outside: ticket.filed waits for it */
 };
 
 enum decision_kind {
-	DECIDE_SAY,           /* text to the customer */
-	DECIDE_ESCALATE,      /* store and deliver: conversation.escalated */
-	DECIDE_TICKET,        /* store and deliver: ticket.filed */
-	DECIDE_CLOSED,        /* store and deliver: conversation.closed */
-	DECIDE_MISS,          /* nothing fitted: kept for the trainer; intent: the nearest, if any */
-	DECIDE_GAP            /* a phrase could not be said: phrase, reason = the placeholder without a value, or empty: no such phrase */
+	DECIDE_SAY,      /* text to the customer */
+	DECIDE_ESCALATE, /* store and deliver: conversation.escalated */
+	DECIDE_TICKET,   /* store and deliver: ticket.filed */
+	DECIDE_CLOSED,   /* store and deliver: conversation.closed */
+	DECIDE_MISS,     /* nothing fitted: kept for the trainer; intent: the nearest, if any */
+	DECIDE_GAP       /* phrase cannot be said: reason = placeholder without a value, or no such */
 };
 
 struct decision {
 	enum decision_kind kind;
-	/* DECIDE_SAY; text also: the note of a ticket.  A human's own words have neither phrase nor place. */
+	/* DECIDE_SAY; text also: the note of a ticket.  A human's own words have neither phrase nor
+	 * place. */
 	struct str phrase, intent, text; /* intent: empty when the desk spoke by itself */
 	struct place at;                 /* of the wording in the book */
-	/* Why.  DECIDE_ESCALATE: "human.request", "danger", "intent:ID", "miss", "phrase" (an answer could not be said),
-	 * "human_silence".  DECIDE_TICKET: "intent:ID", "agent", "failed" (a hand-over nobody took).
-	 * DECIDE_CLOSED: "customer", "intent:ID", "idle", "silent", "agent".  DECIDE_MISS: "none", "gave_up". */
+	/* Why.  DECIDE_ESCALATE: "human.request", "danger", "intent:ID", "miss", "phrase" (an
+	 * answer could not be said), "human_silence".  DECIDE_TICKET: "intent:ID", "agent",
+	 * "failed" (a hand-over nobody took). DECIDE_CLOSED: "customer", "intent:ID", "idle",
+	 * "silent", "agent".  DECIDE_MISS: "none", "gave_up". */
 	struct str reason;
-	struct str skill, number;        /* number: of a ticket, ours; the ticket system may give another */
+	struct str skill;
+	struct str number; /* of a ticket, ours; the ticket system may give another */
 	int urgency;
 };
 
@@ -82,13 +88,14 @@ struct decisions {
 	size_t n;
 };
 
-/* Moves c (whose arena takes what is new) and lists what to do, in order, in `arena`.  Texts in decisions may point into
- * the book, the event and c: keep them while the decisions are used.
+/* Moves c (whose arena takes what is new) and lists what to do, in order, in `arena`.  Texts in
+ * decisions may point into the book, the event and c: keep them while the decisions are used.
  *
- * EVENT_TIMER fires every timer that is due at `now`, in order of time, each judged at its own time; what a timer does when
- * it comes late (the desk was down) stands in timers.c.  Any event may come in any mode; what makes no sense there
- * (an acknowledgement when nobody waits) changes nothing. */
-void dialogue_step(const struct dialogue_env *env, struct conversation *c, const struct event *event,
-    int64_t now, struct arena *arena, struct decisions *out);
+ * EVENT_TIMER fires every timer that is due at `now`, in order of time, each judged at its own
+ * time; what a timer does when it comes late (the desk was down) stands in timers.c.  Any event may
+ * come in any mode; what makes no sense there (an acknowledgement when nobody waits) changes
+ * nothing. */
+void dialogue_step(const struct dialogue_env *env, struct conversation *c,
+    const struct event *event, int64_t now, struct arena *arena, struct decisions *out);
 
 #endif

@@ -1,4 +1,4 @@
-/* step_internal.h - what the files of the step share: the step itself and its verbs.  Not for others. */
+/* step_internal.h - what the files of the step share: the step and its verbs.  Not for others. */
 #ifndef XIAOER_DIALOGUE_STEP_INTERNAL_H
 #define XIAOER_DIALOGUE_STEP_INTERNAL_H
 
@@ -11,8 +11,8 @@ struct step {
 	const struct settings *set;
 	struct conversation *c;
 	const struct event *event;
-	int64_t now;            /* the time it is judged at: a timer's own */
-	int64_t clock;          /* the time it is; now and clock differ for late timers alone */
+	int64_t now;   /* the time it is judged at: a timer's own */
+	int64_t clock; /* the time it is; now and clock differ for late timers alone */
 	struct arena *arena;
 	struct decision *list;
 	size_t n;
@@ -20,7 +20,8 @@ struct step {
 	int64_t hours_at;
 	enum { HOURS_UNASKED, HOURS_STATE, HOURS_ALL } hours_known;
 	struct hours_now hours;
-	struct str words;       /* what the customer wants, in his words: of this message, or of the one he now confirms */
+	/* What the customer wants, in his words: of this message, or of the one he now confirms. */
+	struct str words;
 	/* what placeholders stand for in what is said next */
 	struct str topic, notice, ticket_no;
 };
@@ -40,10 +41,11 @@ struct values step_values(struct step *s, const struct phrase *p);
 void step_timer(struct step *s, enum timer t, int64_t from, int64_t span); /* span <= 0: none */
 /* Escalates and says so; to one already queued only a more urgent case is new. */
 void step_hand_over(struct step *s, struct str reason, struct str skill, int urgency);
-void step_say_waiting(struct step *s);        /* how a hand-over stands that is under way */
+void step_say_waiting(struct step *s); /* how a hand-over stands that is under way */
 void step_hand_over_failed(struct step *s);
 bool step_ticket_is_open(const struct step *s, struct str matter);
-void step_file_ticket(struct step *s, struct str matter, struct str reason, struct str skill, int urgency, struct str note);
+void step_file_ticket(struct step *s, struct str matter, struct str reason, struct str skill,
+    int urgency, struct str note);
 /* Says ticket.filed for every ticket whose news stand at `news`. */
 void step_tell_tickets(struct step *s, enum ticket_news news);
 void step_ticket_number(struct step *s, struct str reference, struct str number);
@@ -59,10 +61,10 @@ void step_release(struct step *s);
 enum hours_state step_hours_state(struct step *s);
 const struct hours_now *step_hours(struct step *s);
 bool step_is_open(struct step *s);
-void step_say_closed_hours(struct step *s);   /* lunch, offhours: once a break */
-void step_said_closed_hours(struct step *s);  /* something else told the customer when we are back */
+void step_say_closed_hours(struct step *s);  /* lunch, offhours: once a break */
+void step_said_closed_hours(struct step *s); /* something else told the customer when we are back */
 bool step_is_waiting(const struct step *s);
-void step_plan_breaks(struct step *s);        /* sets TIMER_LUNCH and TIMER_REOPEN as the state asks */
+void step_plan_breaks(struct step *s); /* sets TIMER_LUNCH and TIMER_REOPEN as the state asks */
 
 /* judge.c, timers.c */
 

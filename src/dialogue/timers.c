@@ -1,13 +1,15 @@
 /* timers.c - what time brings about.
  *
- * Each timer is judged at its own time, `now`, while `clock` is the time it really is; the two differ when the desk was down.
- * What late means:
- *   hold                         one is said for all that were missed, and the next counts from the clock
- *   acknowledge, take, human     late by as much as their whole span: the other side had no chance while we were down; set anew
- *   idle                         late by as much as its whole span: closed without words
- *   silent, ticket               as if in time
- *   lunch                        dropped when the break is over
- *   reopen                       while we are closed again: at the next opening */
+ * Each timer is judged at its own time, `now`, while `clock` is the time it really is; the two
+ * differ when the desk was down.  What late means:
+ *
+ * - hold: one is said for all that were missed, and the next counts from the clock;
+ * - acknowledge, take, human: late by as much as their whole span: the other side had no chance
+ *   while we were down, they are set anew;
+ * - idle: late by as much as its whole span: closed without words;
+ * - silent, ticket: as if in time;
+ * - lunch: dropped when the break is over;
+ * - reopen: while we are closed again: at the next opening. */
 #include "dialogue/step_internal.h"
 
 /* Late by as much as the span: set anew from the clock. */
@@ -44,7 +46,8 @@ static void fire_hold(struct step *s)
 	}
 	step_say(s, c->holds ? STR("hold.again") : STR("hold"));
 	if (++c->holds < (unsigned)s->set->hold_times)
-		step_timer(s, TIMER_HOLD, s->clock - due >= s->set->hold_every ? s->clock : due, s->set->hold_every);
+		step_timer(s, TIMER_HOLD, s->clock - due >= s->set->hold_every ? s->clock : due,
+		    s->set->hold_every);
 }
 
 static void fire_acknowledge(struct step *s)
@@ -81,7 +84,7 @@ static void fire_silent(struct step *s)
 		step_close(s, STR("silent"));
 }
 
-/* Back to the bot; a customer whose words the human left unanswered goes back to the queue instead. */
+/* Back to the bot; a customer whose words the human left unanswered goes back to the queue. */
 static void fire_human(struct step *s)
 {
 	struct conversation *c = s->c;
@@ -143,7 +146,8 @@ static int earliest(const struct conversation *c, int64_t until)
 {
 	int found = -1;
 	for (int t = 0; t < TIMER_COUNT; t++)
-		if (c->timers[t] && c->timers[t] <= until && (found < 0 || c->timers[t] < c->timers[found]))
+		if (c->timers[t] && c->timers[t] <= until &&
+		    (found < 0 || c->timers[t] < c->timers[found]))
 			found = t;
 	return found;
 }

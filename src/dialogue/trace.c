@@ -11,7 +11,8 @@ static void trace_place(FILE *to, struct place at)
 
 static void trace_case(FILE *to, const char *what, const struct decision *d)
 {
-	fprintf(to, "    [%s] reason=%.*s skill=%.*s urgency=%d", what, STR_ARG(d->reason), STR_ARG(d->skill), d->urgency);
+	fprintf(to, "    [%s] reason=%.*s skill=%.*s urgency=%d", what, STR_ARG(d->reason),
+	    STR_ARG(d->skill), d->urgency);
 	if (d->number.n)
 		fprintf(to, " number=%.*s", STR_ARG(d->number));
 	fputc('\n', to);
@@ -21,7 +22,8 @@ void trace_decision(FILE *to, const struct decision *d)
 {
 	switch (d->kind) {
 	case DECIDE_SAY:
-		fprintf(to, "  < %.*s\n    [say] %.*s", STR_ARG(d->text), STR_ARG(d->phrase.n ? d->phrase : STR("a human's words")));
+		fprintf(to, "  < %.*s\n    [say] %.*s", STR_ARG(d->text),
+		    STR_ARG(d->phrase.n ? d->phrase : STR("a human's words")));
 		trace_place(to, d->at);
 		fputc('\n', to);
 		break;
@@ -56,7 +58,8 @@ void trace_hits(FILE *to, const struct match_result *r)
 		fprintf(to, "  %.*s\n", STR_ARG(h->pattern->source));
 	}
 	if (r->n == 0 && r->nearest)
-		fprintf(to, "    nothing matched; nearest %.2f %.*s\n", r->nearest_score, STR_ARG(r->nearest->id));
+		fprintf(to, "    nothing matched; nearest %.2f %.*s\n", r->nearest_score,
+		    STR_ARG(r->nearest->id));
 	else if (r->n == 0)
 		fputs("    nothing matched, and nothing is near\n", to);
 	if (r->gave_up)
@@ -66,7 +69,8 @@ void trace_hits(FILE *to, const struct match_result *r)
 struct str trace_time(const struct settings *s, int64_t ms, struct arena *arena)
 {
 	struct civil c = zone_civil(s->zone, ms);
-	return arena_printf(arena, "%04d-%02d-%02d %02d:%02d:%02d", c.year, c.month, c.day, c.hour, c.minute, c.second);
+	return arena_printf(arena, "%04d-%02d-%02d %02d:%02d:%02d", c.year, c.month, c.day, c.hour,
+	    c.minute, c.second);
 }
 
 static void trace_text(FILE *to, const char *name, struct str value)
@@ -79,8 +83,8 @@ void trace_state(FILE *to, const struct conversation *c, const struct settings *
 {
 	static const char *const pendings[] = {"", "confirm", "closing", "solved"};
 	struct arena *arena = arena_new(0);
-	fprintf(to, "  %-10s %s (episode %u, turn %u, misses %u)\n", "mode", mode_name(c->mode), c->episode, c->turn,
-	    c->misses);
+	fprintf(to, "  %-10s %s (episode %u, turn %u, misses %u)\n", "mode", mode_name(c->mode),
+	    c->episode, c->turn, c->misses);
 	trace_text(to, "agent", c->agent);
 	trace_text(to, "pending", str_of(pendings[c->pending]));
 	trace_text(to, "about", c->pending == PENDING_CONFIRM ? c->pending_intent : STR(""));
@@ -89,9 +93,11 @@ void trace_state(FILE *to, const struct conversation *c, const struct settings *
 	trace_text(to, "skill", c->skill);
 	trace_text(to, "ticket", conversation_ticket(c));
 	for (size_t i = 0; i < c->slots_n; i++)
-		fprintf(to, "  %-10s %.*s = %.*s\n", "slot", STR_ARG(c->slots[i].name), STR_ARG(c->slots[i].value));
+		fprintf(to, "  %-10s %.*s = %.*s\n", "slot", STR_ARG(c->slots[i].name),
+		    STR_ARG(c->slots[i].value));
 	for (int t = 0; t < TIMER_COUNT; t++)
 		if (c->timers[t])
-			fprintf(to, "  %-10s %-12s %.*s\n", "timer", timer_name(t), STR_ARG(trace_time(s, c->timers[t], arena)));
+			fprintf(to, "  %-10s %-12s %.*s\n", "timer", timer_name(t),
+			    STR_ARG(trace_time(s, c->timers[t], arena)));
 	arena_free(&arena);
 }

@@ -1,4 +1,5 @@
-/* values.c - what stands for a placeholder: the desk's own names first, then the conversation's slots.
+/* values.c - what stands for a placeholder: the desk's own names first, then the conversation's
+ * slots.
  *
  * Only what a phrase asks for is worked out: opening hours cost more than the rest of a step. */
 #include "dialogue/step_internal.h"
@@ -126,7 +127,8 @@ static size_t count_slots(const struct wording *w, size_t n)
 	return slots;
 }
 
-static void add_values(struct step *s, const struct wording *w, size_t n, struct values *to, struct value *list)
+static void add_values(
+    struct step *s, const struct wording *w, size_t n, struct values *to, struct value *list)
 {
 	for (size_t i = 0; i < n; i++) {
 		for (size_t j = 0; j < w[i].n; j++) {

@@ -49,11 +49,13 @@ static void fill(struct conversation *c, struct arena *a)
 	for (int t = 0; t < TIMER_COUNT; t++)
 		c->timers[t] = t * 1000;
 	for (int i = 0; i < 9; i++)
-		conversation_set_slot(c, arena_printf(a, "slot%d", i), arena_printf(a, "value%d", i));
+		conversation_set_slot(
+		    c, arena_printf(a, "slot%d", i), arena_printf(a, "value%d", i));
 	conversation_said(c, STR("opening"))->count = 2;
 	conversation_said(c, STR("opening"))->wording = 3;
 	conversation_said(c, STR("hold"));
-	*conversation_add_ticket(c) = (struct ticket){STR("T42N1"), STR("GD-1"), STR("wish"), STR("123"), 77, TICKET_UNTOLD};
+	*conversation_add_ticket(c) =
+	    (struct ticket){STR("T42N1"), STR("GD-1"), STR("wish"), STR("123"), 77, TICKET_UNTOLD};
 }
 
 static void state_comes_back_as_it_was(void **state)
@@ -251,8 +253,10 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(every_cut_is_refused, setup, teardown),
 	    cmocka_unit_test_setup_teardown(garbage_never_hurts, setup, teardown),
 	    cmocka_unit_test_setup_teardown(another_version_or_age_is_refused, setup, teardown),
-	    cmocka_unit_test_setup_teardown(a_new_episode_forgets_but_tickets_and_breaks, setup, teardown),
-	    cmocka_unit_test_setup_teardown(closing_ends_all_timers_but_the_tickets, setup, teardown),
+	    cmocka_unit_test_setup_teardown(
+		a_new_episode_forgets_but_tickets_and_breaks, setup, teardown),
+	    cmocka_unit_test_setup_teardown(
+		closing_ends_all_timers_but_the_tickets, setup, teardown),
 	    cmocka_unit_test(modes_have_names),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

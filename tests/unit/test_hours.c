@@ -1,4 +1,5 @@
-/* Opening hours: lunch, several intervals a day, holidays, make-up days, zones that change their clocks. */
+/* Opening hours: lunch, several intervals a day, holidays, make-up days, zones that change their
+ * clocks. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -78,10 +79,10 @@ static void check(const char *yaml, const struct moment *list, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		const struct moment *m = &list[i];
 		struct hours_now h = hours_at(&d.s, at(&d, m->now));
-		if (h.state != m->state || h.since != at(&d, m->since) || h.until != at(&d, m->until) ||
-		    h.opens != at(&d, m->opens ? m->opens : m->now))
-			fail_msg("at %s: state %d since %lld until %lld opens %lld", m->now, h.state, (long long)h.since,
-			    (long long)h.until, (long long)h.opens);
+		if (h.state != m->state || h.since != at(&d, m->since) ||
+		    h.until != at(&d, m->until) || h.opens != at(&d, m->opens ? m->opens : m->now))
+			fail_msg("at %s: state %d since %lld until %lld opens %lld", m->now,
+			    h.state, (long long)h.since, (long long)h.until, (long long)h.opens);
 		assert_int_equal(hours_state_at(&d.s, at(&d, m->now)), m->state);
 	}
 	desk_close(&d);
@@ -92,13 +93,17 @@ static void check(const char *yaml, const struct moment *list, size_t n)
 static void a_week_with_lunch(void **state)
 {
 	static const struct moment list[] = {
-	    {"2026-11-23 08:59:59", HOURS_CLOSED, "2026-11-21 18:00", "2026-11-23 09:00", "2026-11-23 09:00"},
+	    {"2026-11-23 08:59:59", HOURS_CLOSED, "2026-11-21 18:00", "2026-11-23 09:00",
+		"2026-11-23 09:00"},
 	    {"2026-11-23 09:00", HOURS_OPEN, "2026-11-23 09:00", "2026-11-23 12:00", NULL},
 	    {"2026-11-23 11:59:59", HOURS_OPEN, "2026-11-23 09:00", "2026-11-23 12:00", NULL},
-	    {"2026-11-23 12:00", HOURS_LUNCH, "2026-11-23 12:00", "2026-11-23 13:00", "2026-11-23 13:00"},
+	    {"2026-11-23 12:00", HOURS_LUNCH, "2026-11-23 12:00", "2026-11-23 13:00",
+		"2026-11-23 13:00"},
 	    {"2026-11-23 13:00", HOURS_OPEN, "2026-11-23 13:00", "2026-11-23 18:00", NULL},
-	    {"2026-11-23 18:00", HOURS_CLOSED, "2026-11-23 18:00", "2026-11-24 09:00", "2026-11-24 09:00"},
-	    {"2026-11-27 20:00", HOURS_CLOSED, "2026-11-27 18:00", "2026-11-28 09:00", "2026-11-28 09:00"},
+	    {"2026-11-23 18:00", HOURS_CLOSED, "2026-11-23 18:00", "2026-11-24 09:00",
+		"2026-11-24 09:00"},
+	    {"2026-11-27 20:00", HOURS_CLOSED, "2026-11-27 18:00", "2026-11-28 09:00",
+		"2026-11-28 09:00"},
 	};
 	(void)state;
 	CHECK(usual, list);
@@ -108,8 +113,10 @@ static void two_intervals_have_no_lunch_between_them(void **state)
 {
 	static const struct moment list[] = {
 	    {"2026-11-28 11:00", HOURS_OPEN, "2026-11-28 09:00", "2026-11-28 12:00", NULL},
-	    {"2026-11-28 12:30", HOURS_CLOSED, "2026-11-28 12:00", "2026-11-28 14:00", "2026-11-28 14:00"},
-	    {"2026-11-28 18:00", HOURS_CLOSED, "2026-11-28 18:00", "2026-11-30 09:00", "2026-11-30 09:00"},
+	    {"2026-11-28 12:30", HOURS_CLOSED, "2026-11-28 12:00", "2026-11-28 14:00",
+		"2026-11-28 14:00"},
+	    {"2026-11-28 18:00", HOURS_CLOSED, "2026-11-28 18:00", "2026-11-30 09:00",
+		"2026-11-30 09:00"},
 	};
 	(void)state;
 	CHECK(usual, list);
@@ -118,12 +125,16 @@ static void two_intervals_have_no_lunch_between_them(void **state)
 static void holidays_and_make_up_days(void **state)
 {
 	static const struct moment list[] = {
-	    {"2026-09-30 19:00", HOURS_CLOSED, "2026-09-30 18:00", "2026-10-08 09:00", "2026-10-08 09:00"},
-	    {"2026-10-05 10:00", HOURS_CLOSED, "2026-09-30 18:00", "2026-10-08 09:00", "2026-10-08 09:00"},
-	    {"2026-10-10 09:30", HOURS_CLOSED, "2026-10-09 18:00", "2026-10-10 10:00", "2026-10-10 10:00"},
+	    {"2026-09-30 19:00", HOURS_CLOSED, "2026-09-30 18:00", "2026-10-08 09:00",
+		"2026-10-08 09:00"},
+	    {"2026-10-05 10:00", HOURS_CLOSED, "2026-09-30 18:00", "2026-10-08 09:00",
+		"2026-10-08 09:00"},
+	    {"2026-10-10 09:30", HOURS_CLOSED, "2026-10-09 18:00", "2026-10-10 10:00",
+		"2026-10-10 10:00"},
 	    {"2026-10-10 15:00", HOURS_OPEN, "2026-10-10 13:00", "2026-10-10 16:00", NULL},
 	    {"2026-10-11 15:59", HOURS_OPEN, "2026-10-11 13:00", "2026-10-11 16:00", NULL},
-	    {"2026-10-11 16:00", HOURS_CLOSED, "2026-10-11 16:00", "2026-10-12 09:00", "2026-10-12 09:00"},
+	    {"2026-10-11 16:00", HOURS_CLOSED, "2026-10-11 16:00", "2026-10-12 09:00",
+		"2026-10-12 09:00"},
 	};
 	(void)state;
 	CHECK(usual, list);
@@ -134,7 +145,8 @@ static void a_night_shift_runs_over_midnight(void **state)
 	static const struct moment list[] = {
 	    {"2026-11-23 23:59", HOURS_OPEN, "2026-11-23 20:00", "2026-11-24 02:00", NULL},
 	    {"2026-11-24 00:00", HOURS_OPEN, "2026-11-23 20:00", "2026-11-24 02:00", NULL},
-	    {"2026-11-24 02:00", HOURS_CLOSED, "2026-11-24 02:00", "2026-11-24 20:00", "2026-11-24 20:00"},
+	    {"2026-11-24 02:00", HOURS_CLOSED, "2026-11-24 02:00", "2026-11-24 20:00",
+		"2026-11-24 20:00"},
 	};
 	(void)state;
 	CHECK(night, list);
@@ -144,9 +156,11 @@ static void a_night_shift_runs_over_midnight(void **state)
 static void clocks_that_change(void **state)
 {
 	static const struct moment list[] = {
-	    {"2026-03-28 18:00", HOURS_CLOSED, "2026-03-28 18:00", "2026-03-29T01:00:00Z", "2026-03-29T01:00:00Z"},
+	    {"2026-03-28 18:00", HOURS_CLOSED, "2026-03-28 18:00", "2026-03-29T01:00:00Z",
+		"2026-03-29T01:00:00Z"},
 	    {"2026-03-29T01:00:00Z", HOURS_OPEN, "2026-03-29T01:00:00Z", "2026-03-29 18:00", NULL},
-	    {"2026-10-25T00:29:59Z", HOURS_CLOSED, "2026-10-24 18:00", "2026-10-25T00:30:00Z", "2026-10-25T00:30:00Z"},
+	    {"2026-10-25T00:29:59Z", HOURS_CLOSED, "2026-10-24 18:00", "2026-10-25T00:30:00Z",
+		"2026-10-25T00:30:00Z"},
 	    {"2026-10-25T01:10:00Z", HOURS_OPEN, "2026-10-25T00:30:00Z", "2026-10-25 18:00", NULL},
 	};
 	(void)state;
@@ -174,8 +188,10 @@ static void the_next_lunch_is_todays(void **state)
 	struct desk d;
 	(void)state;
 	desk_open(&d, usual);
-	assert_int_equal(hours_next_lunch(&d.s, at(&d, "2026-11-23 08:00")), at(&d, "2026-11-23 12:00"));
-	assert_int_equal(hours_next_lunch(&d.s, at(&d, "2026-11-23 11:59")), at(&d, "2026-11-23 12:00"));
+	assert_int_equal(
+	    hours_next_lunch(&d.s, at(&d, "2026-11-23 08:00")), at(&d, "2026-11-23 12:00"));
+	assert_int_equal(
+	    hours_next_lunch(&d.s, at(&d, "2026-11-23 11:59")), at(&d, "2026-11-23 12:00"));
 	assert_int_equal(hours_next_lunch(&d.s, at(&d, "2026-11-23 12:00")), 0);
 	assert_int_equal(hours_next_lunch(&d.s, at(&d, "2026-11-28 10:00")), 0);
 	assert_int_equal(hours_next_lunch(&d.s, at(&d, "2026-11-29 10:00")), 0);
@@ -198,7 +214,8 @@ static void times_are_told_from_now(void **state)
 	(void)state;
 	desk_open(&d, usual);
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		struct str text = hours_say(&d.s, at(&d, cases[i].when), at(&d, "2026-11-23 07:00"), d.arena);
+		struct str text =
+		    hours_say(&d.s, at(&d, cases[i].when), at(&d, "2026-11-23 07:00"), d.arena);
 		if (!str_is(text, cases[i].text))
 			fail_msg("%s: %.*s", cases[i].when, STR_ARG(text));
 	}

@@ -44,24 +44,33 @@ static const struct {
 } cases[] = {
     {"{expect: {said: nothing}}", NULL},
     {"{expect: {phrases: []}}", NULL},
-    {"{expect: {mode: bot, escalated: false, ticket: false, closed: false, miss: false, gap: false}}", NULL},
-    {"{expect: {phrase: opening}}", "t.yaml:4:24: expected the phrase opening, but what was said is: nothing"},
+    {"{expect: {mode: bot, escalated: false, ticket: false, closed: false, miss: false, gap: "
+     "false}}",
+	NULL},
+    {"{expect: {phrase: opening}}",
+	"t.yaml:4:24: expected the phrase opening, but what was said is: nothing"},
     {"{expect: {mode: human}}", "t.yaml:4:22: expected the mode human, but it is bot"},
     {"{expect: {mode: sleepy}}", "t.yaml:4:22: mode can be bot, queued, human or closed"},
-    {"{expect: {escalated: miss}}", "t.yaml:4:27: expected escalated: miss, but there was: nothing"},
+    {"{expect: {escalated: miss}}",
+	"t.yaml:4:27: expected escalated: miss, but there was: nothing"},
     {"{expect: {ticket: true}}", "t.yaml:4:24: expected ticket: true, but there was: nothing"},
     {"{expect: {urgency: 1}}", "t.yaml:4:25: expected a hand-over or ticket, but there was none"},
-    {"{expect: {slots: {order_no: 12}}}", "t.yaml:4:34: expected order_no to be \"12\", but it is \"\""},
-    {"{expect: {pharse: opening}}", "t.yaml:4:16: nothing called pharse can be expected (did you mean phrase?)"},
+    {"{expect: {slots: {order_no: 12}}}",
+	"t.yaml:4:34: expected order_no to be \"12\", but it is \"\""},
+    {"{expect: {pharse: opening}}",
+	"t.yaml:4:16: nothing called pharse can be expected (did you mean phrase?)"},
     {"{expect: {said: hello}}", "t.yaml:4:22: said can only be: nothing"},
     {"{expect: nothing}", "t.yaml:4:15: expect needs keys and values, as in {phrase: opening}"},
-    {"{exepct: {phrase: opening}}",
-	"t.yaml:4:7: a step begins with customer, expect, wait, until, down, agent or event (did you mean expect?)"},
+    {"{exepct: {phrase: opening}}", "t.yaml:4:7: a step begins with customer, expect, wait, until, "
+				    "down, agent or event (did you mean expect?)"},
     {"{wait: soon}", NULL}, /* its text is the YAML reader's: checked to fail below */
-    {"{until: 2020-01-01 00:00}", "t.yaml:4:14: the clock has already passed this: it is 2026-11-23 10:00:00"},
+    {"{until: 2020-01-01 00:00}",
+	"t.yaml:4:14: the clock has already passed this: it is 2026-11-23 10:00:00"},
     {"{until: later}", "t.yaml:4:14: until must be a time such as 2026-11-23 11:58"},
-    {"{agent: dance}", "t.yaml:4:14: an agent can: {take: NAME}, {reply: TEXT}, {ticket: NOTE}, release, close"},
-    {"{event: rain}", "t.yaml:4:14: an event can be: acknowledged, undelivered, {ticket_number: NUMBER}"},
+    {"{agent: dance}",
+	"t.yaml:4:14: an agent can: {take: NAME}, {reply: TEXT}, {ticket: NOTE}, release, close"},
+    {"{event: rain}",
+	"t.yaml:4:14: an event can be: acknowledged, undelivered, {ticket_number: NUMBER}"},
     {"{customer: 你好, mood: good}", "t.yaml:4:21: mood cannot stand in this step"},
     {"{customer: [你好]}", "t.yaml:4:17: customer must be a text"},
 };
@@ -73,18 +82,22 @@ static void each_finding_has_its_place_and_words(void **state)
 		struct diag_list *diags = diag_list_new();
 		struct script_totals totals = {0};
 		char text[512], found[512] = "";
-		int n = snprintf(text, sizeof text, "- dialogue: one\n  at: 2026-11-23 10:00\n  steps:\n   - %s\n", cases[i].step);
-		assert_int_equal(
-		    script_run(b->book, "t.yaml", str_make(text, (size_t)n), &(struct script_options){0}, diags, &totals), 0);
+		int n = snprintf(text, sizeof text,
+		    "- dialogue: one\n  at: 2026-11-23 10:00\n  steps:\n   - %s\n", cases[i].step);
+		assert_int_equal(script_run(b->book, "t.yaml", str_make(text, (size_t)n),
+				     &(struct script_options){0}, diags, &totals),
+		    0);
 		if (diag_size(diags)) {
 			const struct diag *d = diag_at(diags, 0);
-			snprintf(found, sizeof found, "%s:%u:%u: %s", d->at.file, d->at.line, d->at.col, d->text);
+			snprintf(found, sizeof found, "%s:%u:%u: %s", d->at.file, d->at.line,
+			    d->at.col, d->text);
 		}
 		bool fails = cases[i].finding || strstr(cases[i].step, "soon");
 		if (cases[i].finding && strcmp(found, cases[i].finding) != 0)
 			fail_msg("%s gives\n%s, not\n%s", cases[i].step, found, cases[i].finding);
 		if (totals.failed != fails || totals.passed != !fails)
-			fail_msg("%s: %zu passed, %zu failed: %s", cases[i].step, totals.passed, totals.failed, found);
+			fail_msg("%s: %zu passed, %zu failed: %s", cases[i].step, totals.passed,
+			    totals.failed, found);
 		diag_list_free(&diags);
 	}
 }
@@ -93,7 +106,9 @@ static void run_text(struct bench *b, const char *text, int want, size_t passed,
 {
 	struct diag_list *diags = diag_list_new();
 	struct script_totals totals = {0};
-	assert_int_equal(script_run(b->book, "t.yaml", str_of(text), &(struct script_options){0}, diags, &totals), want);
+	assert_int_equal(script_run(b->book, "t.yaml", str_of(text), &(struct script_options){0},
+			     diags, &totals),
+	    want);
 	assert_int_equal(totals.passed, passed);
 	assert_int_equal(totals.failed, failed);
 	assert_int_equal(diag_count(diags, DIAG_ERROR) > 0, want != 0 || failed > 0);
@@ -110,20 +125,28 @@ static void files_that_are_none(void **state)
 	run_text(*state, "- just words\n", 0, 0, 1);
 	run_text(*state, "- dialogue: one\n  colour: red\n  steps: [{wait: 1s}]\n", 0, 0, 1);
 	run_text(*state, "- dialogue: one\n  settings: {}\n  steps: [{wait: 1s}]\n", 0, 0, 1);
-	run_text(*state, "- dialogue: one\n  env: {weather: fine}\n  steps: [{wait: 1s}]\n", 0, 0, 1);
-	run_text(*state, "- dialogue: one\n  notices: [{from: 9}]\n  steps: [{wait: 1s}]\n", 0, 0, 1);
-	run_text(*state, "- dialogue: one\n  steps: [{wait: 1s}]\n- dialogue: two\n  steps: [{wait: 1s}]\n", 0, 2, 0);
+	run_text(
+	    *state, "- dialogue: one\n  env: {weather: fine}\n  steps: [{wait: 1s}]\n", 0, 0, 1);
+	run_text(
+	    *state, "- dialogue: one\n  notices: [{from: 9}]\n  steps: [{wait: 1s}]\n", 0, 0, 1);
+	run_text(*state,
+	    "- dialogue: one\n  steps: [{wait: 1s}]\n- dialogue: two\n  steps: [{wait: 1s}]\n", 0,
+	    2, 0);
 }
 
-/* Every expectation can fail: what a dialogue says is compared with what another would have said. */
+/* Every expectation can fail: what a dialogue says is compared with what another would have said.
+ */
 static void expectations_that_do_not_hold_fail(void **state)
 {
-	static const char *const wrong[] = {"phrase: transfer", "phrases: [opening]", "phrases: [opening, parcel, offhours]",
-	    "said: nothing", "intent: invoice", "text: 月亮", "not_text: 路上", "closed: true", "miss: parcel", "gap: true",
+	static const char *const wrong[] = {"phrase: transfer", "phrases: [opening]",
+	    "phrases: [opening, parcel, offhours]", "said: nothing", "intent: invoice",
+	    "text: 月亮", "not_text: 路上", "closed: true", "miss: parcel", "gap: true",
 	    "skill: general"};
 	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
 		char text[512];
-		snprintf(text, sizeof text, "- dialogue: one\n  steps:\n  - customer: 包裹在哪\n  - expect: {%s}\n", wrong[i]);
+		snprintf(text, sizeof text,
+		    "- dialogue: one\n  steps:\n  - customer: 包裹在哪\n  - expect: {%s}\n",
+		    wrong[i]);
 		run_text(*state, text, 0, 0, 1);
 	}
 }

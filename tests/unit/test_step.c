@@ -1,4 +1,5 @@
-/* The step: what must hold whatever comes, in whatever order.  What is said when stands in the dialogue tests. */
+/* The step: what must hold whatever comes, in whatever order.  What is said when stands in the
+ * dialogue tests. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -45,15 +46,16 @@ static int teardown(void **state)
 	return 0;
 }
 
-static const char *const texts[] = {"你好", "包裹在哪", "那个包裹嘛", "人工", "着火", "投诉", "气死，包裹在哪", "谢谢", "好的",
-    "是的", "不是", "再见", "人呢", "摔坏了", "摔坏了，订单1111", "5678", "开张发票给我", "怎么下单", "算了不买了", "zzzz", "",
-    "改送货时间，人工"};
+static const char *const texts[] = {"你好", "包裹在哪", "那个包裹嘛", "人工", "着火", "投诉",
+    "气死，包裹在哪", "谢谢", "好的", "是的", "不是", "再见", "人呢", "摔坏了", "摔坏了，订单1111",
+    "5678", "开张发票给我", "怎么下单", "算了不买了", "zzzz", "", "改送货时间，人工"};
 
 static struct event random_event(struct bench *b, unsigned *seed, struct arena *arena)
 {
-	static const enum event_kind kinds[] = {EVENT_MESSAGE, EVENT_MESSAGE, EVENT_MESSAGE, EVENT_MESSAGE, EVENT_MESSAGE,
-	    EVENT_TIMER, EVENT_TIMER, EVENT_TIMER, EVENT_TAKE, EVENT_RELEASE, EVENT_REPLY, EVENT_TICKET, EVENT_CLOSE,
-	    EVENT_ACKNOWLEDGED, EVENT_UNDELIVERED, EVENT_TICKET_NUMBER, EVENT_SAY};
+	static const enum event_kind kinds[] = {EVENT_MESSAGE, EVENT_MESSAGE, EVENT_MESSAGE,
+	    EVENT_MESSAGE, EVENT_MESSAGE, EVENT_TIMER, EVENT_TIMER, EVENT_TIMER, EVENT_TAKE,
+	    EVENT_RELEASE, EVENT_REPLY, EVENT_TICKET, EVENT_CLOSE, EVENT_ACKNOWLEDGED,
+	    EVENT_UNDELIVERED, EVENT_TICKET_NUMBER, EVENT_SAY};
 	struct event e = {.kind = kinds[(size_t)rand_r(seed) % (sizeof kinds / sizeof *kinds)]};
 	e.agent = STR("小王");
 	e.phrase = rand_r(seed) % 2 ? STR("opening") : STR("no.such.phrase");
@@ -103,7 +105,8 @@ static size_t count(const struct decisions *d, enum decision_kind kind)
 	return n;
 }
 
-static void check_state(const struct conversation *c, const struct decisions *d, const struct event *e, enum mode before)
+static void check_state(const struct conversation *c, const struct decisions *d,
+    const struct event *e, enum mode before)
 {
 	for (size_t i = 0; i < d->n; i++)
 		check_decision(&d->list[i], e);
@@ -112,7 +115,8 @@ static void check_state(const struct conversation *c, const struct decisions *d,
 	assert_true(c->mode != MODE_QUEUED || (c->reason.n && c->skill.n && c->urgency));
 	assert_true(c->mode != MODE_HUMAN || c->agent.n);
 	assert_true(c->mode == MODE_BOT || c->pending == PENDING_NOTHING);
-	/* Who waits waits because a hand-over was decided; who is in a human's hands is not spoken to. */
+	/* Who waits waits because a hand-over was decided; who is in a human's hands is not spoken
+	 * to. */
 	if (c->mode == MODE_QUEUED && before != MODE_QUEUED)
 		assert_true(count(d, DECIDE_ESCALATE) == 1);
 	if (c->mode == MODE_CLOSED && before != MODE_CLOSED)
@@ -143,12 +147,15 @@ static void same_decisions(const struct decisions *a, const struct decisions *b)
 	}
 }
 
-/* One conversation under a storm of events; each step is done twice from the stored form, and both must agree. */
+/* One conversation under a storm of events; each step is done twice from the stored form, and both
+ * must agree. */
 static void storm(struct bench *b, unsigned seed)
 {
 	struct arena *arena = arena_new(1 << 16);
-	struct dialogue_env env = {
-	    .book = b->book, .webhook = rand_r(&seed) % 2, .ticket_system = rand_r(&seed) % 2, .waiting = 3};
+	struct dialogue_env env = {.book = b->book,
+	    .webhook = rand_r(&seed) % 2,
+	    .ticket_system = rand_r(&seed) % 2,
+	    .waiting = 3};
 	struct conversation c, twin;
 	int64_t now = monday_ten + rand_r(&seed) % 86400000;
 	conversation_init(&c, arena, 1 + seed % 100);
