@@ -29,8 +29,21 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 XIAOER = os.environ.get("XIAOER", os.path.join(HERE, "..", "..", "build", "xiaoer"))
-TEXTS = ["我的快递到哪里了", "什么时候发货", "可以开发票吗", "谢谢", "我要退款", "订单号 {n}", "随便说点什么 {n}"]
-HAND_OVER = "转人工"
+TEXTS = ["parcel {n}", "when will it be sent", "parcel and when", "thanks"]
+HAND_OVER = "human"
+# A book of its own: one hand-over a conversation, whatever the shipped ones come to say.
+BOOK = """
+phrases:
+  opening: {title: t, say: [hello]}
+  transfer: {title: t, say: [a colleague takes over]}
+slots: {order_no: number}
+intents:
+  parcel: {title: p, match: 'parcel( (?<order_no>[0-9]+))?', examples: parcel 1, say: ['{order_no|it} is on its way', 'under way'],
+    again: [still under way, not there yet]}
+  when: {title: w, match: when, examples: when, say: [tomorrow, soon]}
+  thanks: {title: t, kind: courtesy, match: thanks, examples: thanks, say: [you are welcome, not at all]}
+  human.request: {title: h, match: human, examples: human, say: [certainly], then: transfer, skill: general}
+"""
 LINES = 12            # of a customer in one conversation, the last of which asks for a human
 REPLIES = 2           # of the agent to each conversation that was handed over
 
@@ -96,21 +109,27 @@ class Server:
     def __init__(self, folder, port, receiver):
         self.folder, self.port = folder, port
         self.log = open(os.path.join(folder, "log"), "ab")
+        os.mkdir(os.path.join(folder, "book"))
+        with open(os.path.join(folder, "book", "book.yaml"), "w", encoding="utf-8") as f:
+            f.write(BOOK)
         with open(os.path.join(folder, "xiaoer.yaml"), "w", encoding="utf-8") as f:
             f.write(
-                f"listen: 127.0.0.1:{port}\nstore: {folder}/xiaoer.db\nlog_level: warn\n"
+                f"listen: 127.0.0.1:{port}\nstore: {folder}/xiaoer.db\nbook: {folder}/book\nlog_level: warn\n"
                 f"escalation: {{url: '{receiver.url}'}}\n"
                 f"channels: {{crash: {{deliver: '{receiver.url}'}}}}\n"
                 "courier: {retry_first: 100ms, retry_max: 1s, attempts: 1000}\n"
-                # open day and night, and no timer of its own speaks in between
+                # no timer speaks in between
                 "settings: {limits: {hold_after: 1h, acknowledge_within: 1h, take_within: 3h, close_idle: 3h}}\n"
             )
         self.process = None
 
-    def start(self):
+    def spawn(self):
         self.process = subprocess.Popen(
             [XIAOER, "serve", "--config", os.path.join(self.folder, "xiaoer.yaml")],
             stdout=self.log, stderr=self.log, cwd=self.folder)
+
+    def start(self):
+        self.spawn()
         until = time.monotonic() + 20
         while time.monotonic() < until:
             if self.process.poll() is not None:
@@ -300,7 +319,9 @@ class Proof:
             if e["type"] == "conversation.escalated":
                 escalated.setdefault(e["data"]["conversation"], []).append(e)
         handed_over = [n for c in self.customers for n in c.handed_over]
-        self.check("every hand-over arrived, once by its id", [n for n in handed_over if len(escalated.get(n, [])) != 1])
+        self.check("every hand-over arrived, once by its id",
+                   [(n, [(e["data"]["reason"], e["timestamp"]) for e in escalated.get(n, [])])
+                    for n in handed_over if len(escalated.get(n, [])) != 1])
         self.check("and tells what was said until then",
                    [n for n in handed_over for e in escalated.get(n, []) if not self.transcript_is_right(n, e)])
         self.check("what came again under its id was the same", self.receiver.changed)
@@ -350,8 +371,12 @@ def run(args, folder):
     for c in customers:
         c.start()
     for _ in range(args.kills):
-        # some at once, while it looks at what it finds; most in full flight
-        server.pause(rng.choice([rng.uniform(0, 0.05), rng.uniform(0.1, 0.9)]))
+        if rng.random() < 1 / 4:  # once more while it looks at what it finds
+            server.kill()
+            server.spawn()
+            server.pause(rng.uniform(0, 0.2))
+        else:
+            server.pause(rng.uniform(0.05, 0.9))
         server.kill()
         server.start()
     server.pause(0.3)
