@@ -48,7 +48,7 @@ const struct config_key config_keys[] = {
     {"channels.<name>.secret_old_file", CONFIG_SECRET_FILE, CHANNEL(deliver.secret_old), "",
 	"a file that holds it"},
     {"http.body_max", CONFIG_SIZE, ALL(http.body_max), "64k", "a longer request body is refused", 1024, 64 << 20},
-    {"http.header_max", CONFIG_SIZE, ALL(http.header_max), "16k", "request line and headers together", 2048,
+    {"http.header_max", CONFIG_SIZE, ALL(http.header_max), "8k", "request line and headers together", 2048,
 	1 << 20},
     {"http.connections", CONFIG_NUMBER, ALL(http.connections), "2000", "at a time; further ones wait", 1, 100000},
     {"http.idle", CONFIG_SPAN, ALL(http.idle), "60s", "a connection on which nothing moves is closed", SECOND, HOUR},

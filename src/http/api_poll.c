@@ -78,8 +78,9 @@ static enum exchange_next poll_read(struct exchange *x)
 	if (x->status != 0 || call->poll.over || server_stopping(x->server))
 		return poll_finish(x, call);
 	if (!call->poll.listed) {
+		if (!server_watch(x))
+			return poll_finish(x, call);
 		polls_add(polls, &call->poll);
-		server_watch(x);
 	}
 	if (polls_again(polls, &call->poll))
 		return exchange_work(x, x->http->reader, poll_work, poll_read);

@@ -23,7 +23,7 @@ struct shop;
 /* 0 in any of them: the default that stands beside it. */
 struct http_limits {
 	size_t body_max;             /* bytes of a request's body: 65536 */
-	size_t header_max;           /* bytes of request line and headers together: 16384 */
+	size_t header_max;           /* bytes of request line and headers together: 8192 */
 	unsigned connections_max;    /* 2000; further ones wait in the system's queue */
 	unsigned idle_s;             /* a connection on which nothing moves: 60 */
 	unsigned request_s;          /* from the first byte waited for to the whole request, beyond idle_s: 30 */

@@ -5,7 +5,10 @@
  * 130,000).  So this loop polls the library's epoll descriptor and an eventfd, and calls MHD_run(), which never waits.  Only
  * the loop's thread calls the library: others hand exchanges back over a list and the eventfd, and the loop resumes them.
  *
- * The library forgets a suspended connection altogether; whether its client is still there is watched by an epoll of ours. */
+ * The library forgets a suspended connection altogether; whether its client is still there is watched by an epoll of ours.
+ * A connection is not suspended at once, but when the library asks for the answer a second time, on the next turn: by then it
+ * has noted that it need not read.  Suspended at once it would read before it answers, and hang up on a client who has shut down
+ * his side after the request. */
 #include "http/server.h"
 
 #include <assert.h>
@@ -62,8 +65,6 @@ void exchange_back(struct exchange *x)
 	if (!head)
 		server_wake(s);
 }
-
-/* ---- the library's callbacks, in the order of a request ---- */
 
 static void on_connection(void *cls, struct MHD_Connection *connection, void **place,
 	enum MHD_ConnectionNotificationCode code)
@@ -144,12 +145,6 @@ static enum MHD_Result on_header(void *cls, enum MHD_ValueKind kind, const char 
 	return MHD_YES;
 }
 
-static void header_add(struct MHD_Response *r, const char *name, const char *value)
-{
-	if (MHD_add_response_header(r, name, value) != MHD_YES)
-		log_warn("answer header not added: name=%s", name);
-}
-
 /* Whatever goes wrong here ends the connection. */
 static enum MHD_Result answer_send(struct server *s, struct http_exchange *e)
 {
@@ -162,17 +157,17 @@ static enum MHD_Result answer_send(struct server *s, struct http_exchange *e)
 	if (!r)
 		return MHD_NO;
 	if (x->status != MHD_HTTP_NO_CONTENT)
-		header_add(r, "Content-Type", x->type ? x->type : "application/json");
+		MHD_add_response_header(r, "Content-Type", x->type ? x->type : "application/json");
 	if (x->status == MHD_HTTP_UNAUTHORIZED)
-		header_add(r, "WWW-Authenticate", "Bearer realm=\"xiaoer\"");
+		MHD_add_response_header(r, "WWW-Authenticate", "Bearer realm=\"xiaoer\"");
 	if (x->allow)
-		header_add(r, "Allow", x->allow);
+		MHD_add_response_header(r, "Allow", x->allow);
 	if (x->status == MHD_HTTP_SERVICE_UNAVAILABLE) {
 		snprintf(retry, sizeof retry, "%d", RETRY_AFTER_S);
-		header_add(r, "Retry-After", retry);
+		MHD_add_response_header(r, "Retry-After", retry);
 	}
 	if (s->stopping)
-		header_add(r, "Connection", "close");
+		MHD_add_response_header(r, "Connection", "close");
 	rc = MHD_queue_response(e->connection, (unsigned)x->status, r);
 	MHD_destroy_response(r);
 	return rc;
@@ -212,19 +207,18 @@ static enum MHD_Result body_take(struct server *s, struct http_exchange *e, cons
 	return MHD_YES;
 }
 
+/* The whole request is there: answered, or handed to somebody. */
 static enum MHD_Result request_handle(struct server *s, struct http_exchange *e)
 {
 	struct exchange *x = &e->x;
 
-	e->read = true;
 	peers_pause(&s->peers, peer_of(e->connection));
 	x->body = buf_str(&e->body);
-	if (x->status == 0 && s->handler.handle(s->handler.http, x) == EXCHANGE_LATER) {
-		s->in_hand++;
-		MHD_suspend_connection(e->connection);
-		return MHD_YES;
-	}
-	return answer_send(s, e);
+	if (x->status != 0 || s->handler.handle(s->handler.http, x) == EXCHANGE_ANSWERED)
+		return answer_send(s, e);
+	e->in_hand = true;
+	s->in_hand++;
+	return MHD_YES;
 }
 
 static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, const char *url, const char *method,
@@ -234,7 +228,7 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, 
 	struct http_exchange *e = *context;
 	enum MHD_Result rc;
 
-	(void)connection, (void)url, (void)version;
+	(void)url, (void)version;
 	assert(e);
 	if (!e->begun)
 		return head_take(s, e, method);
@@ -243,7 +237,18 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, 
 		*n = 0;
 		return rc;
 	}
-	return e->read && e->x.status != 0 ? answer_send(s, e) : request_handle(s, e);
+	if (e->in_hand) {
+		e->suspended = true;
+		MHD_suspend_connection(connection);
+		return MHD_YES;
+	}
+	return e->was_in_hand ? answer_send(s, e) : request_handle(s, e);
+}
+
+static void exchange_end(struct server *s, struct http_exchange *e)
+{
+	s->handler.done(s->handler.http, &e->x);
+	spare_give(&s->spare, e);
 }
 
 static void on_completed(void *cls, struct MHD_Connection *connection, void **context,
@@ -251,16 +256,20 @@ static void on_completed(void *cls, struct MHD_Connection *connection, void **co
 {
 	struct server *s = cls;
 	struct http_exchange *e = *context;
+	bool watched;
 
 	(void)code;
 	if (!e)
 		return;
 	*context = NULL;
-	if (e->watched)
-		server_unwatch(&e->x);
-	s->handler.done(s->handler.http, &e->x);
+	watched = e->watched;
+	server_unwatch(&e->x);
 	peers_resume(&s->peers, peer_of(connection), s->now_ms);
-	spare_give(&s->spare, e);
+	e->orphan = e->in_hand;
+	if (!e->orphan)
+		exchange_end(s, e);
+	else if (watched)
+		s->handler.gone(s->handler.http, &e->x);
 }
 
 static void on_log(void *cls, const char *fmt, va_list args)
@@ -272,15 +281,6 @@ static void on_log(void *cls, const char *fmt, va_list args)
 		return;
 	vsnprintf(text, sizeof text, fmt, args);
 	log_debug("http: %.*s", (int)strcspn(text, "\n"), text);
-}
-
-/* ---- the loop ---- */
-
-static int fail(struct server **s, char error[256], const char *what)
-{
-	snprintf(error, 256, "%s: %s", what, strerror(errno));
-	server_free(s);
-	return -1;
 }
 
 static struct MHD_Daemon *daemon_start(struct server *s, int listen_fd)
@@ -316,15 +316,13 @@ struct server *server_start(int listen_fd, const struct http_limits *limits, con
 	s->now_ms = clock_monotonic_us() / 1000;
 	s->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	s->watch_fd = epoll_create1(EPOLL_CLOEXEC);
-	if (s->wake_fd < 0 || s->watch_fd < 0) {
-		fail(&s, error, "cannot make a loop");
-		return NULL;
-	}
 	signal(SIGPIPE, SIG_IGN); /* the library then sends headers and body in one call */
-	s->daemon = daemon_start(s, listen_fd);
+	if (s->wake_fd >= 0 && s->watch_fd >= 0)
+		s->daemon = daemon_start(s, listen_fd);
 	info = s->daemon ? MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_EPOLL_FD) : NULL;
 	if (!info) {
-		fail(&s, error, "the HTTP library does not start");
+		snprintf(error, 256, "the HTTP library does not start: %s", strerror(errno));
+		server_free(&s);
 		return NULL;
 	}
 	s->library_fd = info->epoll_fd;
@@ -373,23 +371,27 @@ int64_t server_now_ms(const struct server *s)
 	return s->now_ms;
 }
 
-void server_watch(struct exchange *x)
+static int fd_of(const struct exchange *x)
 {
+	const struct http_exchange *e = (const struct http_exchange *)x;
 	const union MHD_ConnectionInfo *info =
-		MHD_get_connection_info(of(x)->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+		e->orphan ? NULL : MHD_get_connection_info(e->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+
+	return info ? info->connect_fd : -1;
+}
+
+bool server_watch(struct exchange *x)
+{
 	struct epoll_event event = {.events = EPOLLRDHUP, .data.ptr = x};
 
-	if (info && epoll_ctl(x->server->watch_fd, EPOLL_CTL_ADD, info->connect_fd, &event) == 0)
-		of(x)->watched = true;
+	of(x)->watched = epoll_ctl(x->server->watch_fd, EPOLL_CTL_ADD, fd_of(x), &event) == 0;
+	return of(x)->watched;
 }
 
 void server_unwatch(struct exchange *x)
 {
-	const union MHD_ConnectionInfo *info =
-		MHD_get_connection_info(of(x)->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-
-	if (of(x)->watched && info)
-		epoll_ctl(x->server->watch_fd, EPOLL_CTL_DEL, info->connect_fd, NULL);
+	if (of(x)->watched)
+		epoll_ctl(x->server->watch_fd, EPOLL_CTL_DEL, fd_of(x), NULL);
 	of(x)->watched = false;
 }
 
@@ -406,6 +408,22 @@ static void watched_gone(struct server *s)
 	}
 }
 
+static void one_back(struct server *s, struct http_exchange *e)
+{
+	struct exchange *x = &e->x;
+
+	if (x->then && x->then(x) == EXCHANGE_LATER)
+		return;
+	assert(x->status != 0);
+	s->in_hand--;
+	e->in_hand = false;
+	e->was_in_hand = true;
+	if (e->orphan)
+		exchange_end(s, e);
+	else if (e->suspended)
+		MHD_resume_connection(e->connection);
+}
+
 /* Those handed back, in the order they came. */
 static void back_take(struct server *s)
 {
@@ -420,11 +438,7 @@ static void back_take(struct server *s)
 	}
 	for (struct exchange *next; x; x = next) {
 		next = x->next;
-		if (x->then && x->then(x) == EXCHANGE_LATER)
-			continue;
-		assert(x->status != 0);
-		s->in_hand--;
-		MHD_resume_connection(of(x)->connection);
+		one_back(s, of(x));
 	}
 }
 

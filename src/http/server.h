@@ -39,8 +39,9 @@ void server_wake(struct server *s);   /* any thread, also from a signal handler 
 void server_stop(struct server *s);   /* the same */
 bool server_stopping(const struct server *s);
 int64_t server_now_ms(const struct server *s); /* monotonic, of this turn of the loop */
-/* Tells gone() when the client hangs up while the exchange waits; until server_unwatch() or the answer. */
-void server_watch(struct exchange *x);
+/* Tells gone() when the client hangs up while the exchange waits; until server_unwatch() or the answer.  false: he is gone
+ * already. */
+bool server_watch(struct exchange *x);
 void server_unwatch(struct exchange *x);
 
 #endif

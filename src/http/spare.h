@@ -7,10 +7,14 @@
 /* server.c's view of an exchange. */
 struct http_exchange {
 	struct exchange x;          /* first: each is the other's address */
-	void *connection;           /* the library's */
+	void *connection;           /* the library's; not to be used for an orphan */
 	struct buf body;
 	size_t body_seen;           /* bytes, kept or not */
-	bool begun, read, watched;
+	bool begun, watched;
+	bool in_hand;               /* handed to somebody and not back yet */
+	bool was_in_hand;           /* and is back: there is an answer */
+	bool suspended;
+	bool orphan;                /* the library has ended the request while it was in hand */
 	struct http_exchange *spare_next;
 };
 
