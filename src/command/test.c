@@ -18,6 +18,7 @@ struct test {
 	const char *labelled, *map;
 	bool verbose, json;
 	const struct normaliser *normaliser;
+	struct arena *arena; /* names of files: findings point to them */
 	struct diag_list *diags;
 	size_t examples;
 	struct script_totals dialogues;
@@ -46,16 +47,14 @@ static void play_file(struct test *t, const struct book *book, const char *path)
 
 static void play_all(struct test *t, const struct book *book, char **files)
 {
-	struct arena *arena = arena_new(0);
 	const char **found = NULL;
-	size_t n = files[0] ? 0 : test_files_of(t->dir, arena, &found);
+	size_t n = files[0] ? 0 : test_files_of(t->dir, t->arena, &found);
 	for (size_t i = 0; i < n; i++)
 		play_file(t, book, found[i]);
 	for (; *files; files++)
 		play_file(t, book, *files);
 	if (diag_size(t->diags) && !t->json)
 		diag_print(t->diags, stdout, isatty(STDOUT_FILENO));
-	arena_free(&arena);
 }
 
 static size_t count_examples(const struct book *book)
@@ -156,9 +155,11 @@ int command_test(int argc, char **argv)
 	t.dir = argv[1];
 	struct normaliser *normaliser = normaliser_new();
 	t.normaliser = normaliser;
+	t.arena = arena_new(0);
 	t.diags = diag_list_new();
 	status = run(&t, argv + 2);
 	diag_list_free(&t.diags);
+	arena_free(&t.arena);
 	normaliser_free(&normaliser);
 	return status;
 }

@@ -68,8 +68,8 @@ struct conversation {
 	enum pending pending;
 	struct str pending_intent; /* PENDING_CONFIRM: the intent asked about */
 	unsigned misses;           /* running */
-	bool answered;       /* the last thing said answers a matter: an "ok" brings closing.check */
-	bool open;           /* a question of the customer stands unanswered */
+	bool answered; /* the last thing said answers a matter: an "ok" brings closing.check */
+	bool open;     /* a question of the customer stands unanswered */
 	struct str question; /* his words, shortened to 60 characters */
 	/* the hand-over */
 	struct str reason, skill;

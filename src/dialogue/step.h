@@ -35,14 +35,15 @@ struct event {
 	const struct match_result *match;
 	bool media; /* the message has attachments */
 	struct str agent, phrase, number, skill;
-	struct str reference;  /* of the ticket: decision.number when it was filed; empty: the last */
+	/* EVENT_TICKET_NUMBER: decision.number of the ticket when it was filed; empty: the last */
+	struct str reference;
 	int urgency;
 	struct values profile; /* of the sender: customer=..., vip=yes: become slots */
 };
 
 /* A switch a human sets: while it is on, the matters it names get the phrase `outage`. */
 struct notice {
-	struct str text; /* fills {notice} */
+	struct str text;     /* fills {notice} */
 	struct str *intents; /* ids, or with a star: "payment.*"; none: every business matter */
 	size_t intents_n;
 	int64_t from, until; /* ms; until 0: open end */
@@ -64,7 +65,7 @@ enum decision_kind {
 	DECIDE_TICKET,   /* store and deliver: ticket.filed */
 	DECIDE_CLOSED,   /* store and deliver: conversation.closed */
 	DECIDE_MISS,     /* nothing fitted: kept for the trainer; intent: the nearest, if any */
-	DECIDE_GAP       /* phrase cannot be said: reason = placeholder without a value, or no such */
+	DECIDE_GAP /* phrase cannot be said: reason = placeholder without a value, or no such */
 };
 
 struct decision {
