@@ -4,11 +4,15 @@
  * megabytes of '[' take minutes and gigabytes.  So this walks over the text as a YAML scanner
  * would, knowing only where a flow collection can begin: at the start of a node, never within a
  * plain, quoted or block scalar. */
+#include <limits.h>
+
 #include "base/utf8.h"
 #include "base/yaml_internal.h"
 
 enum {
-	PROPERTIES = 8,   /* anchors and tags in a row */
+	PROPERTIES = 8, /* anchors and tags in a row */
+	ALONE = -1,     /* the root's value stands in no collection */
+	NONE = INT_MAX,
 	EMPTY_LINES = 500 /* in a row: within a quoted or plain text, libfyaml takes quadratic time
 			     for them */
 };
@@ -17,7 +21,9 @@ struct scan {
 	const char *p;
 	size_t n, i;
 	size_t line_start;
-	size_t open; /* the outermost bracket that is open */
+	size_t open;  /* the outermost bracket that is open */
+	long waiting; /* column of the collection whose member has no value yet, ALONE, or NONE */
+	bool begun, ended; /* the document: content or "---" was seen; "..." was seen */
 	const char *fault;
 };
 
@@ -108,6 +114,13 @@ static bool is_indicator(const struct scan *s, char c)
 	return peek(s, 0) == c && is_blank(peek(s, 1));
 }
 
+/* "---" or "...", which begin and end a document. */
+static bool is_marker(const struct scan *s)
+{
+	char c = peek(s, 0);
+	return (c == '-' || c == '.') && peek(s, 1) == c && peek(s, 2) == c && is_blank(peek(s, 3));
+}
+
 static void next_line(struct scan *s)
 {
 	const char *end = s->i < s->n ? memchr(s->p + s->i, '\n', s->n - s->i) : NULL;
@@ -153,7 +166,7 @@ static void skip_property(struct scan *s, bool flow)
 static bool skip_flow(struct scan *s)
 {
 	size_t depth = 0, entries = 0;
-	bool plain = false;
+	bool plain = false, closed = false; /* in a plain scalar; behind a quote or bracket */
 	s->open = s->i;
 	while (s->i < s->n) {
 		char c = s->p[s->i];
@@ -177,11 +190,13 @@ static bool skip_flow(struct scan *s)
 			s->fault = "a text that begins with '? ' needs quotes";
 			return false;
 		}
-		if (is_flow_mark(c) ||
-		    (c == ':' && (is_blank(peek(s, 1)) || is_flow_mark(peek(s, 1))))) {
+		bool colon = c == ':' && (is_blank(peek(s, 1)) || is_flow_mark(peek(s, 1)) ||
+					     (closed && !plain));
+		if (is_flow_mark(c) || colon) {
 			plain = false;
 		} else if (!plain && (c == '"' || c == '\'')) {
 			skip_quoted(s);
+			closed = true;
 			continue;
 		} else if (!plain && (c == '&' || c == '*' || c == '!')) {
 			skip_property(s, true);
@@ -189,9 +204,10 @@ static bool skip_flow(struct scan *s)
 		} else if (c == '#' && is_blank(s->p[s->i - 1])) {
 			next_line(s);
 			continue;
-		} else if (!is_blank(c) && c != ':') {
+		} else if (!is_blank(c)) {
 			plain = true;
 		}
+		closed = c == ']' || c == '}' || (closed && is_blank(c));
 		s->i++;
 	}
 	return true;
@@ -213,7 +229,7 @@ static void skip_text(struct scan *s, long parent, bool block)
 		char c = peek(s, 0);
 		if (c == '\n' || c == '\r')
 			continue;
-		if (indent < least || (c == '#' && !block)) {
+		if (indent < least || (c == '#' && !block) || (indent == 0 && is_marker(s))) {
 			s->i = start;
 			return;
 		}
@@ -257,62 +273,78 @@ static const char *unwanted(const struct scan *s, long col, unsigned properties)
 		return "a key is missing before the ':'";
 	if (peek(s, 0) == '%' && col == 0)
 		return "directives (%) are not used here";
+	bool mark = col == 0 && is_marker(s);
+	if (mark ? s->begun && peek(s, 0) == '-' : s->ended)
+		return "a second document (---): one file holds one";
 	return properties > PROPERTIES ? "too many anchors (&), aliases (*) and tags (!) in a row"
 				       : NULL;
 }
 
-/* One node or indicator in block context; true while the line may go on.  *parent is the column of
- * the collection that the next node stands in. */
-static bool block_node(struct scan *s, long *parent, unsigned *properties)
+/* "---" or "..." in column 0. */
+static bool marker(struct scan *s)
 {
-	char c = peek(s, 0);
-	long col = (long)(s->i - s->line_start);
-	bool property = c == '&' || c == '*' || c == '!', key = false;
-	*properties = property ? *properties + 1 : 0;
-	if (s->i >= s->n || c == '\n' || c == '#')
-		return next_line(s), false;
-	if ((s->fault = unwanted(s, col, *properties)))
-		return false;
-	if (property) {
-		skip_property(s, false);
-	} else if (is_indicator(s, '-')) {
-		key = true;
-		s->i++;
-	} else if (col == 0 && str_starts(str_make(s->p + s->i, s->n - s->i), STR("---"))) {
-		s->i += 3;
-	} else if (c == '|' || c == '>') {
-		return skip_text(s, *parent, true), false;
-	} else if (c == '[' || c == '{') {
-		if (!skip_flow(s))
-			return false;
-		key = take_colon(s);
-	} else if (c == '"' || c == '\'') {
-		skip_quoted(s);
-		key = take_colon(s);
-	} else {
-		key = skip_plain(s);
-		if (!key && peek(s, 0) == '\n')
-			return skip_text(s, *parent, false), false;
-		if (!key)
-			return next_line(s), false;
-	}
-	*parent = key ? col : *parent;
+	s->ended = s->begun && peek(s, 0) == '.';
+	s->begun = s->begun || peek(s, 0) == '-';
+	s->i += 3;
 	return true;
 }
 
+/* A value in block context, and what it takes of the lines after this one; true when it is a key, s
+ * then behind its colon. parent is the column of the collection that it stands in. */
+static bool block_value(struct scan *s, long parent, long col)
+{
+	char c = peek(s, 0);
+	bool key;
+	if (c == '|' || c == '>') {
+		skip_text(s, parent == NONE ? col : parent, true);
+		return false;
+	}
+	if (c == '[' || c == '{')
+		return skip_flow(s) && take_colon(s);
+	if (c == '"' || c == '\'') {
+		skip_quoted(s);
+		return take_colon(s);
+	}
+	key = skip_plain(s);
+	if (!key && peek(s, 0) == '\n')
+		skip_text(s, parent == NONE ? col : parent, false);
+	else if (!key)
+		next_line(s);
+	return key;
+}
+
+/* All that begins in one line of block context, and what it takes of the lines after it. */
 static bool block_line(struct scan *s)
 {
-	long parent = -1;
 	unsigned properties = 0;
-	do
+	for (size_t start = s->line_start; s->i < s->n && s->line_start == start && !s->fault;) {
 		skip_blanks(s);
-	while (block_node(s, &parent, &properties));
+		char c = peek(s, 0);
+		long col = (long)(s->i - s->line_start);
+		if (c == '\n' || c == '#') {
+			next_line(s);
+			break;
+		}
+		bool property = c == '&' || c == '*' || c == '!';
+		properties = property ? properties + 1 : 0;
+		if ((s->fault = unwanted(s, col, properties)))
+			return false;
+		if (col == 0 && is_marker(s) && marker(s))
+			continue;
+		s->begun = true;
+		if (property)
+			skip_property(s, false);
+		else if (is_indicator(s, '-') && ++s->i)
+			s->waiting = col;
+		else
+			s->waiting = block_value(s, s->waiting, col) ? col : NONE;
+	}
 	return !s->fault;
 }
 
 int yaml_scan(struct str text, const char *name, struct diag_list *diags, size_t *open)
 {
-	struct scan s = {.p = text.p, .n = text.n, .open = SIZE_MAX};
+	struct scan s = {.p = text.p, .n = text.n, .open = SIZE_MAX, .waiting = ALONE};
 	*open = SIZE_MAX;
 	if (check_bytes(text, name, diags))
 		return -1;
