@@ -1,4 +1,5 @@
-/* client.c - see client.h.  One request, one connection, only the status line read: no need for a library. */
+/* client.c - see client.h.  One request, one connection, only the status line read: no need for a
+ * library. */
 #include "command/client.h"
 
 #include <errno.h>
@@ -101,14 +102,16 @@ int client_post(struct str listen, struct str token, const char *path, char erro
 	if (fd < 0)
 		return -1;
 	buf_init(&request, 16384);
-	buf_printf(&request, "POST %s HTTP/1.1\r\nHost: xiaoer\r\nConnection: close\r\nContent-Length: 0\r\n", path);
+	buf_printf(&request,
+	    "POST %s HTTP/1.1\r\nHost: xiaoer\r\nConnection: close\r\nContent-Length: 0\r\n", path);
 	if (token.n)
 		buf_printf(&request, "Authorization: Bearer %.*s\r\n", STR_ARG(token));
 	buf_addz(&request, "\r\n");
 	if (!request.failed && send_all(fd, buf_str(&request)) == 0)
 		status = read_status(fd);
 	if (status < 0)
-		snprintf(error, CLIENT_ERROR, "what serves at %.*s does not answer as xiaoer", STR_ARG(listen));
+		snprintf(error, CLIENT_ERROR, "what serves at %.*s does not answer as xiaoer",
+		    STR_ARG(listen));
 	buf_free(&request);
 	close(fd);
 	return status;

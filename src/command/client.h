@@ -1,4 +1,5 @@
-/* client.h - a call to the xiaoer that is serving on this machine: for commands that must go through it. */
+/* client.h - a call to the xiaoer that is serving on this machine: for commands that must go
+ * through it. */
 #ifndef XIAOER_COMMAND_CLIENT_H
 #define XIAOER_COMMAND_CLIENT_H
 
@@ -6,8 +7,9 @@
 
 enum { CLIENT_ERROR = 256 };
 
-/* POST path without a body to the server at `listen` (a config's; an address of all interfaces is called by loopback).
- * token: may be empty.  Returns the HTTP status, or -1 with a sentence in error. */
+/* POST path without a body to the server at `listen` (a config's; an address of all interfaces is
+ * called by loopback). token: may be empty.  Returns the HTTP status, or -1 with a sentence in
+ * error. */
 int client_post(struct str listen, struct str token, const char *path, char error[CLIENT_ERROR]);
 
 #endif

@@ -21,14 +21,16 @@ static int name_check(struct config_source *s, struct place at, const char *what
 	bool good = name.n > 0 && name.n <= NAME_MAX_BYTES;
 
 	for (size_t i = 0; i < name.n; i++)
-		good = good && (unsigned char)name.p[i] > ' ' && name.p[i] != 0x7f && name.p[i] != '/';
+		good =
+		    good && (unsigned char)name.p[i] > ' ' && name.p[i] != 0x7f && name.p[i] != '/';
 	if (good)
 		return 0;
-	return diag_error(s->diags, at, "the name of a %s has 1 to %d bytes, without blanks and /", what,
-	    NAME_MAX_BYTES);
+	return diag_error(s->diags, at, "the name of a %s has 1 to %d bytes, without blanks and /",
+	    what, NAME_MAX_BYTES);
 }
 
-static const char *dotted(struct config_source *s, const char *prefix, const struct config_path *path)
+static const char *dotted(
+    struct config_source *s, const char *prefix, const struct config_path *path)
 {
 	struct str all = str_of(prefix);
 
@@ -46,7 +48,8 @@ static void unknown(struct config_source *s, const struct yaml_member *m, const 
 	if (near)
 		diag_error(s->diags, m->key_at, "unknown key %s; did you mean %s?", what, near);
 	else
-		diag_error(s->diags, m->key_at, "unknown key %s (xiaoer serve --help-config lists all)", what);
+		diag_error(s->diags, m->key_at,
+		    "unknown key %s (xiaoer serve --help-config lists all)", what);
 }
 
 /* prefix: "" or "shops.NAME".  Depth is bounded by the keys: a group is no deeper than they are. */
@@ -117,7 +120,8 @@ static void read_shops(struct config_source *s, const struct yaml *shops)
 		else if (!yaml_is_nothing(m->value) && m->value->type != YAML_MAP)
 			diag_error(s->diags, m->value->at, "shops.%.*s is a map", STR_ARG(m->key));
 		else if (m->value->type == YAML_MAP)
-			read_map(s, m->value, arena_printf(s->scratch, "shops.%.*s", STR_ARG(m->key)).p,
+			read_map(s, m->value,
+			    arena_printf(s->scratch, "shops.%.*s", STR_ARG(m->key)).p,
 			    (struct config_path){.n = 0}, shop);
 	}
 }
@@ -151,7 +155,8 @@ static void read_file(struct config_source *s, const char *path)
 
 	if (slurp(name, s->scratch, &text)) {
 		if (path || errno != ENOENT)
-			diag_error(s->diags, (struct place){arena_strdup(s->config->arena, name), 0, 0},
+			diag_error(s->diags,
+			    (struct place){arena_strdup(s->config->arena, name), 0, 0},
 			    "cannot be read: %s", strerror(errno));
 		return;
 	}
@@ -169,8 +174,8 @@ static void read_file(struct config_source *s, const char *path)
 }
 
 /* The value of a variable as if it stood in a file. */
-static const struct yaml *value_of(struct config_source *s, const struct config_key *key, struct str text,
-    const char *variable)
+static const struct yaml *value_of(
+    struct config_source *s, const struct config_key *key, struct str text, const char *variable)
 {
 	struct yaml *scalar;
 
@@ -181,7 +186,8 @@ static const struct yaml *value_of(struct config_source *s, const struct config_
 	return scalar;
 }
 
-/* "SHOPS_MILK_BOOK" -> the shop milk (its name as the file writes it), *name "BOOK"; NULL: names no shop. */
+/* "SHOPS_MILK_BOOK" -> the shop milk (its name as the file writes it), *name "BOOK"; NULL: names no
+ * shop. */
 static struct config_shop *shop_of(struct config_source *s, struct str *name)
 {
 	struct str rest = {name->p + 6, name->n - 6};
@@ -200,8 +206,8 @@ static struct config_shop *shop_of(struct config_source *s, struct str *name)
 	return shop_named(s, shop);
 }
 
-/* A variable nobody knows is a warning: container platforms set some of their own (XIAOER_PORT, XIAOER_SERVICE_HOST)
- * when a service is called xiaoer. */
+/* A variable nobody knows is a warning: container platforms set some of their own (XIAOER_PORT,
+ * XIAOER_SERVICE_HOST) when a service is called xiaoer. */
 static void read_variable(struct config_source *s, struct str name, struct str text)
 {
 	const char *variable = arena_printf(s->config->arena, "XIAOER_%.*s", STR_ARG(name)).p;
@@ -249,7 +255,8 @@ static void set_defaults(struct config_source *s)
 		    .text = str_of(config_keys[i].standard)};
 
 		if (value.text.n)
-			config_set(s, &config_keys[i], &s->config->top, NULL, &value, config_keys[i].name);
+			config_set(
+			    s, &config_keys[i], &s->config->top, NULL, &value, config_keys[i].name);
 	}
 }
 
@@ -289,7 +296,8 @@ static void check_webhook(struct config_source *s, const struct config_shop *sho
 	struct place at = {s->config->file.n ? s->config->file.p : "environment", 0, 0};
 
 	if (!hook->url.n && (hook->secret.from || hook->secret_old.from || hook->number.n))
-		diag_error(s->diags, at, "%s of shop %.*s has no address", what, STR_ARG(shop->name));
+		diag_error(
+		    s->diags, at, "%s of shop %.*s has no address", what, STR_ARG(shop->name));
 	if (!hook->secret.from && hook->secret_old.from)
 		diag_error(s->diags, at, "%s of shop %.*s has secret_old but no secret", what,
 		    STR_ARG(shop->name));
@@ -307,10 +315,13 @@ static void finish(struct config_source *s)
 		inherit(c, shop);
 		check_webhook(s, shop, "escalation", &shop->escalation);
 		check_webhook(s, shop, "ticket", &shop->ticket);
-		for (size_t k = 0; k < shop->channels_n; k++)
-			check_webhook(s, shop,
-			    arena_printf(s->scratch, "channels.%.*s", STR_ARG(shop->channels[k].name)).p,
-			    &shop->channels[k].deliver);
+		for (size_t k = 0; k < shop->channels_n; k++) {
+			const struct config_channel *channel = &shop->channels[k];
+			struct str what =
+			    arena_printf(s->scratch, "channels.%.*s", STR_ARG(channel->name));
+
+			check_webhook(s, shop, what.p, &channel->deliver);
+		}
 	}
 }
 

@@ -1,7 +1,9 @@
-/* config.h - xiaoer.yaml and the environment: one table of keys (config_keys.c) yields parsing, help and the README's list.
+/* config.h - xiaoer.yaml and the environment: one table of keys (config_keys.c) yields parsing,
+ * help and the README's list.
  *
- * Environment wins over file.  A key is XIAOER_ and the key in capitals with `_` for dots: escalation.url is XIAOER_ESCALATION_URL.
- * A config belongs to who loaded it and never changes afterwards; all its texts live in its arena. */
+ * Environment wins over file.  A key is XIAOER_ and the key in capitals with `_` for dots:
+ * escalation.url is XIAOER_ESCALATION_URL. A config belongs to who loaded it and never changes
+ * afterwards; all its texts live in its arena. */
 #ifndef XIAOER_COMMAND_CONFIG_H
 #define XIAOER_COMMAND_CONFIG_H
 
@@ -50,8 +52,9 @@ struct config {
 	struct str *tokens;
 	size_t tokens_n;
 	enum config_from tokens_from;
-	struct config_shop top;       /* what stands outside `shops:`; each shop takes from it what it does not say itself */
-	struct config_shop *shops;    /* at least one; the first serves messages that name no shop */
+	/* what stands outside `shops:`: each shop takes from it what it does not say itself */
+	struct config_shop top;
+	struct config_shop *shops;    /* at least one; the first is for messages that name none */
 	size_t shops_n;
 	struct {
 		int64_t body_max, header_max, connections, idle, request, wait_max, stop;
@@ -61,13 +64,15 @@ struct config {
 	} courier;
 };
 
-/* path NULL: ./xiaoer.yaml when there is one.  NULL after at least one error in diags; warnings may be there in any case. */
+/* path NULL: ./xiaoer.yaml when there is one.  NULL after at least one error in diags; warnings may
+ * be there in any case. */
 struct config *config_load(const char *path, char *const *environment, struct diag_list *diags);
-/* The same with the process's environment, and what is to be said printed on stderr: for commands. */
+/* The same for commands: the process's own environment, findings printed on stderr. */
 struct config *config_open(const char *path);
 void config_free(struct config **c);
 void config_help(FILE *to);       /* every key, its default and meaning */
-/* "file:line:col: error: text" each, without the line itself: it may hold a secret.  Returns how many errors. */
+/* "file:line:col: error: text" each, without the line itself: it may hold a secret.  Returns how
+ * many errors. */
 size_t config_print(const struct diag_list *diags, FILE *to);
 
 #endif

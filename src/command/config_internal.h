@@ -30,7 +30,7 @@ struct config_key {
 	enum config_type type;
 	enum config_scope scope;
 	size_t offset;
-	const char *standard;         /* read like a written value; "" when there is nothing to read */
+	const char *standard;         /* read like a written value; "": nothing is read */
 	const char *help;
 	int64_t min, max;             /* CONFIG_SPAN in ms, CONFIG_SIZE, CONFIG_NUMBER */
 };
@@ -47,9 +47,12 @@ struct config_path {
 
 enum config_match { CONFIG_NONE, CONFIG_GROUP, CONFIG_KEY };
 
-/* What path is: a key (*key), the beginning of keys, or nothing.  in_shop: only keys that a shop may have. */
-enum config_match config_find(const struct config_path *path, bool in_shop, const struct config_key **key);
-/* The same for the name of an environment variable without XIAOER_; fills in path, whose free parts (`<name>`) are lower case. */
+/* What path is: a key (*key), the beginning of keys, or nothing.  in_shop: only keys that a shop
+ * may have. */
+enum config_match config_find(
+    const struct config_path *path, bool in_shop, const struct config_key **key);
+/* The same for the name of an environment variable without XIAOER_; fills in path, whose free parts
+ * (`<name>`) are lower case. */
 const struct config_key *config_find_variable(struct str name, struct config_path *path,
     struct arena *arena);
 /* The nearest name that could stand at the end of path; NULL when none is near. */

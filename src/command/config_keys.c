@@ -20,11 +20,15 @@ const struct config_key config_keys[] = {
     {"token_file", CONFIG_TOKEN_FILE, ALL(tokens), "", "a file of tokens, one a line"},
     {"store", CONFIG_TEXT, ALL(store), "xiaoer.db", "the SQLite file"},
     {"log_level", CONFIG_LEVEL, ALL(log_level), "info", "debug, info, warn or error"},
-    {"book", CONFIG_TEXT, SHOP(book), "", "folder of phrase files; without it the zh-CN book inside"},
-    {"settings", CONFIG_MAP, SHOP(settings), "", "a map that wins over the book's settings (phrases/README.md)"},
+    {"book", CONFIG_TEXT, SHOP(book), "",
+	"folder of phrase files; without it the zh-CN book inside"},
+    {"settings", CONFIG_MAP, SHOP(settings), "",
+	"a map that wins over the book's settings (phrases/README.md)"},
     {"escalation.url", CONFIG_URL, SHOP(escalation.url), "", "webhook of hand-overs and closings"},
-    {"escalation.secret", CONFIG_SECRET, SHOP(escalation.secret), "", "signs them; whsec_... or any text"},
-    {"escalation.secret_file", CONFIG_SECRET_FILE, SHOP(escalation.secret), "", "a file that holds it"},
+    {"escalation.secret", CONFIG_SECRET, SHOP(escalation.secret), "",
+	"signs them; whsec_... or any text"},
+    {"escalation.secret_file", CONFIG_SECRET_FILE, SHOP(escalation.secret), "",
+	"a file that holds it"},
     {"escalation.secret_old", CONFIG_SECRET, SHOP(escalation.secret_old), "",
 	"while secrets are changed: signs as well"},
     {"escalation.secret_old_file", CONFIG_SECRET_FILE, SHOP(escalation.secret_old), "",
@@ -47,20 +51,30 @@ const struct config_key config_keys[] = {
 	"while secrets are changed: signs as well"},
     {"channels.<name>.secret_old_file", CONFIG_SECRET_FILE, CHANNEL(deliver.secret_old), "",
 	"a file that holds it"},
-    {"http.body_max", CONFIG_SIZE, ALL(http.body_max), "64k", "a longer request body is refused", 1024, 64 << 20},
-    {"http.header_max", CONFIG_SIZE, ALL(http.header_max), "8k", "request line and headers together", 2048,
-	1 << 20},
-    {"http.connections", CONFIG_NUMBER, ALL(http.connections), "2000", "at a time; further ones wait", 1, 100000},
-    {"http.idle", CONFIG_SPAN, ALL(http.idle), "60s", "a connection on which nothing moves is closed", SECOND, HOUR},
-    {"http.request", CONFIG_SPAN, ALL(http.request), "30s", "time for a whole request to arrive", SECOND, HOUR},
-    {"http.wait_max", CONFIG_SPAN, ALL(http.wait_max), "60s", "the longest long poll", SECOND, HOUR},
-    {"http.stop", CONFIG_SPAN, ALL(http.stop), "10s", "a graceful stop waits so long for slow clients", SECOND, HOUR},
-    {"courier.timeout", CONFIG_SPAN, ALL(courier.timeout), "15s", "for one delivery in all", 100, HOUR},
-    {"courier.connect_timeout", CONFIG_SPAN, ALL(courier.connect_timeout), "5s", "to reach the receiver", 100, HOUR},
+    {"http.body_max", CONFIG_SIZE, ALL(http.body_max), "64k", "a longer request body is refused",
+	1024, 64 << 20},
+    {"http.header_max", CONFIG_SIZE, ALL(http.header_max), "8k",
+	"request line and headers together", 2048, 1 << 20},
+    {"http.connections", CONFIG_NUMBER, ALL(http.connections), "2000",
+	"at a time; further ones wait", 1, 100000},
+    {"http.idle", CONFIG_SPAN, ALL(http.idle), "60s",
+	"a connection on which nothing moves is closed", SECOND, HOUR},
+    {"http.request", CONFIG_SPAN, ALL(http.request), "30s", "time for a whole request to arrive",
+	SECOND, HOUR},
+    {"http.wait_max", CONFIG_SPAN, ALL(http.wait_max), "60s", "the longest long poll", SECOND,
+	HOUR},
+    {"http.stop", CONFIG_SPAN, ALL(http.stop), "10s",
+	"a graceful stop waits so long for slow clients", SECOND, HOUR},
+    {"courier.timeout", CONFIG_SPAN, ALL(courier.timeout), "15s", "for one delivery in all", 100,
+	HOUR},
+    {"courier.connect_timeout", CONFIG_SPAN, ALL(courier.connect_timeout), "5s",
+	"to reach the receiver", 100, HOUR},
     {"courier.retry_first", CONFIG_SPAN, ALL(courier.retry_first), "5s",
 	"up to so long after the first failure, then twice that, ...", 1, HOUR},
-    {"courier.retry_max", CONFIG_SPAN, ALL(courier.retry_max), "1h", "but never longer than this", 1, 48LL * HOUR},
-    {"courier.attempts", CONFIG_NUMBER, ALL(courier.attempts), "20", "then it is a dead letter", 1, 1000},
+    {"courier.retry_max", CONFIG_SPAN, ALL(courier.retry_max), "1h", "but never longer than this",
+	1, 48LL * HOUR},
+    {"courier.attempts", CONFIG_NUMBER, ALL(courier.attempts), "20", "then it is a dead letter", 1,
+	1000},
     {"courier.in_flight", CONFIG_NUMBER, ALL(courier.in_flight), "64",
 	"deliveries at a time; a quarter of them to one host", 1, 1000},
 };
@@ -81,7 +95,8 @@ static bool is_free(struct str part)
 }
 
 /* How many parts of path the key begins with: path->n when path is its beginning. */
-static size_t common(const struct config_key *key, const struct config_path *path, const char **rest)
+static size_t common(
+    const struct config_key *key, const struct config_path *path, const char **rest)
 {
 	const char *name = key->name;
 	size_t i;
@@ -96,7 +111,8 @@ static size_t common(const struct config_key *key, const struct config_path *pat
 	return i;
 }
 
-enum config_match config_find(const struct config_path *path, bool in_shop, const struct config_key **key)
+enum config_match config_find(
+    const struct config_path *path, bool in_shop, const struct config_key **key)
 {
 	enum config_match best = CONFIG_NONE;
 	const char *rest;
@@ -138,9 +154,10 @@ const char *config_nearest(const struct config_path *path, bool in_shop, struct 
 	return near ? arena_strdup(arena, near) : NULL;
 }
 
-/* Does an upper-case name with underscores spell this key?  A free part takes letters and digits up to the next
- * underscore. */
-static bool spells(struct str variable, const char *name, struct config_path *path, struct arena *arena)
+/* Does an upper-case name with underscores spell this key?  A free part takes letters and digits up
+ * to the next underscore. */
+static bool spells(
+    struct str variable, const char *name, struct config_path *path, struct arena *arena)
 {
 	path->n = 0;
 	while (*name) {
@@ -149,7 +166,8 @@ static bool spells(struct str variable, const char *name, struct config_path *pa
 		if (path->n == CONFIG_DEPTH)
 			return false;
 		if (is_free(part))
-			for (taken.n = 0; taken.n < variable.n && isalnum((unsigned char)variable.p[taken.n]);)
+			for (taken.n = 0;
+			     taken.n < variable.n && isalnum((unsigned char)variable.p[taken.n]);)
 				taken.n++;
 		if (!taken.n || taken.n > variable.n)
 			return false;
@@ -194,10 +212,12 @@ const char *config_nearest_variable(struct str name, struct arena *arena)
 
 void config_help(FILE *to)
 {
-	fprintf(to, "# xiaoer.yaml: every key, its default, and what it does.  Each may also come from the\n"
-		    "# environment, which wins: escalation.url is XIAOER_ESCALATION_URL.\n"
-		    "# Under shops.<name> a shop has its own book, settings, escalation, ticket and channels,\n"
-		    "# and takes from outside what it does not say.\n\n");
+	fprintf(to,
+	    "# xiaoer.yaml: every key, its default, and what it does.\n"
+	    "# Each may also come from the environment, which wins: escalation.url is\n"
+	    "# XIAOER_ESCALATION_URL.  Under shops.<name> a shop has its own book, settings,\n"
+	    "# escalation, ticket and channels, and takes from outside what it does not say.\n"
+	    "\n");
 	for (size_t i = 0; i < config_keys_n; i++) {
 		const struct config_key *k = &config_keys[i];
 

@@ -28,7 +28,8 @@ static int set_text(const struct setting *s)
 	if (yaml_text(s->value, s->what, s->source->diags, &text))
 		return -1;
 	if (memchr(text.p, '\0', text.n))
-		return diag_error(s->source->diags, s->value->at, "%s holds a NUL character", s->what);
+		return diag_error(
+		    s->source->diags, s->value->at, "%s holds a NUL character", s->what);
 	*(struct str *)s->at = arena_str(s->source->config->arena, text);
 	return 0;
 }
@@ -71,8 +72,8 @@ static int read_file(const struct setting *s, struct str *out)
 		close(fd);
 	}
 	if (n < 0)
-		return diag_error(s->source->diags, s->value->at, "%s: %.*s: %s", s->what, STR_ARG(path),
-		    strerror(errno));
+		return diag_error(s->source->diags, s->value->at, "%s: %.*s: %s", s->what,
+		    STR_ARG(path), strerror(errno));
 	*out = str_make(text, (size_t)n);
 	return 0;
 }
@@ -84,9 +85,11 @@ static int keep_secret(const struct setting *s, struct str written)
 	struct str bytes;
 
 	if (secret->from == s->source->from)
-		return diag_error(s->source->diags, at, "%s: given twice, as text and as a file", s->what);
+		return diag_error(
+		    s->source->diags, at, "%s: given twice, as text and as a file", s->what);
 	if (webhook_secret(written, s->source->config->arena, &bytes))
-		return diag_error(s->source->diags, at, "%s (line %u): %s", s->what, s->value->at.line,
+		return diag_error(s->source->diags, at, "%s (line %u): %s", s->what,
+		    s->value->at.line,
 		    written.n ? "what follows whsec_ is not base64" : "a secret is not empty");
 	*secret = (struct config_secret){bytes, s->source->from};
 	return 0;
@@ -120,10 +123,11 @@ static int add_token(const struct setting *s, struct str token)
 			return diag_error(s->source->diags, at,
 			    "%s: a token has no blanks and no characters beyond ASCII", s->what);
 	if (token.n < TOKEN_SHORT)
-		diag_warning(s->source->diags, at, "%s: a token of %zu characters is easily guessed", s->what,
-		    token.n);
+		diag_warning(s->source->diags, at,
+		    "%s: a token of %zu characters is easily guessed", s->what, token.n);
 	if (c->tokens_n == TOKENS_MAX)
-		return diag_error(s->source->diags, at, "%s: more than %d tokens", s->what, TOKENS_MAX);
+		return diag_error(
+		    s->source->diags, at, "%s: more than %d tokens", s->what, TOKENS_MAX);
 	c->tokens[c->tokens_n++] = arena_str(c->arena, token);
 	return 0;
 }
@@ -140,7 +144,7 @@ static void begin_tokens(const struct setting *s)
 	c->tokens_from = s->source->from;
 }
 
-/* Words of text between blanks, commas and line ends; a `#` begins a remark to the end of its line. */
+/* Words between blanks, commas and line ends; a `#` begins a remark to the end of its line. */
 static int add_tokens(const struct setting *s, struct str text)
 {
 	size_t i = 0, from;
@@ -167,7 +171,9 @@ static int set_tokens(const struct setting *s)
 
 	begin_tokens(s);
 	if (s->value->type != YAML_LIST)
-		return yaml_text(s->value, s->what, s->source->diags, &text) ? -1 : add_tokens(s, text);
+		return yaml_text(s->value, s->what, s->source->diags, &text) || add_tokens(s, text)
+		           ? -1
+		           : 0;
 	for (size_t i = 0; i < s->value->size; i++)
 		if (yaml_text(s->value->members[i].value, s->what, s->source->diags, &text)
 		    || add_token(s, text))
@@ -204,7 +210,8 @@ static int set_level(const struct setting *s)
 	if (yaml_text(s->value, s->what, s->source->diags, &text))
 		return -1;
 	if (log_level_parse(text, &level))
-		return diag_error(s->source->diags, s->value->at, "%s is debug, info, warn or error", s->what);
+		return diag_error(
+		    s->source->diags, s->value->at, "%s is debug, info, warn or error", s->what);
 	*(int64_t *)s->at = level;
 	return 0;
 }
@@ -212,8 +219,8 @@ static int set_level(const struct setting *s)
 static int within(const struct setting *s, int64_t n, const char *unit)
 {
 	if (n < s->key->min || n > s->key->max)
-		return diag_error(s->source->diags, s->value->at, "%s is from %lld to %lld%s", s->what,
-		    (long long)s->key->min, (long long)s->key->max, unit);
+		return diag_error(s->source->diags, s->value->at, "%s is from %lld to %lld%s",
+		    s->what, (long long)s->key->min, (long long)s->key->max, unit);
 	*(int64_t *)s->at = n;
 	return 0;
 }
@@ -246,15 +253,16 @@ static int set_size(const struct setting *s)
 	if (text.n && strchr("kKmM", text.p[text.n - 1]))
 		unit = strchr("kK", text.p[--text.n]) ? 1 << 10 : 1 << 20;
 	if (!str_to_int64(text, &n) || n < 0 || n > (1 << 30))
-		return diag_error(s->source->diags, s->value->at, "%s is a number of bytes such as 65536, 64k or 1M",
-		    s->what);
+		return diag_error(s->source->diags, s->value->at,
+		    "%s is a number of bytes such as 65536, 64k or 1M", s->what);
 	return within(s, n * unit, " bytes");
 }
 
 static int set_map(const struct setting *s)
 {
 	if (s->value->type != YAML_MAP)
-		return diag_error(s->source->diags, s->value->at, "%s is a map of names and values", s->what);
+		return diag_error(
+		    s->source->diags, s->value->at, "%s is a map of names and values", s->what);
 	*(const struct yaml **)s->at = s->value;
 	return 0;
 }
@@ -274,7 +282,8 @@ static setter *const setters[] = {
     [CONFIG_MAP] = set_map,
 };
 
-static struct config_channel *channel(struct config_source *s, struct config_shop *shop, struct str name)
+static struct config_channel *channel(
+    struct config_source *s, struct config_shop *shop, struct str name)
 {
 	struct arena *arena = s->config->arena;
 	size_t n = shop->channels_n;

@@ -1,7 +1,7 @@
 /* outbox.c - what must still leave the house: list it, try dead letters again, drop them.
  *
- * The store has one writer.  When a server runs it is the server, and changes go through its API; otherwise this command opens
- * the store itself. */
+ * The store has one writer.  When a server runs it is the server, and changes go through its API;
+ * otherwise this command opens the store itself. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -30,7 +30,8 @@ struct outbox {
 
 typedef int row_visit(struct outbox *o, const struct store_outbox *row);
 
-/* Calls visit for every row (of a state, or -1), page by page; ends early when it returns other than 0. */
+/* Calls visit for every row (of a state, or -1), page by page; ends early when it returns other
+ * than 0. */
 static int each(struct outbox *o, int state, row_visit *visit)
 {
 	struct arena *arena = arena_new(65536);
@@ -81,10 +82,11 @@ static int print_row(struct outbox *o, const struct store_outbox *row)
 	if (row->state == OUTBOX_WAITING)
 		time_format(row->next_at, at);
 	if (o->changed++ == 0)
-		printf("%-10s %-8s %8s  %-24s %-14s %-22s %-16s %s\n", "ID", "STATE", "ATTEMPTS", "NEXT",
-		    "TARGET", "TYPE", "CONVERSATION", "ERROR");
-	printf("%-10s %-8s %8u  %-24s %-14.*s %-22.*s %-16.*s %.*s\n", id, letter_state(row), row->attempts, at,
-	    STR_ARG(row->target), STR_ARG(row->type), STR_ARG(name), STR_ARG(row->error));
+		printf("%-10s %-8s %8s  %-24s %-14s %-22s %-16s %s\n", "ID", "STATE", "ATTEMPTS",
+		    "NEXT", "TARGET", "TYPE", "CONVERSATION", "ERROR");
+	printf("%-10s %-8s %8u  %-24s %-14.*s %-22.*s %-16.*s %.*s\n", id, letter_state(row),
+	    row->attempts, at, STR_ARG(row->target), STR_ARG(row->type), STR_ARG(name),
+	    STR_ARG(row->error));
 	arena_free(&arena);
 	return 0;
 }
@@ -107,14 +109,15 @@ static int change_through_server(const struct outbox *o, int64_t id)
 	char path[96], error[CLIENT_ERROR];
 	int status;
 
-	snprintf(path, sizeof path, "/v1/outbox/msg_%lld/%s", (long long)id, o->act == ACT_RETRY ? "retry" : "drop");
+	snprintf(path, sizeof path, "/v1/outbox/msg_%lld/%s", (long long)id,
+	    o->act == ACT_RETRY ? "retry" : "drop");
 	status = client_post(o->config->listen, token, path, error);
 	if (status == 200 || status == 404)
 		return status == 200;
 	if (status < 0)
 		fprintf(stderr, "xiaoer outbox: the store is in use by a server, but %s\n", error);
 	else if (status == 401)
-		fprintf(stderr, "xiaoer outbox: the server wants a token: set tokens in the config, or XIAOER_TOKENS\n");
+		fputs("xiaoer outbox: the server wants a token (tokens in the config)\n", stderr);
 	else
 		fprintf(stderr, "xiaoer outbox: the server answered %d\n", status);
 	return -1;
@@ -144,7 +147,8 @@ static int change_in_store(struct outbox *o, int64_t id)
 	else
 		store_rollback(o->store);
 	if (found < 0 || (found == 1 && rc != STORE_OK)) {
-		fprintf(stderr, "xiaoer outbox: the store cannot be written: %s\n", store_error(o->store));
+		fprintf(stderr, "xiaoer outbox: the store cannot be written: %s\n",
+		    store_error(o->store));
 		found = -1;
 	}
 	arena_free(&arena);
@@ -260,15 +264,18 @@ int command_outbox(int argc, char **argv)
 	struct outbox o = {.act = ACT_LIST};
 	const struct command_option options[] = {
 	    {"dead", NULL, "only dead letters: what was given up", .flag = &o.dead},
-	    {"all", NULL, "retry: every dead letter; drop: every row, with --dead every dead letter", .flag = &o.all},
+	    {"all", NULL,
+		"retry: every dead letter; drop: every row, with --dead every dead letter",
+		.flag = &o.all},
 	    {"json", NULL, "list: one JSON object a line", .flag = &o.json},
 	    {"store", "FILE", "the SQLite file", .text = &store},
-	    {"config", "FILE", "the config; without it ./xiaoer.yaml, when there is one", .text = &config},
+	    {"config", "FILE", "the config; without it ./xiaoer.yaml, when there is one",
+		.text = &config},
 	};
 	const struct command_usage usage = {"outbox list|retry|drop [options] [ID...]",
-	    "Escalations, tickets and late replies wait in the outbox until a webhook has taken them; after too many\n"
-	    "attempts they are dead letters.  Beside a running server, retry and drop go through it (its address and\n"
-	    "token come from the config).\n",
+	    "Escalations, tickets and late replies wait in the outbox until a webhook has taken\n"
+	    "them; after too many attempts they are dead letters.  Beside a running server, retry\n"
+	    "and drop go through it: its address and token come from the config.\n",
 	    options, sizeof options / sizeof *options, 1, -1};
 	int status, n = command_options(&usage, argc, argv, &status);
 

@@ -1,4 +1,5 @@
-/* serve.c - the desk behind HTTP: puts the parts together, runs them, takes them apart in the reverse order. */
+/* serve.c - the desk behind HTTP: puts the parts together, runs them, takes them apart in the
+ * reverse order. */
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -23,7 +24,7 @@
 
 enum {
 	FILES_WANTED = 65536,
-	SAME_SIGNAL_US = 300000       /* timeout(1) and some supervisors send one twice: to us and to our group */
+	SAME_SIGNAL_US = 300000       /* timeout(1) and others send one to us and to our group */
 };
 
 struct serve {
@@ -102,7 +103,7 @@ static void *wait_for_signals(void *ctx)
 		} else if (stopping && clock_monotonic_us() - stopping < SAME_SIGNAL_US) {
 			continue;
 		} else if (stopping) {
-			log_warn("second signal: ending at once; what was promised is in the store");
+			log_warn("second signal: ending at once");
 			_exit(128 + which);
 		} else {
 			log_info("stopping signal=%s", which == SIGTERM ? "TERM" : "INT");
@@ -205,8 +206,8 @@ static void add_target(struct courier_options *o, struct courier_target *targets
     struct str name, const struct config_webhook *hook)
 {
 	if (hook->url.n)
-		targets[o->targets_n++] = (struct courier_target){shop, name, hook->url, hook->secret.bytes,
-		    hook->secret_old.bytes, hook->number};
+		targets[o->targets_n++] = (struct courier_target){shop, name, hook->url,
+		    hook->secret.bytes, hook->secret_old.bytes, hook->number};
 }
 
 static int start_courier(struct serve *s)
@@ -249,8 +250,8 @@ static void greet(const struct serve *s)
 	const struct config *c = s->config;
 	const char *token = c->tokens_n ? " -H \"Authorization: Bearer $TOKEN\"" : "";
 
-	printf("xiaoer " XIAOER_VERSION " listens on http://%s, store %.*s, book %.*s\n", http_address(s->http),
-	    STR_ARG(c->store), STR_ARG(books_name(s->books)));
+	printf("xiaoer " XIAOER_VERSION " listens on http://%s, store %.*s, book %.*s\n",
+	    http_address(s->http), STR_ARG(c->store), STR_ARG(books_name(s->books)));
 	printf("try: curl http://%s/v1/messages -H 'Content-Type: application/json'%s"
 	       " -d '{\"conversation\":\"c-1\",\"id\":\"m-1\",\"text\":\"我的快递到哪了\"}'\n",
 	    http_address(s->http), token);
@@ -311,14 +312,15 @@ int command_serve(int argc, char **argv)
 	const char *listen = NULL, *store = NULL, *book = NULL, *path = NULL;
 	bool help_config = false;
 	const struct command_option options[] = {
-	    {"config", "FILE", "the config; without it ./xiaoer.yaml, when there is one", .text = &path},
+	    {"config", "FILE", "the config; without it ./xiaoer.yaml, when there is one",
+		.text = &path},
 	    {"listen", "ADDRESS", "address:port; port 0: any free one", .text = &listen},
 	    {"store", "FILE", "the SQLite file", .text = &store},
 	    {"book", "DIR", "a folder of phrase files, for every shop", .text = &book},
 	    {"help-config", NULL, "every key of the config", .flag = &help_config},
 	};
 	const struct command_usage usage = {"serve [options]",
-	    "Serves the desk over HTTP until it gets SIGTERM or SIGINT; SIGHUP loads the books anew.\n"
+	    "Serves the desk until it gets SIGTERM or SIGINT; SIGHUP loads the books anew.\n"
 	    "Without options and config: the zh-CN book inside, 127.0.0.1:8080, xiaoer.db.\n",
 	    options, sizeof options / sizeof *options, 0, 0};
 	struct config *config;

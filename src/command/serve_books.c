@@ -27,7 +27,8 @@ struct books {
 static struct source *source_of(struct books *b, const struct config_shop *shop)
 {
 	for (size_t i = 0; i < b->n; i++)
-		if (str_eq(b->sources[i].dir, shop->book) && b->sources[i].settings == shop->settings)
+		if (str_eq(b->sources[i].dir, shop->book) &&
+		    b->sources[i].settings == shop->settings)
 			return &b->sources[i];
 	b->sources[b->n] = (struct source){.dir = shop->book, .settings = shop->settings};
 	return &b->sources[b->n++];
@@ -47,7 +48,7 @@ static int load_all(struct books *b, struct diag_list *diags)
 
 	for (size_t i = 0; i < b->n; i++) {
 		struct source *s = &b->sources[i];
-		struct book_options options = {.normaliser = b->normaliser, .overrides = s->settings};
+		struct book_options options = {b->normaliser, s->settings};
 
 		s->fresh = s->dir.n ? book_load_dir(s->dir.p, &options, diags)
 		                    : book_load_embedded(&options, diags);
@@ -69,7 +70,7 @@ struct books *books_load(const struct config *config)
 	b->arena = arena;
 	b->normaliser = normaliser_new();
 	if (!normaliser_has_simplified(b->normaliser))
-		log_warn("OpenCC's tables cannot be read: traditional characters are matched as they are written");
+		log_warn("OpenCC's tables cannot be read: traditional characters stay as they are");
 	b->sources = ARENA_ARRAY(arena, struct source, config->shops_n);
 	b->of_shop = ARENA_ARRAY(arena, struct source *, config->shops_n);
 	for (size_t i = 0; i < config->shops_n; i++)

@@ -11,11 +11,13 @@ struct book_slot;
 struct books;
 struct config;
 
-struct books *books_load(const struct config *config);   /* NULL after printing what is wrong on stderr; borrows config */
+/* NULL after printing what is wrong on stderr; borrows config. */
+struct books *books_load(const struct config *config);
 void books_free(struct books **b);
 struct book_slot *books_slot(struct books *b, size_t shop);
-struct str books_name(const struct books *b);            /* for people: where the first shop's book comes from */
-/* Loads all anew and publishes them: 0.  -1: one has errors (in diags), all old ones stay.  ctx: the books. */
+struct str books_name(const struct books *b);            /* for people: the first shop's */
+/* ctx: the books.  Loads all anew and publishes them: 0.  -1: one has errors (in diags), all old
+ * ones stay. */
 int books_reload(void *ctx, struct diag_list *diags);
 
 #endif

@@ -1,8 +1,10 @@
-/* courier.c - the courier's thread: reads what waits, sends what is due, tells the desk what came of it.
+/* courier.c - the courier's thread: reads what waits, sends what is due, tells the desk what came
+ * of it.
  *
- * A row travels: store -> lane (courier_queue.h) -> flight -> net -> job of the desk -> settled.  It stays first in its
- * line until the desk has recorded the outcome, so nothing overtakes it and nothing is sent twice by one process.
- * When the desk's queue is full or the store cannot write, the outcome is kept here and handed over again. */
+ * A row travels: store -> lane (courier_queue.h) -> flight -> net -> job of the desk -> settled. It
+ * stays first in its line until the desk has recorded the outcome, so nothing overtakes it and
+ * nothing is sent twice by one process.  When the desk's queue is full or the store cannot write,
+ * the outcome is kept here and handed over again. */
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -123,12 +125,14 @@ static void decide(struct flight *f, enum job_kind kind, const char *error)
 
 	f->job.kind = kind;
 	f->job.error = arena_str(f->arena, str_of(error));
-	metrics_add(c->options.metrics, delivered ? METRIC_DELIVERIES : METRIC_DELIVERY_FAILURES, 1);
+	metrics_add(
+	    c->options.metrics, delivered ? METRIC_DELIVERIES : METRIC_DELIVERY_FAILURES, 1);
 	if (kind == JOB_DEAD) {
 		metrics_add(c->options.metrics, METRIC_DEAD_LETTERS, 1);
-		log_error("courier: gave up, see `xiaoer outbox list --dead`: %s outbox=%lld shop=%.*s target=%.*s"
-			  " attempts=%u", error, (long long)f->row.id, STR_ARG(f->row.shop),
-		    STR_ARG(f->row.target), f->job.attempts);
+		log_error(
+		    "courier: a dead letter: %s outbox=%lld shop=%.*s target=%.*s attempts=%u",
+		    error, (long long)f->row.id, STR_ARG(f->row.shop), STR_ARG(f->row.target),
+		    f->job.attempts);
 	}
 	keep_outcome(f, 0);
 }
@@ -140,9 +144,10 @@ static void name_trouble(struct flight *f, const char *error, int64_t delay, int
 	l->failures++;
 	if (l->named_at && now - l->named_at < REPEAT_MS)
 		return;
-	log_warn("courier: not delivered: %s outbox=%lld shop=%.*s target=%.*s attempt=%u again_in_ms=%lld"
-		 " failures=%u", error, (long long)f->row.id, STR_ARG(f->row.shop),
-	    STR_ARG(f->row.target), f->job.attempts, (long long)delay, l->failures);
+	log_warn("courier: not delivered: %s outbox=%lld shop=%.*s target=%.*s attempt=%u "
+		 "again_in_ms=%lld failures=%u",
+	    error, (long long)f->row.id, STR_ARG(f->row.shop), STR_ARG(f->row.target),
+	    f->job.attempts, (long long)delay, l->failures);
 	l->named_at = now;
 	l->failures = 0;
 }
@@ -163,8 +168,8 @@ static void failed(struct flight *f, const struct net_answer *a)
 		decide(f, JOB_DEAD, text);
 		return;
 	}
-	delay = webhook_delay(f->job.attempts, o->retry_first_ms, o->retry_max_ms, crypto_random_u64(),
-	    a->retry_after_ms);
+	delay = webhook_delay(f->job.attempts, o->retry_first_ms, o->retry_max_ms,
+	    crypto_random_u64(), a->retry_after_ms);
 	f->job.next_at = now + delay;
 	name_trouble(f, text, delay, now);
 	decide(f, JOB_RETRY, text);
@@ -183,7 +188,8 @@ static void landed(const struct net_answer *a)
 	if (str_is(f->row.target, "ticket")
 	    && webhook_number(a->body, f->lane->target.number_pointer, number))
 		f->job.answer = arena_str(f->arena, str_of(number));
-	log_info("courier: delivered outbox=%lld shop=%.*s target=%.*s attempt=%u status=%d ms=%lld",
+	log_info(
+	    "courier: delivered outbox=%lld shop=%.*s target=%.*s attempt=%u status=%d ms=%lld",
 	    (long long)f->row.id, STR_ARG(f->row.shop), STR_ARG(f->row.target), f->job.attempts,
 	    a->status, (long long)a->took_ms);
 	f->lane->named_at = 0;
@@ -345,7 +351,9 @@ static bool hopeless(struct courier *c, int64_t now)
 		n++;
 	if (now < c->give_up_at || n < c->flights)
 		return false;
-	log_error("courier: what came of %zu deliveries could not be recorded; they will be sent again", n);
+	log_error(
+	    "courier: what came of %zu deliveries could not be recorded; they will be sent again",
+	    n);
 	for (f = c->outcomes; f; f = next) {
 		struct arena *arena = f->arena;
 

@@ -102,7 +102,8 @@ static struct host *find_host(struct lanes *l, struct str name)
 	return &l->hosts[l->hosts_n++];
 }
 
-void lanes_init(struct lanes *l, const struct courier_target *targets, size_t n, struct arena *arena)
+void lanes_init(
+    struct lanes *l, const struct courier_target *targets, size_t n, struct arena *arena)
 {
 	*l = (struct lanes){.n = n + 1};
 	l->list = ARENA_ARRAY(arena, struct lane, n + 1);

@@ -1,4 +1,5 @@
-/* courier_lane.h - one lane a target: which of its rows wait, and the host they go to.  Used by one thread. */
+/* courier_lane.h - one lane a target: which of its rows wait, and the host they go to.  Used by one
+ * thread. */
 #ifndef XIAOER_DESK_COURIER_LANE_H
 #define XIAOER_DESK_COURIER_LANE_H
 
@@ -9,8 +10,8 @@
 #include "store/store.h"
 
 enum {
-	LANE_ROWS = 16384,            /* kept of one target; the rest is read again when half of them have gone */
-	LANE_PAGE = 64                /* rows read at a time */
+	LANE_ROWS = 16384, /* kept of one target; beyond, read again when half are gone */
+	LANE_PAGE = 64     /* rows read at a time */
 };
 
 struct host {
@@ -37,10 +38,11 @@ struct lanes {
 };
 
 /* Copies the targets into the arena.  Free with lanes_free(). */
-void lanes_init(struct lanes *l, const struct courier_target *targets, size_t n, struct arena *arena);
+void lanes_init(
+    struct lanes *l, const struct courier_target *targets, size_t n, struct arena *arena);
 void lanes_free(struct lanes *l);
-/* Reads the next page of waiting rows into the lanes that have room; a row due later than `latest` counts as due then.
- * 1: there is more; 0: that is all; -1: the store cannot be read. */
+/* Reads the next page of waiting rows into the lanes that have room; a row due later than `latest`
+ * counts as due then.  1: there is more; 0: that is all; -1: the store cannot be read. */
 int lanes_read(struct lanes *l, struct store_reader *reader, int64_t latest);
 /* Nothing has been read: what is not taken is forgotten. */
 void lanes_forget(struct lanes *l);

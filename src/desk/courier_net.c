@@ -1,7 +1,7 @@
 /* courier_net.c - the courier's legs: libcurl's multi interface.  See courier_net.h.
  *
- * Only http and https, no redirects, TLS verified.  Of a long answer NET_ANSWER_MAX bytes are kept and the rest
- * is not waited for: the status line has said what there was to say. */
+ * Only http and https, no redirects, TLS verified.  Of a long answer NET_ANSWER_MAX bytes are kept
+ * and the rest is not waited for: the status line has said what there was to say. */
 #include <curl/curl.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -209,7 +209,8 @@ static void fill(struct net_answer *a, struct flight *f, CURLcode code)
 		a->status = (int)status;
 		return;
 	}
-	snprintf(a->error, sizeof a->error, "%s", f->error[0] ? f->error : curl_easy_strerror(code));
+	snprintf(
+	    a->error, sizeof a->error, "%s", f->error[0] ? f->error : curl_easy_strerror(code));
 }
 
 bool net_take(struct net *n, struct net_answer *a)

@@ -1,4 +1,5 @@
-/* courier_net.h - many POST requests at a time, bounded in size and time; no name of libcurl leaves courier_net.c.
+/* courier_net.h - many POST requests at a time, bounded in size and time; no name of libcurl leaves
+ * courier_net.c.
  *
  * Used by one thread; only net_wake() may be called from another. */
 #ifndef XIAOER_DESK_COURIER_NET_H
@@ -24,7 +25,7 @@ struct net_request {
 struct net_answer {
 	void *ctx;                    /* as given to net_send() */
 	int status;                   /* 0: no answer */
-	struct str body;              /* its first NET_ANSWER_MAX bytes; until the next net_take() */
+	struct str body; /* the first NET_ANSWER_MAX bytes; until the next net_take() */
 	int64_t retry_after_ms;
 	int64_t took_ms;
 	char error[NET_ERROR];        /* for people; empty when an answer came whole */
@@ -33,9 +34,11 @@ struct net_answer {
 /* NULL when libcurl cannot be set up. */
 struct net *net_new(int64_t timeout_ms, int64_t connect_timeout_ms);
 void net_free(struct net **n);                 /* what is in flight is cut off and not answered */
-int net_send(struct net *n, const struct net_request *r, void *ctx); /* -1: out of memory or a bad URL */
+/* -1: out of memory or a bad URL. */
+int net_send(struct net *n, const struct net_request *r, void *ctx);
 size_t net_flying(const struct net *n);
-/* Moves everything that can move, then waits at most timeout_ms for more to happen or for net_wake(). */
+/* Moves everything that can move, then waits at most timeout_ms for more to happen or for
+ * net_wake(). */
 void net_run(struct net *n, int64_t timeout_ms);
 bool net_take(struct net *n, struct net_answer *a); /* false: nothing has ended */
 void net_wake(struct net *n);                  /* any thread */

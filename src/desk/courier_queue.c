@@ -1,6 +1,7 @@
 /* courier_queue.c - lines of waiting rows and a heap of their heads: see courier_queue.h.
  *
- * Rows and lines live in two arrays with free lists, found by index; a hash finds the line of a conversation. */
+ * Rows and lines live in two arrays with free lists, found by index; a hash finds the line of a
+ * conversation. */
 #include <assert.h>
 #include <stdlib.h>
 

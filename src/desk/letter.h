@@ -10,7 +10,8 @@ bool letter_id(struct str written, int64_t *id);
 const char *letter_state(const struct store_outbox *row); /* "waiting" or "dead" */
 /* The conversation's name, as the body says it; in the arena. */
 struct str letter_conversation(const struct store_outbox *row, struct arena *arena);
-/* One object: id, state, shop, target, type, channel, conversation, attempts, created_at, next_at, error. */
+/* One object: id, state, shop, target, type, channel, conversation, attempts, created_at, next_at,
+ * error. */
 void letter_write(struct json_out *o, const struct store_outbox *row);
 
 #endif

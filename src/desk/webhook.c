@@ -38,7 +38,8 @@ size_t webhook_id(int64_t row, char out[WEBHOOK_ID])
 	return (size_t)snprintf(out, WEBHOOK_ID, "msg_%lld", (long long)row);
 }
 
-void webhook_sign(struct str secret, struct str id, int64_t timestamp, struct str body, struct buf *to)
+void webhook_sign(
+    struct str secret, struct str id, int64_t timestamp, struct str body, struct buf *to)
 {
 	unsigned char mac[SHA256];
 	char text[4 * ((SHA256 + 2) / 3) + 1];
@@ -98,7 +99,8 @@ static size_t number_of(const struct json *v, char *out)
 		return 0;
 	if (json_type(v) == JSON_NUMBER) {
 		number = json_number(v);
-		/* beyond 2^53 a double no longer holds every whole number: the wrong ticket would be named */
+		/* beyond 2^53 a double no longer holds every whole number: the wrong ticket would
+		 * be named */
 		if (number < 0 || number > 9007199254740992.0 || number != floor(number))
 			return 0;
 		return (size_t)snprintf(out, WEBHOOK_NUMBER + 1, "%.0f", number);

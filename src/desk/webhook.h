@@ -1,6 +1,8 @@
-/* webhook.h - Standard Webhooks without the network: secrets, signatures, what an answer means, when to try again.
+/* webhook.h - Standard Webhooks without the network: secrets, signatures, what an answer means,
+ * when to try again.
  *
- * Pure: no clock, no sockets, no chance (the caller throws the dice).  See https://www.standardwebhooks.com. */
+ * Pure: no clock, no sockets, no chance (the caller throws the dice).  See
+ * https://www.standardwebhooks.com. */
 #ifndef XIAOER_DESK_WEBHOOK_H
 #define XIAOER_DESK_WEBHOOK_H
 
@@ -20,7 +22,8 @@ int webhook_secret(struct str written, struct arena *arena, struct str *bytes);
 size_t webhook_id(int64_t row, char out[WEBHOOK_ID]);
 
 /* Adds "v1,<base64>" of id.timestamp.body to `to`; call it once a secret, with a blank between. */
-void webhook_sign(struct str secret, struct str id, int64_t timestamp, struct str body, struct buf *to);
+void webhook_sign(
+    struct str secret, struct str id, int64_t timestamp, struct str body, struct buf *to);
 
 enum webhook_verdict {
 	WEBHOOK_TAKEN,        /* 2xx: acknowledged */
@@ -31,13 +34,15 @@ enum webhook_verdict {
 /* status: of the HTTP answer; 0: there was none. */
 enum webhook_verdict webhook_judge(int status);
 
-/* Milliseconds to wait after the failed attempt number `attempts` (1: the first): full jitter over first * 2^(attempts-1),
- * at most `max`; `dice` is any 64 random bits.  retry_after_ms: what the receiver asked for (0: nothing), honoured up to `max`. */
+/* Milliseconds to wait after the failed attempt number `attempts` (1: the first): full jitter over
+ * first * 2^(attempts-1), at most `max`; `dice` is any 64 random bits.  retry_after_ms: what the
+ * receiver asked for (0: nothing), honoured up to `max`. */
 int64_t webhook_delay(unsigned attempts, int64_t first, int64_t max, uint64_t dice,
     int64_t retry_after_ms);
 
-/* The ticket number in a receiver's JSON answer: at `pointer` (RFC 6901), or with an empty pointer at /number, /ticket
- * or /id.  A text without control characters or a whole number, at most WEBHOOK_NUMBER bytes; anything else gives 0. */
+/* The ticket number in a receiver's JSON answer: at `pointer` (RFC 6901), or with an empty pointer
+ * at /number, /ticket or /id.  A text without control characters or a whole number, at most
+ * WEBHOOK_NUMBER bytes; anything else gives 0. */
 size_t webhook_number(struct str answer, struct str pointer, char out[WEBHOOK_NUMBER + 1]);
 
 #endif

@@ -26,9 +26,6 @@ const struct route http_routes[] = {
 	{METHOD_GET, "/v1/outbox", api_outbox, false},
 	{METHOD_POST, "/v1/outbox/{id}/retry", api_outbox_retry, false},
 	{METHOD_POST, "/v1/outbox/{id}/drop", api_outbox_drop, false},
-	{METHOD_GET, "/v1/outbox", api_outbox, false},
-	{METHOD_POST, "/v1/outbox/{id}/retry", api_outbox_retry, false},
-	{METHOD_POST, "/v1/outbox/{id}/drop", api_outbox_drop, false},
 	{METHOD_POST, "/v1/book/reload", api_reload, false},
 };
 

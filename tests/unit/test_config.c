@@ -1,4 +1,5 @@
-/* test_config.c - what xiaoer.yaml and the environment may say, and what is refused with which words. */
+/* test_config.c - what xiaoer.yaml and the environment may say, and what is refused with which
+ * words. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -132,8 +133,9 @@ static void the_environment_wins(void **state)
 static void shops_take_what_they_do_not_say(void **state)
 {
 	char *environment[] = {"XIAOER_SHOPS_TEA_ESCALATION_URL=http://tea", NULL};
-	struct loaded l = load("book: all\nescalation: {url: 'http://all'}\nchannels: {web: {deliver: 'http://w'}}\n"
-			       "shops:\n  Tea: {book: teabook}\n  silk:\n    channels: {app: {deliver: 'http://s'}}\n",
+	struct loaded l = load(
+	    "book: all\nescalation: {url: 'http://all'}\nchannels: {web: {deliver: 'http://w'}}\n"
+	    "shops:\n  Tea: {book: teabook}\n  silk:\n    channels: {app: {deliver: 'http://s'}}\n",
 	    environment);
 
 	(void)state;
@@ -155,7 +157,8 @@ static void secrets_come_from_files(void **state)
 	struct loaded l;
 
 	(void)state;
-	snprintf(path, sizeof path, "%s", write_file("secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n"));
+	snprintf(path, sizeof path, "%s",
+	    write_file("secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n"));
 	snprintf(yaml, sizeof yaml, "escalation: {url: 'http://a', secret_file: %s}\n", path);
 	l = load(yaml, NULL);
 	assert_string_equal(l.text, "");
@@ -177,7 +180,8 @@ static const struct {
 } faults[] = {
     {"lisen: x\n", ":1:1: error: unknown key lisen; did you mean listen?\n"},
     {"shop: {}\n", ":1:1: error: unknown key shop; did you mean shops?\n"},
-    {"escalation: {ulr: 'http://a'}\n", ":1:14: error: unknown key escalation.ulr; did you mean url?\n"},
+    {"escalation: {ulr: 'http://a'}\n",
+	":1:14: error: unknown key escalation.ulr; did you mean url?\n"},
     {"shops: {a: {listen: x}}\n",
 	":1:13: error: unknown key shops.a.listen (xiaoer serve --help-config lists all)\n"},
     {"channels: {web: {delivr: 'http://a'}}\n",
@@ -203,11 +207,13 @@ static const struct {
     {"http: {idle: 2d}\n", ":1:14: error: http.idle is from 1000 to 3600000 ms\n"},
     {"ticket: {url: 'http://a', number: data}\n",
 	":1:35: error: ticket.number is a JSON Pointer such as /data/number\n"},
-    {"tokens: ['a b c d e f g h i']\n", ": error: tokens: a token has no blanks and no characters beyond ASCII\n"},
+    {"tokens: ['a b c d e f g h i']\n",
+	": error: tokens: a token has no blanks and no characters beyond ASCII\n"},
     {"tokens: [short]\n", ": warning: tokens: a token of 5 characters is easily guessed\n"},
     {"settings: 5\n", ":1:11: error: settings is a map of names and values\n"},
     {"shops: [a]\n", ":1:8: error: shops is a map of names and what belongs to them\n"},
-    {"shops: {'a b': {}}\n", ":1:9: error: the name of a shop has 1 to 64 bytes, without blanks and /\n"},
+    {"shops: {'a b': {}}\n",
+	":1:9: error: the name of a shop has 1 to 64 bytes, without blanks and /\n"},
     {"- a\n", ":1:1: error: a config is a map of keys and values\n"},
 };
 
@@ -238,14 +244,17 @@ static void a_missing_file_is_told_and_a_missing_variable_too(void **state)
 	diag_list_free(&diags);
 	l = load("", environment);
 	assert_non_null(l.config);
-	assert_string_equal(l.text, "XIAOER_LISTN: warning: is no setting; did you mean XIAOER_LISTEN\n");
+	assert_string_equal(
+	    l.text, "XIAOER_LISTN: warning: is no setting; did you mean XIAOER_LISTEN\n");
 	unload(&l);
 }
 
 /* A finding shows neither the line nor the value of a secret. */
 static void a_secret_is_never_printed(void **state)
 {
-	struct loaded l = load("escalation: {url: 'http://a', secret: whsec_geheim***}\ntokens: ['geheim wort']\n", NULL);
+	struct loaded l = load(
+	    "escalation: {url: 'http://a', secret: whsec_geheim***}\ntokens: ['geheim wort']\n",
+	    NULL);
 
 	(void)state;
 	assert_null(l.config);

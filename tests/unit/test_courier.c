@@ -1,7 +1,8 @@
-/* test_courier.c - the courier's thread between an outbox in memory, a desk that may refuse, and a real receiver.
+/* test_courier.c - the courier's thread between an outbox in memory, a desk that may refuse, and a
+ * real receiver.
  *
- * The store's reader and the desk's queue are defined here, so that both can fail at will; what the courier sends goes
- * over real sockets. */
+ * The store's reader and the desk's queue are defined here, so that both can fail at will; what the
+ * courier sends goes over real sockets. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -156,10 +157,12 @@ bool desk_submit(struct desk *d, struct job *job)
 static const struct {
 	const char *path, *answer;
 } answers[] = {
-    {"/ok", "HTTP/1.1 200 OK\r\nContent-Length: 15\r\nConnection: close\r\n\r\n{\"number\":\"T9\"}"},
+    {"/ok",
+	"HTTP/1.1 200 OK\r\nContent-Length: 15\r\nConnection: close\r\n\r\n{\"number\":\"T9\"}"},
     {"/gone", "HTTP/1.1 410 Gone\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"},
     {"/bad", "HTTP/1.1 500 Oh\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"},
-    {"/away", "HTTP/1.1 302 Found\r\nLocation: /ok\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"},
+    {"/away",
+	"HTTP/1.1 302 Found\r\nLocation: /ok\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"},
 };
 
 static void answer(int fd)
@@ -215,7 +218,8 @@ static int listen_somewhere(unsigned *port)
 	return fd;
 }
 
-/* One test: targets "ok", "gone", "bad", "away", "ticket" at the receiver, "mute" at a socket nobody reads. */
+/* One test: targets "ok", "gone", "bad", "away", "ticket" at the receiver, "mute" at a socket
+ * nobody reads. */
 
 struct run {
 	struct courier *courier;
@@ -229,8 +233,14 @@ static struct run start(unsigned attempts)
 	char urls[6][64];
 	unsigned port, mute_port;
 	struct run r;
-	struct courier_options o = {.targets = targets, .targets_n = 6, .store_url = "", .timeout_ms = 1500,
-	    .connect_timeout_ms = 1500, .retry_first_ms = 5, .retry_max_ms = 20, .attempts_max = attempts,
+	struct courier_options o = {.targets = targets,
+	    .targets_n = 6,
+	    .store_url = "",
+	    .timeout_ms = 1500,
+	    .connect_timeout_ms = 1500,
+	    .retry_first_ms = 5,
+	    .retry_max_ms = 20,
+	    .attempts_max = attempts,
 	    .in_flight_max = 16};
 
 	house.listener = listen_somewhere(&port);
@@ -240,8 +250,8 @@ static struct run start(unsigned attempts)
 
 		snprintf(urls[i], sizeof urls[i], "http://127.0.0.1:%u/%s", mute ? mute_port : port,
 		    i == 4 ? "ok" : names[i]);
-		targets[i] = (struct courier_target){.shop = STR("default"), .target = str_of(names[i]),
-		    .url = str_of(urls[i])};
+		targets[i] = (struct courier_target){
+		    .shop = STR("default"), .target = str_of(names[i]), .url = str_of(urls[i])};
 	}
 	house.over = false;
 	pthread_create(&house.thread, NULL, desk_thread, NULL);

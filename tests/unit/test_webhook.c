@@ -84,7 +84,8 @@ static void the_delay_doubles_up_to_its_limit(void **state)
 	assert_int_equal(webhook_delay(4000000000U, 1000, 60000, 60000, 0), 60000);
 	assert_int_equal(webhook_delay(3, 1000, 60000, 0, 0), 0);
 	for (uint64_t dice = 0; dice < 5000; dice += 7)
-		assert_in_range(webhook_delay(2, 1000, 60000, dice * 0x9e3779b97f4a7c15U, 0), 0, 2000);
+		assert_in_range(
+		    webhook_delay(2, 1000, 60000, dice * 0x9e3779b97f4a7c15U, 0), 0, 2000);
 }
 
 static void retry_after_is_honoured_up_to_the_limit(void **state)
@@ -116,7 +117,8 @@ static void ticket_numbers_are_found_or_not(void **state)
 	    {"[1,2]", "", ""},
 	    {"ok", "", ""},
 	    {"", "", ""},
-	    {"{\"number\":\"01234567890123456789012345678901234567890123456789012345678901234\"}", "", ""},
+	    {"{\"number\":\"01234567890123456789012345678901234567890123456789012345678901234\"}",
+		"", ""},
 	};
 	char out[WEBHOOK_NUMBER + 1];
 
