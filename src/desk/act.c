@@ -15,7 +15,8 @@ static const char *taken_by_other(const struct talk *t, struct job *job)
 
 	if (t->state.mode != MODE_HUMAN || !agent.n || !job->agent.n || str_eq(agent, job->agent))
 		return NULL;
-	return arena_printf(job->arena, "the conversation is in the hands of %.*s", STR_ARG(agent)).p;
+	return arena_printf(job->arena, "the conversation is in the hands of %.*s", STR_ARG(agent))
+	    .p;
 }
 
 static const char *in_the_way(const struct talk *t, struct job *job)
@@ -34,7 +35,8 @@ static const char *in_the_way(const struct talk *t, struct job *job)
 			return "the conversation is closed: take it first";
 		return taken_by_other(t, job);
 	case EVENT_CLOSE:
-		return mode == MODE_CLOSED ? "the conversation is closed already" : taken_by_other(t, job);
+		return mode == MODE_CLOSED ? "the conversation is closed already"
+					   : taken_by_other(t, job);
 	case EVENT_TICKET:
 		return NULL;
 	default:
@@ -72,7 +74,8 @@ int act_take(struct batch *b, struct talk *t, struct job *job)
 	const char *why;
 	int seen;
 
-	if ((t->row->fresh && !t->changed) || !t->shop) { /* what came just before in this batch may have made it */
+	if ((t->row->fresh && !t->changed) ||
+	    !t->shop) { /* what came just before in this batch may have made it */
 		job->result = JOB_NOT_FOUND;
 		return 0;
 	}
@@ -86,7 +89,8 @@ int act_take(struct batch *b, struct talk *t, struct job *job)
 			return refuse(job, str_of(why));
 		}
 		talk_step(b, t, NULL, &event, job, NULL);
-		if (job->request_id.n && job->message_no && talk_add_seen(b, t, hash, job->message_no) != 0)
+		if (job->request_id.n && job->message_no &&
+		    talk_add_seen(b, t, hash, job->message_no) != 0)
 			return -1;
 	}
 	job->mode = t->state.mode;

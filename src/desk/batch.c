@@ -1,4 +1,5 @@
-/* batch.c - one transaction: what waits is taken in, moved in order, committed once, and only then handed back. */
+/* batch.c - one transaction: what waits is taken in, moved in order, committed once, and only then
+ * handed back. */
 #include <stdlib.h>
 
 #include "base/clock.h"
@@ -14,7 +15,8 @@ void list_add(struct batch *b, struct list *l, void *item)
 	if (l->n == l->room) {
 		size_t more = l->room ? l->room * 2 : 64;
 
-		l->items = arena_grow(b->arena, l->items, l->room * sizeof *l->items, more * sizeof *l->items);
+		l->items = arena_grow(
+		    b->arena, l->items, l->room * sizeof *l->items, more * sizeof *l->items);
 		l->room = more;
 	}
 	l->items[l->n++] = item;
@@ -136,7 +138,8 @@ static int take(struct batch *b, struct job *j, struct store_conversation *row)
 
 static int take_jobs(struct batch *b)
 {
-	struct store_conversation **rows = ARENA_ARRAY(b->arena, struct store_conversation *, b->jobs_n + 1);
+	struct store_conversation **rows =
+	    ARENA_ARRAY(b->arena, struct store_conversation *, b->jobs_n + 1);
 	size_t i = 0;
 
 	if (load_keys(b, rows) != 0)
@@ -149,7 +152,8 @@ static int take_jobs(struct batch *b)
 
 /* ---- timers ---- */
 
-/* Timers of a shop that is not configured (any more) cannot be judged: later, in case it comes back. */
+/* Timers of a shop that is not configured (any more) cannot be judged: later, in case it comes
+ * back. */
 static void put_off(struct batch *b, struct talk *t)
 {
 	struct desk *d = b->desk;
@@ -160,7 +164,8 @@ static void put_off(struct batch *b, struct talk *t)
 	if (i == d->unserved_n && i < sizeof d->unserved / sizeof *d->unserved) {
 		d->unserved[d->unserved_n++] =
 		    str_make(strndup(t->row->key.shop.p, t->row->key.shop.n), t->row->key.shop.n);
-		log_warn("timers of a shop that is not configured are put off shop=%.*s", STR_ARG(t->row->key.shop));
+		log_warn("timers of a shop that is not configured are put off shop=%.*s",
+		    STR_ARG(t->row->key.shop));
 	}
 	t->row->wake_at = b->now + SHOP_GONE_MS;
 	t->changed = true;
@@ -272,9 +277,11 @@ static void not_stored(struct batch *b, int result)
 
 	metrics_add(d->options.metrics, METRIC_COMMIT_FAILURES, 1);
 	if (result == STORE_REFUSED)
-		log_error("the store refused a batch: %s jobs=%zu", store_error(d->store), b->jobs_n);
+		log_error(
+		    "the store refused a batch: %s jobs=%zu", store_error(d->store), b->jobs_n);
 	else if (!d->failing)
-		log_error("the store cannot be written, senders are asked to try again: %s", store_error(d->store));
+		log_error("the store cannot be written, senders are asked to try again: %s",
+		    store_error(d->store));
 	if (result != STORE_REFUSED) {
 		d->failing = true;
 		atomic_store(&d->healthy, false);
@@ -313,8 +320,8 @@ static void tear_down(struct batch *b)
 	buf_free(&b->text);
 }
 
-/* The fault may be one row's alone: each job by itself and without the timers, which rest now, so that it takes no
- * other with it. */
+/* The fault may be one row's alone: each job by itself and without the timers, which rest now, so
+ * that it takes no other with it. */
 static void run_apart(struct desk *d, struct job *jobs)
 {
 	for (struct job *next; jobs; jobs = next) {

@@ -1,4 +1,5 @@
-/* delivery.c - what became of an outbox row, and what that means to the conversation it came from. */
+/* delivery.c - what became of an outbox row, and what that means to the conversation it came from.
+ */
 #include "desk/desk_internal.h"
 
 static void done(struct batch *b, int64_t id)
@@ -6,8 +7,8 @@ static void done(struct batch *b, int64_t id)
 	if (b->outbox_done_n == b->outbox_done_room) {
 		size_t more = b->outbox_done_room ? b->outbox_done_room * 2 : 16;
 
-		b->outbox_done = arena_grow(b->arena, b->outbox_done, b->outbox_done_room * sizeof *b->outbox_done,
-		    more * sizeof *b->outbox_done);
+		b->outbox_done = arena_grow(b->arena, b->outbox_done,
+		    b->outbox_done_room * sizeof *b->outbox_done, more * sizeof *b->outbox_done);
 		b->outbox_done_room = more;
 	}
 	b->outbox_done[b->outbox_done_n++] = id;
@@ -22,7 +23,8 @@ static bool is_done(const struct batch *b, int64_t id)
 }
 
 /* Tells the conversation: taken over, a ticket's number, or that it will not arrive. */
-static int tell(struct batch *b, const struct store_outbox *row, const struct job *job, bool delivered)
+static int tell(
+    struct batch *b, const struct store_outbox *row, const struct job *job, bool delivered)
 {
 	bool ticket = str_is(row->type, "ticket.filed") && str_is(row->target, "ticket");
 	bool escalation = str_is(row->type, "conversation.escalated");
@@ -77,7 +79,9 @@ static void change(struct batch *b, const struct store_outbox *row, const struct
 int delivery_take(struct batch *b, struct job *job)
 {
 	struct store_outbox row;
-	int found = is_done(b, job->outbox) ? 0 : store_outbox_row(b->desk->store, job->outbox, b->arena, &row);
+	int found = is_done(b, job->outbox)
+			? 0
+			: store_outbox_row(b->desk->store, job->outbox, b->arena, &row);
 
 	if (found < 0)
 		return -1;

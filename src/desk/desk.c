@@ -32,7 +32,8 @@ static int64_t idle_ms(const struct desk *d)
 	return left < LOOK_MS ? left : LOOK_MS;
 }
 
-/* Sleeps until there are jobs, the clock may have moved a conversation, or the desk stops.  Under the lock. */
+/* Sleeps until there are jobs, the clock may have moved a conversation, or the desk stops.  Under
+ * the lock. */
 static void sleep_ms(struct desk *d, int64_t ms)
 {
 	struct timespec until;
@@ -128,8 +129,10 @@ struct desk *desk_start(const struct desk_options *options)
 		free_all(d);
 		return NULL;
 	}
-	metrics_set(options->metrics, METRIC_CONVERSATIONS_QUEUED, (int64_t)store_waiting(d->store));
-	metrics_set(options->metrics, METRIC_OUTBOX_WAITING, (int64_t)store_outbox_waiting(d->store));
+	metrics_set(
+	    options->metrics, METRIC_CONVERSATIONS_QUEUED, (int64_t)store_waiting(d->store));
+	metrics_set(
+	    options->metrics, METRIC_OUTBOX_WAITING, (int64_t)store_outbox_waiting(d->store));
 	if (pthread_create(&d->thread, NULL, main_of, d) != 0) {
 		log_error("no thread for the desk");
 		free_all(d);

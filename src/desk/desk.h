@@ -1,8 +1,9 @@
 /* desk.h - the message loop: takes jobs, steps conversations, commits, lets replies go.
  *
- * One thread takes all that waits (up to a limit), opens one transaction, steps each, and commits once; then, and only then, each job
- * is handed back by its `done`.  Everything that changes a conversation is a job in this one queue.
- * The desk's thread never touches the HTTP library, the courier's thread never touches the store's writer. */
+ * One thread takes all that waits (up to a limit), opens one transaction, steps each, and commits
+ * once; then, and only then, each job is handed back by its `done`.  Everything that changes a
+ * conversation is a job in this one queue. The desk's thread never touches the HTTP library, the
+ * courier's thread never touches the store's writer. */
 #ifndef XIAOER_DESK_DESK_H
 #define XIAOER_DESK_DESK_H
 
@@ -21,55 +22,56 @@ struct desk;
 
 /* A shop: one book now, more by language later. */
 struct shop {
-	struct str name;                  /* "default" */
+	struct str name; /* "default" */
 	struct book_slot *book;
-	bool webhook;                     /* escalations leave by webhook */
+	bool webhook; /* escalations leave by webhook */
 	bool ticket_system;
-	struct str *deliver_channels;     /* channels with a deliver URL: what is said later goes to the outbox */
+	struct str *deliver_channels; /* channels with a deliver URL: what is said later goes to the
+					 outbox */
 	size_t deliver_channels_n;
 };
 
 enum job_kind {
-	JOB_MESSAGE,          /* key, id, text, ...: a customer's message */
-	JOB_ACT,              /* act on an existing conversation: take, release, reply, ticket, close */
-	JOB_NOTICE,           /* notice set or removed */
-	JOB_DELIVERED,        /* the courier: outbox row done; answer may hold a ticket number */
-	JOB_RETRY,            /* the courier: attempt failed, next_at */
-	JOB_DEAD,             /* the courier: gave up for good */
-	JOB_REVIVE,           /* outbox retry: a dead row waits again */
-	JOB_DROP              /* outbox drop */
+	JOB_MESSAGE,   /* key, id, text, ...: a customer's message */
+	JOB_ACT,       /* act on an existing conversation: take, release, reply, ticket, close */
+	JOB_NOTICE,    /* notice set or removed */
+	JOB_DELIVERED, /* the courier: outbox row done; answer may hold a ticket number */
+	JOB_RETRY,     /* the courier: attempt failed, next_at */
+	JOB_DEAD,      /* the courier: gave up for good */
+	JOB_REVIVE,    /* outbox retry: a dead row waits again */
+	JOB_DROP       /* outbox drop */
 };
 
 enum job_result {
 	JOB_OK,
-	JOB_DUPLICATE,        /* JOB_MESSAGE: seen before; the stored replies are in the job again */
-	JOB_NOT_FOUND,        /* JOB_ACT: no such conversation; outbox: no such row */
-	JOB_CONFLICT,         /* JOB_ACT: not possible in this mode (problem says why) */
-	JOB_UNAVAILABLE       /* the store could not write: nothing happened, the sender may try again */
+	JOB_DUPLICATE,  /* JOB_MESSAGE: seen before; the stored replies are in the job again */
+	JOB_NOT_FOUND,  /* JOB_ACT: no such conversation; outbox: no such row */
+	JOB_CONFLICT,   /* JOB_ACT: not possible in this mode (problem says why) */
+	JOB_UNAVAILABLE /* the store could not write: nothing happened, the sender may try again */
 };
 
 struct job_reply {
-	int64_t no;           /* message number: id "m<no>" */
+	int64_t no; /* message number: id "m<no>" */
 	struct str phrase, intent, text;
 };
 
 struct job {
 	enum job_kind kind;
-	struct arena *arena;          /* the job and all it points to; its maker frees it after done */
+	struct arena *arena; /* the job and all it points to; its maker frees it after done */
 	const struct shop *shop;
-	struct store_key key;         /* shop, channel, conversation */
+	struct store_key key; /* shop, channel, conversation */
 	/* JOB_MESSAGE */
 	struct str id, sender, text, attachments; /* attachments: JSON array or empty */
-	int64_t sent_at;              /* the sender's "at", 0: none */
+	int64_t sent_at;                          /* the sender's "at", 0: none */
 	struct values profile;
-	struct book *book;            /* acquired by the maker, released by it after done */
+	struct book *book; /* acquired by the maker, released by it after done */
 	struct match_result match;
 	/* JOB_ACT */
-	enum event_kind act;          /* EVENT_TAKE, EVENT_RELEASE, EVENT_REPLY, EVENT_TICKET, EVENT_CLOSE */
-	struct str agent, skill;      /* text: the reply, the ticket's note */
-	struct str phrase;            /* EVENT_REPLY: the phrase that text is a wording of; may be empty */
+	enum event_kind act; /* EVENT_TAKE, EVENT_RELEASE, EVENT_REPLY, EVENT_TICKET, EVENT_CLOSE */
+	struct str agent, skill; /* text: the reply, the ticket's note */
+	struct str phrase; /* EVENT_REPLY: the phrase that text is a wording of; may be empty */
 	int urgency;
-	struct str request_id;        /* EVENT_REPLY: the agent's id of it; a duplicate says the same once; may be empty */
+	struct str request_id; /* EVENT_REPLY: the agent's id of it, said once; may be empty */
 	/* JOB_NOTICE */
 	struct store_notice notice;
 	/* JOB_DELIVERED ... JOB_DROP */
@@ -81,32 +83,34 @@ struct job {
 	enum job_result result;
 	struct str problem;
 	enum mode mode;
-	struct job_reply *replies;    /* JOB_MESSAGE: for the customer; JOB_ACT: what was said meanwhile, the agent's own words included */
+	struct job_reply *replies; /* JOB_ACT: what it made us say, the agent's words included */
 	size_t replies_n;
-	int64_t message_no;           /* of the customer's or agent's message */
-	struct str ticket;            /* number, when one was filed */
+	int64_t message_no; /* of the customer's or agent's message */
+	struct str ticket;  /* number, when one was filed */
 	/* called on the desk's thread after the commit (or when it failed): must not block */
 	void (*done)(struct job *job);
 	void *ctx;
-	struct job *next;             /* the queue's */
+	struct job *next; /* the queue's */
 };
 
 /* Called on the desk's thread after a commit; must not block. */
 struct desk_hooks {
 	void *ctx;
-	void (*outbox)(void *ctx, bool revived);              /* rows were added, or (revived) old ones wait again: wake the courier */
-	void (*said)(void *ctx, const int64_t *conversations, size_t n); /* these conversations have new messages: wake long polls */
+	/* Rows were added, or (revived) old ones wait again: wake the courier. */
+	void (*outbox)(void *ctx, bool revived);
+	/* These conversations have new messages: wake long polls. */
+	void (*said)(void *ctx, const int64_t *conversations, size_t n);
 };
 
 struct desk_options {
-	struct store *store;          /* taken over by the desk's thread; closed by desk_stop */
-	const struct shop *shops;     /* outlive the desk */
+	struct store *store;      /* taken over by the desk's thread; closed by desk_stop */
+	const struct shop *shops; /* outlive the desk */
 	size_t shops_n;
-	size_t batch_max;             /* jobs in a transaction; 0: 256 */
-	size_t queue_max;             /* jobs waiting at most; 0: 65536 */
-	struct str public_url;        /* "https://desk.example.org", what links in escalations begin with; empty: from the root */
-	struct metrics *metrics;      /* may be NULL */
-	int64_t (*now)(void *ctx);    /* NULL: clock_now_ms() */
+	size_t batch_max;      /* jobs in a transaction; 0: 256 */
+	size_t queue_max;      /* jobs waiting at most; 0: 65536 */
+	struct str public_url; /* "https://desk.example.org", what links begin with; may be empty */
+	struct metrics *metrics;   /* may be NULL */
+	int64_t (*now)(void *ctx); /* NULL: clock_now_ms() */
 	void *now_ctx;
 };
 
@@ -114,11 +118,12 @@ struct desk_options {
 struct desk *desk_start(const struct desk_options *options);
 /* Any time; a batch that is under way still calls the old ones. */
 void desk_set_hooks(struct desk *d, const struct desk_hooks *hooks);
-/* Hands a job over; its done() is called exactly once.  false: the queue is full or the desk is stopping, and done() is not called. */
+/* Hands a job over; its done() is called exactly once.  false: the queue is full or the desk is
+ * stopping, and done() is not called. */
 bool desk_submit(struct desk *d, struct job *job);
-void desk_poke(struct desk *d);            /* the clock was set: look now whether a timer is due */
+void desk_poke(struct desk *d); /* the clock was set: look now whether a timer is due */
 /* Finishes all that was submitted, then ends the thread and closes the store. */
 void desk_stop(struct desk **d);
-bool desk_healthy(const struct desk *d);   /* the last commit went well */
+bool desk_healthy(const struct desk *d); /* the last commit went well */
 
 #endif

@@ -1,4 +1,5 @@
-/* desk_internal.h - what the files of the desk share: the desk, one batch, and a conversation within it.
+/* desk_internal.h - what the files of the desk share: the desk, one batch, and a conversation
+ * within it.
  *
  * All of it is the desk's thread's, but what stands under the lock. */
 #ifndef XIAOER_DESK_DESK_INTERNAL_H
@@ -14,10 +15,10 @@
 #include "desk/seen.h"
 
 enum {
-	BATCH_JOBS = 256,             /* jobs in a transaction */
-	BATCH_TIMERS = 64,            /* conversations moved by the clock in a transaction */
+	BATCH_JOBS = 256,  /* jobs in a transaction */
+	BATCH_TIMERS = 64, /* conversations moved by the clock in a transaction */
 	QUEUE_MAX = 65536,
-	LOOK_MS = 10000               /* the clock on the wall may be set: so long the desk sleeps at most */
+	LOOK_MS = 10000 /* the clock on the wall may be set: so long the desk sleeps at most */
 };
 
 struct desk {
@@ -25,15 +26,16 @@ struct desk {
 	struct store *store;
 	pthread_t thread;
 	struct notices *notices;
-	struct arena *arena;          /* of the batch */
-	bool failing;                 /* the last commit failed: said once */
-	int64_t pause_ms;             /* timers rest after a failed commit, ... */
-	int64_t pause_until;          /* ... until this moment of clock_monotonic_us() */
-	struct str unserved[8];       /* shops with timers but without configuration, each said once; texts from malloc */
+	struct arena *arena;    /* of the batch */
+	bool failing;           /* the last commit failed: said once */
+	int64_t pause_ms;       /* timers rest after a failed commit, ... */
+	int64_t pause_until;    /* ... until this moment of clock_monotonic_us() */
+	struct str unserved[8]; /* shops with timers but without configuration, each said once;
+				   texts from malloc */
 	size_t unserved_n;
 	_Atomic bool healthy;
 
-	pthread_mutex_t lock;         /* of what follows */
+	pthread_mutex_t lock; /* of what follows */
 	pthread_cond_t wake;
 	struct job *first, **last;
 	size_t waiting;
@@ -41,14 +43,15 @@ struct desk {
 	struct desk_hooks hooks;
 };
 
-/* One conversation within a batch: loaded once, moved by each of its jobs in order, written once. */
+/* One conversation within a batch: loaded once, moved by each of its jobs in order, written once.
+ */
 struct talk {
 	struct store_conversation *row;
-	const struct shop *shop;      /* NULL: not configured (any more) */
+	const struct shop *shop; /* NULL: not configured (any more) */
 	struct conversation state;
 	struct seen seen;
-	int64_t stored_last;          /* its last message as the store has it */
-	bool read;                    /* state and seen are unpacked */
+	int64_t stored_last; /* its last message as the store has it */
+	bool read;           /* state and seen are unpacked */
 	bool changed, seen_changed, said;
 };
 
@@ -61,21 +64,21 @@ struct batch {
 	struct desk *desk;
 	struct arena *arena;
 	int64_t now;
-	struct job *jobs;             /* linked by next */
+	struct job *jobs; /* linked by next */
 	size_t jobs_n;
-	struct talk **table;          /* by id: an open hash; its first table_n entries stand in talks too */
+	struct talk **table; /* by id: an open hash; its first table_n entries stand in talks too */
 	size_t mask;
-	struct list talks;            /* struct talk */
-	struct list messages;         /* struct store_message */
+	struct list talks;                      /* struct talk */
+	struct list messages;                   /* struct store_message */
 	struct list outbox_new, outbox_changed; /* struct store_outbox */
-	struct list notices;          /* struct job */
+	struct list notices;                    /* struct job */
 	int64_t *outbox_done;
 	size_t outbox_done_n, outbox_done_room;
-	struct book **books;          /* one a shop, acquired when first wanted */
-	int64_t waiting;              /* conversations in MODE_QUEUED, this batch's changes included */
-	size_t due;                   /* conversations moved by the clock */
+	struct book **books; /* one a shop, acquired when first wanted */
+	int64_t waiting;     /* conversations in MODE_QUEUED, this batch's changes included */
+	size_t due;          /* conversations moved by the clock */
 	bool revived;
-	struct buf text;              /* for JSON under way */
+	struct buf text; /* for JSON under way */
 	/* counted when it is committed */
 	int64_t counts[METRIC_COUNT];
 };
@@ -97,10 +100,10 @@ int batch_load_id(struct batch *b, int64_t id, struct talk **t);
 void talk_read(struct batch *b, struct talk *t);
 /* Fires what is due, before anything else happens to it. */
 void talk_timers(struct batch *b, struct talk *t);
-/* One event: the step, and its decisions carried out.  book NULL: the shop's own.  job: who waits for the replies (or NULL);
- * cause: the message they answer (or NULL). */
-void talk_step(struct batch *b, struct talk *t, struct book *book, const struct event *event, struct job *job,
-    struct store_message *cause);
+/* One event: the step, and its decisions carried out.  book NULL: the shop's own.  job: who waits
+ * for the replies (or NULL); cause: the message they answer (or NULL). */
+void talk_step(struct batch *b, struct talk *t, struct book *book, const struct event *event,
+    struct job *job, struct store_message *cause);
 struct store_message *talk_message(struct batch *b, struct talk *t, enum store_direction direction);
 /* Was this id seen before?  1 with the message's number, 0, -1. */
 int talk_seen(struct batch *b, struct talk *t, const unsigned char hash[SEEN_HASH], int64_t *no);
@@ -110,9 +113,9 @@ void talk_store(struct batch *b, struct talk *t);
 
 /* ---- the jobs: 0, or -1 when the store cannot be read ---- */
 
-int message_take(struct batch *b, struct talk *t, struct job *job);   /* message.c */
-int act_take(struct batch *b, struct talk *t, struct job *job);       /* act.c */
-int delivery_take(struct batch *b, struct job *job);                  /* delivery.c */
+int message_take(struct batch *b, struct talk *t, struct job *job); /* message.c */
+int act_take(struct batch *b, struct talk *t, struct job *job);     /* act.c */
+int delivery_take(struct batch *b, struct job *job);                /* delivery.c */
 /* The replies of a message that was stored before, into the job. */
 int message_stored_replies(struct batch *b, int64_t no, struct job *job);
 void job_reply(struct job *job, const struct store_message *m);
@@ -121,7 +124,8 @@ void job_reply(struct job *job, const struct store_message *m);
 
 void outgoing_said(struct batch *b, struct talk *t, const struct store_message *m);
 /* match: of the message that brought it about, or NULL. */
-void outgoing_escalation(struct batch *b, struct talk *t, const struct decision *d, const struct match_result *match);
+void outgoing_escalation(
+    struct batch *b, struct talk *t, const struct decision *d, const struct match_result *match);
 void outgoing_ticket(struct batch *b, struct talk *t, const struct decision *d);
 void outgoing_closed(struct batch *b, struct talk *t, const struct decision *d);
 /* The reference of the ticket that a row's body is about; lives in the batch. */

@@ -7,7 +7,8 @@ void job_reply(struct job *job, const struct store_message *m)
 {
 	size_t n = job->replies_n;
 
-	job->replies = arena_grow(job->arena, job->replies, n * sizeof *job->replies, (n + 1) * sizeof *job->replies);
+	job->replies = arena_grow(
+	    job->arena, job->replies, n * sizeof *job->replies, (n + 1) * sizeof *job->replies);
 	job->replies[n] = (struct job_reply){m->no, arena_str(job->arena, m->phrase),
 	    arena_str(job->arena, m->intent), arena_str(job->arena, m->text)};
 	job->replies_n = n + 1;
@@ -59,7 +60,7 @@ static struct str extra(struct batch *b, const struct job *job)
 	const struct match_result *r = &job->match;
 	struct json_out o;
 
-	if (!r->n && !r->nearest && !job->attachments.n)
+	if (!r->n && !r->nearest && !job->attachments.n && !job->sent_at)
 		return STR("");
 	buf_clear(&b->text);
 	json_out_init(&o, &b->text);
@@ -69,7 +70,9 @@ static struct str extra(struct batch *b, const struct job *job)
 		outgoing_intents(&o, r);
 		json_close(&o, ']');
 	}
-	if (job->attachments.n)
+	if (job->sent_at)
+		json_key_int(&o, "sent_at", job->sent_at);
+	if (job->attachments.n) /* last: outgoing.c finds them by that */
 		json_key_raw(&o, "attachments", job->attachments);
 	json_close(&o, '}');
 	return b->text.failed ? STR("") : arena_str(b->arena, buf_str(&b->text));
@@ -97,12 +100,12 @@ static void tell(const struct talk *t, const struct job *job, const struct store
 	if (!log_would(LOG_DEBUG))
 		return;
 	if (hit)
-		log_debug("intent=%.*s at=%s:%u conv=%lld msg=m%lld replies=%zu", STR_ARG(hit->intent->id),
-		    hit->pattern->at.file, hit->pattern->at.line, (long long)t->row->id, (long long)m->no,
-		    job->replies_n);
+		log_debug("intent=%.*s at=%s:%u conv=%lld msg=m%lld replies=%zu",
+		    STR_ARG(hit->intent->id), hit->pattern->at.file, hit->pattern->at.line,
+		    (long long)t->row->id, (long long)m->no, job->replies_n);
 	else
-		log_debug("no intent conv=%lld msg=m%lld replies=%zu", (long long)t->row->id, (long long)m->no,
-		    job->replies_n);
+		log_debug("no intent conv=%lld msg=m%lld replies=%zu", (long long)t->row->id,
+		    (long long)m->no, job->replies_n);
 }
 
 int message_take(struct batch *b, struct talk *t, struct job *job)

@@ -22,7 +22,8 @@ static const struct {
 	bool gauge;
 } table[METRIC_COUNT] = {
     [METRIC_MESSAGES] = {"xiaoer_messages_total", "Customers' messages taken"},
-    [METRIC_DUPLICATES] = {"xiaoer_duplicates_total", "Messages that had come before and got the stored reply again"},
+    [METRIC_DUPLICATES] = {"xiaoer_duplicates_total",
+	"Messages that had come before and got the stored reply again"},
     [METRIC_REPLIES] = {"xiaoer_replies_total", "Phrases said"},
     [METRIC_MISSES] = {"xiaoer_misses_total", "Messages for which nothing fitted"},
     [METRIC_ESCALATIONS] = {"xiaoer_escalations_total", "Conversations handed over to humans"},
@@ -34,14 +35,17 @@ static const struct {
     [METRIC_COMMITS] = {"xiaoer_commits_total", "Batches stored"},
     [METRIC_COMMIT_FAILURES] = {"xiaoer_commit_failures_total", "Batches the store could not take"},
     [METRIC_HTTP_REQUESTS] = {"xiaoer_http_requests_total", "HTTP requests answered"},
-    [METRIC_HTTP_ERRORS_4XX] = {"xiaoer_http_errors_4xx_total", "HTTP requests refused for the caller's fault"},
-    [METRIC_HTTP_ERRORS_5XX] = {"xiaoer_http_errors_5xx_total", "HTTP requests that failed for ours"},
+    [METRIC_HTTP_ERRORS_4XX] = {"xiaoer_http_errors_4xx_total",
+	"HTTP requests refused for the caller's fault"},
+    [METRIC_HTTP_ERRORS_5XX] = {"xiaoer_http_errors_5xx_total",
+	"HTTP requests that failed for ours"},
     [METRIC_DELIVERIES] = {"xiaoer_deliveries_total", "Webhook deliveries acknowledged"},
     [METRIC_DELIVERY_FAILURES] = {"xiaoer_delivery_failures_total", "Webhook attempts that failed"},
     [METRIC_DEAD_LETTERS] = {"xiaoer_dead_letters_total", "Webhook deliveries given up"},
     [METRIC_RELOADS] = {"xiaoer_reloads_total", "Books loaded anew"},
     [METRIC_RELOAD_FAILURES] = {"xiaoer_reload_failures_total", "Books refused at a reload"},
-    [METRIC_CONVERSATIONS_QUEUED] = {"xiaoer_conversations_queued", "Conversations that wait for a human", true},
+    [METRIC_CONVERSATIONS_QUEUED] = {"xiaoer_conversations_queued",
+	"Conversations that wait for a human", true},
     [METRIC_OUTBOX_WAITING] = {"xiaoer_outbox_waiting", "Deliveries that wait", true},
 };
 
@@ -87,7 +91,7 @@ int64_t metrics_get(const struct metrics *m, enum metric which)
 void metrics_write(const struct metrics *m, struct buf *to)
 {
 	for (size_t i = 0; i < METRIC_COUNT; i++)
-		buf_printf(to, "# HELP %s %s\n# TYPE %s %s\n%s %" PRId64 "\n", table[i].name, table[i].help,
-		    table[i].name, table[i].gauge ? "gauge" : "counter", table[i].name,
-		    metrics_get(m, (enum metric)i));
+		buf_printf(to, "# HELP %s %s\n# TYPE %s %s\n%s %" PRId64 "\n", table[i].name,
+		    table[i].help, table[i].name, table[i].gauge ? "gauge" : "counter",
+		    table[i].name, metrics_get(m, (enum metric)i));
 }

@@ -1,4 +1,5 @@
-/* metrics.h - the counters of GET /metrics: one table yields names, help and types.  Any thread adds. */
+/* metrics.h - the counters of GET /metrics: one table yields names, help and types.  Any thread
+ * adds. */
 #ifndef XIAOER_DESK_METRICS_H
 #define XIAOER_DESK_METRICS_H
 
@@ -7,7 +8,7 @@
 #include "base/buf.h"
 
 enum metric {
-	METRIC_MESSAGES,          /* customers' messages taken */
+	METRIC_MESSAGES, /* customers' messages taken */
 	METRIC_DUPLICATES,
 	METRIC_REPLIES,
 	METRIC_MISSES,
@@ -15,8 +16,8 @@ enum metric {
 	METRIC_TICKETS,
 	METRIC_CLOSED,
 	METRIC_TIMERS,
-	METRIC_GAVE_UP,           /* patterns that hit their limit */
-	METRIC_PHRASE_GAPS,       /* a phrase that could not be said */
+	METRIC_GAVE_UP,     /* patterns that hit their limit */
+	METRIC_PHRASE_GAPS, /* a phrase that could not be said */
 	METRIC_COMMITS,
 	METRIC_COMMIT_FAILURES,
 	METRIC_HTTP_REQUESTS,
@@ -36,7 +37,8 @@ struct metrics;
 
 struct metrics *metrics_new(void);
 void metrics_free(struct metrics **m);
-void metrics_add(struct metrics *m, enum metric which, int64_t by); /* m may be NULL: counts nothing */
+void metrics_add(
+    struct metrics *m, enum metric which, int64_t by); /* m may be NULL: counts nothing */
 void metrics_set(struct metrics *m, enum metric which, int64_t value);
 int64_t metrics_get(const struct metrics *m, enum metric which);
 void metrics_write(const struct metrics *m, struct buf *to); /* Prometheus text format 0.0.4 */

@@ -1,4 +1,5 @@
-/* notices.c - a handful of notices: kept in a list a shop, read anew from their bodies when one changes. */
+/* notices.c - a handful of notices: kept in a list a shop, read anew from their bodies when one
+ * changes. */
 #include "desk/notices.h"
 
 #include <stdlib.h>
@@ -9,19 +10,19 @@
 #include "base/zone.h"
 
 struct kept {
-	struct arena *arena;          /* its own: it goes with it */
+	struct arena *arena; /* its own: it goes with it */
 	struct str id;
 };
 
 struct shelf {
 	struct str shop;
-	struct notice *list;          /* what the dialogue reads */
-	struct kept *kept;            /* beside it */
+	struct notice *list; /* what the dialogue reads */
+	struct kept *kept;   /* beside it */
 	size_t n, room;
 };
 
 struct notices {
-	struct arena *arena;          /* names of shops */
+	struct arena *arena; /* names of shops */
 	struct shelf *shelves;
 	size_t n;
 };
@@ -42,7 +43,8 @@ static struct shelf *shelf_of(const struct notices *n, struct str shop)
 	return NULL;
 }
 
-static const char *read_time(const struct json *doc, const char *key, const char *fault, int64_t *ms)
+static const char *read_time(
+    const struct json *doc, const char *key, const char *fault, int64_t *ms)
 {
 	const struct json *v = json_get(doc, key);
 
@@ -82,10 +84,12 @@ static const char *read_notice(struct str body, struct arena *arena, struct noti
 	if (json_type(text) != JSON_STRING || json_text(text).n == 0)
 		fault = "a notice needs a \"text\"";
 	if (!fault)
-		fault = read_time(doc, "from", "\"from\" must be a time with its zone, as 2026-11-23T10:00:00+08:00",
+		fault = read_time(doc, "from",
+		    "\"from\" must be a time with its zone, as 2026-11-23T10:00:00+08:00",
 		    &out->from);
 	if (!fault)
-		fault = read_time(doc, "until", "\"until\" must be a time with its zone, as 2026-11-23T10:00:00+08:00",
+		fault = read_time(doc, "until",
+		    "\"until\" must be a time with its zone, as 2026-11-23T10:00:00+08:00",
 		    &out->until);
 	if (!fault && out->until && out->until <= out->from)
 		fault = "\"until\" must come after \"from\"";
@@ -157,8 +161,8 @@ void notices_put(struct notices *n, const struct store_notice *notice)
 	arena = arena_new(512);
 	fault = read_notice(notice->body, arena, &s->list[s->n]);
 	if (fault) {
-		log_error("a notice is left out: %s notice=%.*s shop=%.*s", fault, STR_ARG(notice->id),
-		    STR_ARG(notice->shop));
+		log_error("a notice is left out: %s notice=%.*s shop=%.*s", fault,
+		    STR_ARG(notice->id), STR_ARG(notice->shop));
 		arena_free(&arena);
 		return;
 	}

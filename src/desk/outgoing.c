@@ -1,6 +1,8 @@
-/* outgoing.c - the bodies of what leaves the house by webhook: Standard Webhooks' {type, timestamp, data}.
+/* outgoing.c - the bodies of what leaves the house by webhook: Standard Webhooks' {type, timestamp,
+ * data}.
  *
- * The row's id and the time of sending are the courier's, so a body is the same on every attempt. */
+ * The row's id and the time of sending are the courier's, so a body is the same on every attempt.
+ */
 #include "base/json.h"
 #include "base/log.h"
 #include "base/zone.h"
@@ -35,7 +37,8 @@ static void put_message_id(struct json_out *o, int64_t no)
 {
 	char id[32];
 
-	json_key_str(o, "id", str_make(id, (size_t)snprintf(id, sizeof id, "m%lld", (long long)no)));
+	json_key_str(
+	    o, "id", str_make(id, (size_t)snprintf(id, sizeof id, "m%lld", (long long)no)));
 }
 
 static void put_if(struct json_out *o, const char *key, struct str s)
@@ -61,7 +64,8 @@ static void begin(struct batch *b, struct json_out *o, const struct talk *t, con
 	json_key_str(o, "conversation", key->name);
 }
 
-static void add_row(struct batch *b, const struct talk *t, struct str target, const char *type, struct str body)
+static void add_row(
+    struct batch *b, const struct talk *t, struct str target, const char *type, struct str body)
 {
 	struct store_outbox *row = ARENA_NEW(b->arena, struct store_outbox);
 
@@ -78,7 +82,8 @@ static void add_row(struct batch *b, const struct talk *t, struct str target, co
 }
 
 /* false: too large. */
-static bool finish(struct batch *b, struct json_out *o, const struct talk *t, struct str target, const char *type)
+static bool finish(
+    struct batch *b, struct json_out *o, const struct talk *t, struct str target, const char *type)
 {
 	json_close(o, '}');
 	json_close(o, '}');
@@ -99,9 +104,11 @@ void outgoing_intents(struct json_out *o, const struct match_result *match)
 		json_key_double(o, "score", hit->score, 2);
 		if (hit->pattern && hit->pattern->at.file) {
 			char at[512];
-			int n = snprintf(at, sizeof at, "%s:%u", hit->pattern->at.file, hit->pattern->at.line);
+			int n = snprintf(
+			    at, sizeof at, "%s:%u", hit->pattern->at.file, hit->pattern->at.line);
 
-			json_key_str(o, "at", str_make(at, n < (int)sizeof at ? (size_t)n : sizeof at - 1));
+			json_key_str(
+			    o, "at", str_make(at, n < (int)sizeof at ? (size_t)n : sizeof at - 1));
 		}
 		json_close(o, '}');
 	}
@@ -129,7 +136,8 @@ static void put_slots(struct json_out *o, const struct conversation *c)
 	json_close(o, '}');
 }
 
-/* They end the JSON that message.c wrote; no string within it can hold the key with its bare quotes. */
+/* They end the JSON that message.c wrote; no string within it can hold the key with its bare
+ * quotes. */
 static void put_attachments(struct json_out *o, struct str extra)
 {
 	static const char key[] = "\"attachments\":";
@@ -158,7 +166,8 @@ static void put_message(struct json_out *o, const struct store_message *m)
 /* The last messages, oldest first: those of this batch are not in the store yet. */
 static void put_transcript(struct batch *b, struct json_out *o, const struct talk *t, size_t max)
 {
-	struct store_message **mine = ARENA_ARRAY(b->arena, struct store_message *, max + 1), *old = NULL;
+	struct store_message **mine = ARENA_ARRAY(b->arena, struct store_message *, max + 1),
+			     *old = NULL;
 	size_t n = 0, old_n = 0;
 
 	for (size_t i = b->messages.n; i-- > 0 && n < max;) {
@@ -167,10 +176,11 @@ static void put_transcript(struct batch *b, struct json_out *o, const struct tal
 		if (m->conversation == t->row->id)
 			mine[n++] = m;
 	}
-	if (n < max && t->stored_last
-	    && store_messages_back(b->desk->store, t->stored_last, max - n, b->arena, &old, &old_n) != STORE_OK)
-		log_warn("a transcript is left incomplete: %s conv=%lld", store_error(b->desk->store),
-		    (long long)t->row->id);
+	if (n < max && t->stored_last &&
+	    store_messages_back(b->desk->store, t->stored_last, max - n, b->arena, &old, &old_n) !=
+		STORE_OK)
+		log_warn("a transcript is left incomplete: %s conv=%lld",
+		    store_error(b->desk->store), (long long)t->row->id);
 	json_key_open(o, "transcript", '[');
 	while (old_n-- > 0)
 		put_message(o, &old[old_n]);
@@ -184,14 +194,16 @@ static void add_encoded(struct buf *to, struct str s)
 	for (size_t i = 0; i < s.n; i++) {
 		unsigned char c = (unsigned char)s.p[i];
 
-		if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || strchr("-._~", c))
+		if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+		    strchr("-._~", c))
 			buf_addc(to, (char)c);
 		else
 			buf_printf(to, "%%%02X", c);
 	}
 }
 
-static void put_link(struct batch *b, struct json_out *o, const struct talk *t, const char *name, const char *act)
+static void put_link(
+    struct batch *b, struct json_out *o, const struct talk *t, const char *name, const char *act)
 {
 	const struct store_key *key = &t->row->key;
 	struct buf url;
@@ -235,12 +247,13 @@ void outgoing_said(struct batch *b, struct talk *t, const struct store_message *
 	put_if(&o, "phrase", m->phrase);
 	put_if(&o, "intent", m->intent);
 	put_if(&o, "agent", m->sender);
-	if (!finish(b, &o, t, arena_printf(b->arena, "channel:%.*s", STR_ARG(t->row->key.channel)), "message.created"))
+	if (!finish(b, &o, t, arena_printf(b->arena, "channel:%.*s", STR_ARG(t->row->key.channel)),
+		"message.created"))
 		log_error("a message is too large to be delivered msg=m%lld", (long long)m->no);
 }
 
-static bool escalation(struct batch *b, struct talk *t, const struct decision *d, const struct match_result *match,
-    size_t transcript)
+static bool escalation(struct batch *b, struct talk *t, const struct decision *d,
+    const struct match_result *match, size_t transcript)
 {
 	const struct conversation *c = &t->state;
 	struct json_out o;
@@ -260,7 +273,8 @@ static bool escalation(struct batch *b, struct talk *t, const struct decision *d
 	return finish(b, &o, t, STR("escalation"), "conversation.escalated");
 }
 
-void outgoing_escalation(struct batch *b, struct talk *t, const struct decision *d, const struct match_result *match)
+void outgoing_escalation(
+    struct batch *b, struct talk *t, const struct decision *d, const struct match_result *match)
 {
 	size_t n = TRANSCRIPT_MAX;
 
@@ -268,7 +282,8 @@ void outgoing_escalation(struct batch *b, struct talk *t, const struct decision 
 		return;
 	while (!escalation(b, t, d, match, n))
 		if (n == 0) {
-			log_error("an escalation is too large to be delivered conv=%lld", (long long)t->row->id);
+			log_error("an escalation is too large to be delivered conv=%lld",
+			    (long long)t->row->id);
 			return;
 		} else {
 			n /= 2; /* long messages: fewer of them */
@@ -289,7 +304,8 @@ static bool ticket(struct batch *b, struct talk *t, const struct decision *d, si
 	put_slots(&o, &t->state);
 	put_transcript(b, &o, t, transcript);
 	put_links(b, &o, t);
-	return finish(b, &o, t, t->shop->ticket_system ? STR("ticket") : STR("escalation"), "ticket.filed");
+	return finish(
+	    b, &o, t, t->shop->ticket_system ? STR("ticket") : STR("escalation"), "ticket.filed");
 }
 
 void outgoing_ticket(struct batch *b, struct talk *t, const struct decision *d)
@@ -327,7 +343,8 @@ void outgoing_closed(struct batch *b, struct talk *t, const struct decision *d)
 struct str outgoing_reference(struct batch *b, const struct store_outbox *row)
 {
 	struct json *doc = json_parse(row->body, NULL);
-	struct str reference = arena_str(b->arena, json_text(json_get(json_get(doc, "data"), "reference")));
+	struct str reference =
+	    arena_str(b->arena, json_text(json_get(json_get(doc, "data"), "reference")));
 
 	json_free(&doc);
 	return reference;

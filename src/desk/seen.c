@@ -43,8 +43,9 @@ int seen_read(struct seen *s, struct str stored)
 	clear(s);
 	if (stored.n == 0)
 		return 0;
-	if (stored.n < SEEN_HEAD || stored.n > sizeof s->bytes || (unsigned char)stored.p[0] != VERSION
-	    || (unsigned char)stored.p[1] > 1 || (stored.n - SEEN_HEAD) % SEEN_RECORD != 0) {
+	if (stored.n < SEEN_HEAD || stored.n > sizeof s->bytes ||
+	    (unsigned char)stored.p[0] != VERSION || (unsigned char)stored.p[1] > 1 ||
+	    (stored.n - SEEN_HEAD) % SEEN_RECORD != 0) {
 		s->bytes[1] = 1;
 		return -1;
 	}
@@ -97,7 +98,8 @@ static void spill_older(struct seen *s, struct seen_spill *spill)
 	s->bytes[1] = 1;
 }
 
-void seen_add(struct seen *s, const unsigned char hash[SEEN_HASH], int64_t no, struct seen_spill *spill)
+void seen_add(
+    struct seen *s, const unsigned char hash[SEEN_HASH], int64_t no, struct seen_spill *spill)
 {
 	unsigned char *r;
 

@@ -15,17 +15,20 @@ void talk_read(struct batch *b, struct talk *t)
 	if (row->fresh)
 		conversation_init(&t->state, b->arena, row->id);
 	else if (conversation_unpack(&t->state, b->arena, row->id, row->state) != 0)
-		log_error("a conversation's state cannot be read, it begins anew conv=%lld bytes=%zu",
+		log_error(
+		    "a conversation's state cannot be read, it begins anew conv=%lld bytes=%zu",
 		    (long long)row->id, row->state.n);
 	if (seen_read(&t->seen, row->seen) != 0)
-		log_error("a conversation's message ids cannot be read conv=%lld", (long long)row->id);
+		log_error(
+		    "a conversation's message ids cannot be read conv=%lld", (long long)row->id);
 }
 
 int talk_seen(struct batch *b, struct talk *t, const unsigned char hash[SEEN_HASH], int64_t *no)
 {
 	talk_read(b, t);
 	*no = seen_find(&t->seen, hash);
-	if (!*no && seen_spilled(&t->seen) && store_old_id(b->desk->store, t->row->id, hash, no) != STORE_OK)
+	if (!*no && seen_spilled(&t->seen) &&
+	    store_old_id(b->desk->store, t->row->id, hash, no) != STORE_OK)
 		return -1;
 	return *no != 0;
 }
@@ -38,10 +41,11 @@ int talk_add_seen(struct batch *b, struct talk *t, const unsigned char hash[SEEN
 	t->seen_changed = true;
 	if (!spill.n)
 		return 0;
-	return store_add_old_ids(b->desk->store, t->row->id, (const unsigned char(*)[SEEN_HASH])spill.hashes,
-		   spill.numbers, spill.n) == STORE_OK
-	    ? 0
-	    : -1;
+	return store_add_old_ids(b->desk->store, t->row->id,
+		   (const unsigned char(*)[SEEN_HASH])spill.hashes, spill.numbers,
+		   spill.n) == STORE_OK
+		   ? 0
+		   : -1;
 }
 
 struct store_message *talk_message(struct batch *b, struct talk *t, enum store_direction direction)
@@ -80,7 +84,8 @@ static struct str place_text(struct batch *b, struct place at)
 static void say(struct batch *b, struct talk *t, const struct decision *d, struct job *job,
     const struct store_message *cause)
 {
-	bool human = job && job->act == EVENT_REPLY && job->kind == JOB_ACT && d->text.p == job->text.p;
+	bool human =
+	    job && job->act == EVENT_REPLY && job->kind == JOB_ACT && d->text.p == job->text.p;
 	struct store_message *m = talk_message(b, t, human ? STORE_HUMAN : STORE_BOT);
 
 	m->text = d->text;
@@ -98,7 +103,9 @@ static void say(struct batch *b, struct talk *t, const struct decision *d, struc
 	}
 	if (job)
 		job_reply(job, m);
-	if (!job || job->kind != JOB_MESSAGE) /* a customer's message takes its replies along in the answer */
+	if (!job ||
+	    job->kind !=
+		JOB_MESSAGE) /* a customer's message takes its replies along in the answer */
 		outgoing_said(b, t, m);
 }
 
@@ -106,11 +113,12 @@ static void gap(struct batch *b, struct talk *t, const struct decision *d)
 {
 	b->counts[METRIC_PHRASE_GAPS]++;
 	if (d->reason.n)
-		log_warn("a phrase cannot be said, a value is missing phrase=%.*s value=%.*s conv=%lld",
+		log_warn(
+		    "a phrase cannot be said, a value is missing phrase=%.*s value=%.*s conv=%lld",
 		    STR_ARG(d->phrase), STR_ARG(d->reason), (long long)t->row->id);
 	else
-		log_warn("a phrase cannot be said, it is not in the book phrase=%.*s conv=%lld", STR_ARG(d->phrase),
-		    (long long)t->row->id);
+		log_warn("a phrase cannot be said, it is not in the book phrase=%.*s conv=%lld",
+		    STR_ARG(d->phrase), (long long)t->row->id);
 }
 
 static void file_ticket(struct batch *b, struct talk *t, const struct decision *d, struct job *job)
@@ -148,8 +156,8 @@ static void carry_out(struct batch *b, struct talk *t, const struct decision *d,
 	}
 }
 
-void talk_step(struct batch *b, struct talk *t, struct book *book, const struct event *event, struct job *job,
-    struct store_message *cause)
+void talk_step(struct batch *b, struct talk *t, struct book *book, const struct event *event,
+    struct job *job, struct store_message *cause)
 {
 	enum mode before = t->state.mode;
 	struct decisions out;
@@ -181,7 +189,8 @@ void talk_timers(struct batch *b, struct talk *t)
 
 /* ---- back into the row ---- */
 
-/* The index by wake_at is touched as little as may be: a moment that moved later stays as it stands until it comes. */
+/* The index by wake_at is touched as little as may be: a moment that moved later stays as it stands
+ * until it comes. */
 static int64_t wake_at(struct batch *b, const struct talk *t)
 {
 	int64_t due = conversation_due(&t->state), stored = t->row->wake_at;

@@ -1,7 +1,7 @@
 /* maker.h - what a maker of stores offers: store.h's functions behind one table each.
  *
- * Insiders only.  A maker's own struct begins with a struct store (or struct store_reader), so that store.c finds
- * the table.  What each function promises stands in store.h. */
+ * Insiders only.  A maker's own struct begins with a struct store (or struct store_reader), so that
+ * store.c finds the table.  What each function promises stands in store.h. */
 #ifndef XIAOER_STORE_MAKER_H
 #define XIAOER_STORE_MAKER_H
 
@@ -9,37 +9,44 @@
 
 struct store_maker {
 	const char *scheme; /* "sqlite:" */
-	struct store *(*open)(const char *path, enum store_result *result, char error[STORE_ERROR_MAX]);
+	struct store *(*open)(
+	    const char *path, enum store_result *result, char error[STORE_ERROR_MAX]);
 	void (*close)(struct store *s);
 	int (*begin)(struct store *s);
 	int (*load)(struct store *s, const struct store_key *keys, size_t n, struct arena *arena,
 	    struct store_conversation **rows);
-	int (*load_id)(struct store *s, int64_t id, struct arena *arena, struct store_conversation **row);
+	int (*load_id)(
+	    struct store *s, int64_t id, struct arena *arena, struct store_conversation **row);
 	int (*due)(struct store *s, int64_t now, size_t max, struct arena *arena,
 	    struct store_conversation **rows, size_t *n);
 	int64_t (*next_wake)(struct store *s);
 	int (*messages_back)(struct store *s, int64_t last, size_t max, struct arena *arena,
 	    struct store_message **rows, size_t *n);
-	int (*old_id)(struct store *s, int64_t conversation, const unsigned char hash[16], int64_t *message_no);
+	int (*old_id)(struct store *s, int64_t conversation, const unsigned char hash[16],
+	    int64_t *message_no);
 	int (*add_old_ids)(struct store *s, int64_t conversation, const unsigned char (*hashes)[16],
 	    const int64_t *numbers, size_t n);
 	int (*message)(struct store *s, int64_t no, struct arena *arena, struct store_message *m);
-	int (*outbox_row)(struct store *s, int64_t id, struct arena *arena, struct store_outbox *row);
-	int (*all_notices)(struct store *s, struct arena *arena, struct store_notice **rows, size_t *n);
+	int (*outbox_row)(
+	    struct store *s, int64_t id, struct arena *arena, struct store_outbox *row);
+	int (*all_notices)(
+	    struct store *s, struct arena *arena, struct store_notice **rows, size_t *n);
 	int (*commit)(struct store *s, struct store_changes *changes);
 	void (*rollback)(struct store *s);
 
 	struct store_reader *(*reader_open)(const char *path, char error[STORE_ERROR_MAX]);
 	void (*reader_close)(struct store_reader *r);
-	int (*list)(struct store_reader *r, struct str shop, int mode, const struct store_cursor *after, size_t max,
-	    struct arena *arena, struct store_conversation **rows, size_t *n);
-	int (*find)(struct store_reader *r, struct str shop, struct str channel, struct str name, struct arena *arena,
-	    struct store_conversation rows[2], size_t *n);
-	int (*messages)(struct store_reader *r, const struct store_conversation *c, int64_t after, size_t max,
-	    struct arena *arena, struct store_message **rows, size_t *n);
-	int (*outbox)(struct store_reader *r, int state, int64_t after, size_t max, struct arena *arena,
-	    struct store_outbox **rows, size_t *n);
-	int (*notices)(struct store_reader *r, struct arena *arena, struct store_notice **rows, size_t *n);
+	int (*list)(struct store_reader *r, struct str shop, int mode,
+	    const struct store_cursor *after, size_t max, struct arena *arena,
+	    struct store_conversation **rows, size_t *n);
+	int (*find)(struct store_reader *r, struct str shop, struct str channel, struct str name,
+	    struct arena *arena, struct store_conversation rows[2], size_t *n);
+	int (*messages)(struct store_reader *r, const struct store_conversation *c, int64_t after,
+	    size_t max, struct arena *arena, struct store_message **rows, size_t *n);
+	int (*outbox)(struct store_reader *r, int state, int64_t after, size_t max,
+	    struct arena *arena, struct store_outbox **rows, size_t *n);
+	int (*notices)(
+	    struct store_reader *r, struct arena *arena, struct store_notice **rows, size_t *n);
 	int (*ping)(struct store_reader *r);
 };
 

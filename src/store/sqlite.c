@@ -1,6 +1,7 @@
 /* sqlite.c - the SQLite maker of stores: opening, batches, and reading within them.
  *
- * WAL with synchronous=FULL: a commit is one fsync of the WAL.  Copying the WAL back is the checkpointer's work. */
+ * WAL with synchronous=FULL: a commit is one fsync of the WAL.  Copying the WAL back is the
+ * checkpointer's work. */
 #include "store/sqlite_internal.h"
 
 #include <stdio.h>
@@ -21,7 +22,8 @@ int sqlite_result(struct sqlite_store *s, int rc)
 {
 	if (rc == SQLITE_OK)
 		return STORE_OK;
-	snprintf(s->base.error, sizeof s->base.error, "%s (SQLite %d)", sqlite3_errmsg(s->conn.db), rc);
+	snprintf(
+	    s->base.error, sizeof s->base.error, "%s (SQLite %d)", sqlite3_errmsg(s->conn.db), rc);
 	switch (rc & 0xff) {
 	case SQLITE_CONSTRAINT:
 	case SQLITE_TOOBIG:
@@ -37,15 +39,20 @@ static int set_up(struct conn *c, const char *path, char error[STORE_ERROR_MAX])
 {
 	sqlite3_busy_timeout(c->db, 5000); /* somebody's sqlite3 shell; no other xiaoer */
 	sqlite3_limit(c->db, SQLITE_LIMIT_LENGTH, LENGTH_MAX);
+	if (sqlite3_db_readonly(c->db, "main") == 1) {
+		snprintf(error, STORE_ERROR_MAX, "%s is write-protected", path);
+		return -1;
+	}
 	/* first: that changes a file that is none of ours in nothing */
 	if (conn_migrate(c, path, error) != 0)
 		return -1;
-	if (conn_exec(c, "PRAGMA journal_mode = WAL") != SQLITE_OK
-	    || conn_exec(c, "PRAGMA synchronous = FULL") != SQLITE_OK
-	    || conn_exec(c, "PRAGMA wal_autocheckpoint = 0") != SQLITE_OK
-	    || conn_exec(c, "PRAGMA journal_size_limit = 67108864") != SQLITE_OK
-	    || conn_exec(c, "PRAGMA cache_size = -2048") != SQLITE_OK) {
-		snprintf(error, STORE_ERROR_MAX, "%s cannot be written: %s", path, sqlite3_errmsg(c->db));
+	if (conn_exec(c, "PRAGMA journal_mode = WAL") != SQLITE_OK ||
+	    conn_exec(c, "PRAGMA synchronous = FULL") != SQLITE_OK ||
+	    conn_exec(c, "PRAGMA wal_autocheckpoint = 0") != SQLITE_OK ||
+	    conn_exec(c, "PRAGMA journal_size_limit = 67108864") != SQLITE_OK ||
+	    conn_exec(c, "PRAGMA cache_size = -2048") != SQLITE_OK) {
+		snprintf(error, STORE_ERROR_MAX, "%s cannot be written: %s", path,
+		    sqlite3_errmsg(c->db));
 		return -1;
 	}
 	return 0;
@@ -59,10 +66,12 @@ static int load_counters(struct sqlite_store *s, const char *path, char error[ST
 
 	b->messages_end = conn_number(c, "SELECT coalesce(max(no), 0) FROM message", -1);
 	b->conversations_end = conn_number(c, "SELECT coalesce(max(id), 0) FROM conversation", -1);
-	waiting = conn_number(c, "SELECT count(*) FROM conversation WHERE mode IN (1, 2) AND mode = 1", -1);
+	waiting = conn_number(
+	    c, "SELECT count(*) FROM conversation WHERE mode IN (1, 2) AND mode = 1", -1);
 	outbox = conn_number(c, "SELECT count(*) FROM outbox WHERE state = 0", -1);
 	if (b->messages_end < 0 || b->conversations_end < 0 || waiting < 0 || outbox < 0) {
-		snprintf(error, STORE_ERROR_MAX, "%s cannot be read: %s", path, sqlite3_errmsg(c->db));
+		snprintf(
+		    error, STORE_ERROR_MAX, "%s cannot be read: %s", path, sqlite3_errmsg(c->db));
 		return -1;
 	}
 	b->message_no = b->messages_end;
@@ -78,7 +87,8 @@ static void sqlite_rollback(struct store *base)
 
 	if (!s->begun)
 		return;
-	if (!sqlite3_get_autocommit(s->conn.db)) { /* some faults have ended the transaction already */
+	if (!sqlite3_get_autocommit(
+		s->conn.db)) { /* some faults have ended the transaction already */
 		struct binding b = bind_to(&s->conn, ST_ROLLBACK);
 
 		bind_run(&b);
@@ -101,7 +111,8 @@ static void sqlite_close(struct store *base)
 	free(s);
 }
 
-static struct store *sqlite_open(const char *path, enum store_result *result, char error[STORE_ERROR_MAX])
+static struct store *sqlite_open(
+    const char *path, enum store_result *result, char error[STORE_ERROR_MAX])
 {
 	struct sqlite_store *s = calloc(1, sizeof *s);
 
@@ -116,8 +127,8 @@ static struct store *sqlite_open(const char *path, enum store_result *result, ch
 	if (s->lock < 0)
 		goto fail;
 	*result = STORE_FAILED;
-	if (conn_open(&s->conn, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error) != 0
-	    || set_up(&s->conn, path, error) != 0 || load_counters(s, path, error) != 0)
+	if (conn_open(&s->conn, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error) != 0 ||
+	    set_up(&s->conn, path, error) != 0 || load_counters(s, path, error) != 0)
 		goto fail;
 	s->checkpointer = checkpointer_start(path, s);
 	if (!s->checkpointer) {
@@ -150,18 +161,21 @@ static struct store_conversation *remember(struct arena *arena, const struct sto
 {
 	struct sqlite_row *row = ARENA_NEW(arena, struct sqlite_row);
 
-	*row = (struct sqlite_row){*c, c->mode, c->urgency, c->waiting_since, c->opened_at, c->updated_at, c->wake_at};
+	*row = (struct sqlite_row){
+	    *c, c->mode, c->urgency, c->waiting_since, c->opened_at, c->updated_at, c->wake_at};
 	return &row->row;
 }
 
-static struct store_conversation *fresh_row(struct store *base, const struct store_key *key, struct arena *arena)
+static struct store_conversation *fresh_row(
+    struct store *base, const struct store_key *key, struct arena *arena)
 {
 	struct sqlite_row *row = ARENA_NEW(arena, struct sqlite_row);
 
 	row->mode = -1;
 	row->row = (struct store_conversation){
 	    .id = ++base->conversation_id,
-	    .key = {arena_str(arena, key->shop), arena_str(arena, key->channel), arena_str(arena, key->name)},
+	    .key = {arena_str(arena, key->shop), arena_str(arena, key->channel),
+		arena_str(arena, key->name)},
 	    .fresh = true,
 	};
 	return &row->row;
@@ -169,7 +183,8 @@ static struct store_conversation *fresh_row(struct store *base, const struct sto
 
 static bool key_eq(const struct store_key *a, const struct store_key *b)
 {
-	return str_eq(a->name, b->name) && str_eq(a->channel, b->channel) && str_eq(a->shop, b->shop);
+	return str_eq(a->name, b->name) && str_eq(a->channel, b->channel) &&
+	       str_eq(a->shop, b->shop);
 }
 
 /* Where among the keys before i the same stands; i: nowhere.  An open hash over indices + 1. */
@@ -201,8 +216,8 @@ static int load_one(struct sqlite_store *s, const struct store_key *key, struct 
 	return sqlite_result(s, bind_end(&b));
 }
 
-static int sqlite_load(struct store *base, const struct store_key *keys, size_t n, struct arena *arena,
-    struct store_conversation **rows)
+static int sqlite_load(struct store *base, const struct store_key *keys, size_t n,
+    struct arena *arena, struct store_conversation **rows)
 {
 	size_t mask = 15;
 	size_t *table;
@@ -227,7 +242,8 @@ static int sqlite_load(struct store *base, const struct store_key *keys, size_t 
 	return STORE_OK;
 }
 
-static int sqlite_load_id(struct store *base, int64_t id, struct arena *arena, struct store_conversation **row)
+static int sqlite_load_id(
+    struct store *base, int64_t id, struct arena *arena, struct store_conversation **row)
 {
 	struct sqlite_store *s = of(base);
 	struct binding b = bind_to(&s->conn, ST_CONVERSATION_BY_ID);
@@ -277,7 +293,8 @@ static int sqlite_messages_back(struct store *base, int64_t last, size_t max, st
 	return sqlite_result(of(base), read_chain(&of(base)->conn, last, 0, max, arena, rows, n));
 }
 
-static int sqlite_old_id(struct store *base, int64_t conversation, const unsigned char hash[16], int64_t *no)
+static int sqlite_old_id(
+    struct store *base, int64_t conversation, const unsigned char hash[16], int64_t *no)
 {
 	struct sqlite_store *s = of(base);
 	struct binding b = bind_to(&s->conn, ST_OLD_ID);
@@ -290,8 +307,8 @@ static int sqlite_old_id(struct store *base, int64_t conversation, const unsigne
 	return sqlite_result(s, bind_end(&b));
 }
 
-static int sqlite_add_old_ids(struct store *base, int64_t conversation, const unsigned char (*hashes)[16],
-    const int64_t *numbers, size_t n)
+static int sqlite_add_old_ids(struct store *base, int64_t conversation,
+    const unsigned char (*hashes)[16], const int64_t *numbers, size_t n)
 {
 	struct sqlite_store *s = of(base);
 
@@ -309,7 +326,8 @@ static int sqlite_add_old_ids(struct store *base, int64_t conversation, const un
 	return STORE_OK;
 }
 
-static int sqlite_message(struct store *base, int64_t no, struct arena *arena, struct store_message *m)
+static int sqlite_message(
+    struct store *base, int64_t no, struct arena *arena, struct store_message *m)
 {
 	struct sqlite_store *s = of(base);
 	struct binding b = bind_to(&s->conn, ST_MESSAGE);
@@ -324,7 +342,8 @@ static int sqlite_message(struct store *base, int64_t no, struct arena *arena, s
 	return rc == STORE_OK ? found : rc;
 }
 
-static int sqlite_outbox_row(struct store *base, int64_t id, struct arena *arena, struct store_outbox *row)
+static int sqlite_outbox_row(
+    struct store *base, int64_t id, struct arena *arena, struct store_outbox *row)
 {
 	struct sqlite_store *s = of(base);
 	struct binding b = bind_to(&s->conn, ST_OUTBOX_ROW);
@@ -339,7 +358,8 @@ static int sqlite_outbox_row(struct store *base, int64_t id, struct arena *arena
 	return rc == STORE_OK ? found : rc;
 }
 
-static int sqlite_all_notices(struct store *base, struct arena *arena, struct store_notice **rows, size_t *n)
+static int sqlite_all_notices(
+    struct store *base, struct arena *arena, struct store_notice **rows, size_t *n)
 {
 	return sqlite_result(of(base), read_notices(&of(base)->conn, arena, rows, n));
 }

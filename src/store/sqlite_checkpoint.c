@@ -1,32 +1,33 @@
 /* sqlite_checkpoint.c - copies the WAL into the database, off the committing thread.
  *
- * PASSIVE checkpoints copy beside the writer and never block it, but they alone cannot begin the WAL anew while it is written: it
- * would grow without bound.  So when little is left to copy, the last piece is done with RESTART between two
- * batches: the writer waits for a few pages and one fsync.
- * With the checkpoint on the committing thread the slowest hundredth of the answers took 15-40 ms longer (measured). */
+ * PASSIVE checkpoints copy beside the writer and never block it, but they alone cannot begin the
+ * WAL anew while it is written: it would grow without bound.  So when little is left to copy, the
+ * last piece is done with RESTART between two batches: the writer waits for a few pages and one
+ * fsync. With the checkpoint on the committing thread the slowest hundredth of the answers took
+ * 15-40 ms longer (measured). */
 #include <stdlib.h>
 
 #include "base/log.h"
 #include "store/sqlite_internal.h"
 
 enum {
-	TRIGGER_PAGES = 4096,     /* 16 MB of WAL */
-	LITTLE_PAGES = 256,       /* so much may be left for the locked end */
-	ROUNDS_MAX = 4,
-	READERS_MS = 10           /* how long the end waits for readers of the WAL's beginning */
+	TRIGGER_PAGES = 4096, /* 16 MB of WAL */
+	LITTLE_PAGES = 256,   /* so much may be left for the locked end */
+	ROUNDS_MAX = 3,
+	READERS_MS = 10 /* how long the end waits for readers of the WAL's beginning */
 };
 
 struct checkpointer {
 	struct conn conn;
 	pthread_mutex_t *writing;
 	pthread_t thread;
-	pthread_mutex_t lock;     /* of what follows */
+	pthread_mutex_t lock; /* of what follows */
 	pthread_cond_t wake;
-	int trigger;              /* pages of WAL that call for a checkpoint */
-	int pages;                /* after the last commit */
+	int trigger; /* pages of WAL that call for a checkpoint */
+	int pages;   /* after the last commit */
 	bool stop;
 	/* the thread's own */
-	bool failing;             /* said once */
+	bool failing; /* said once */
 };
 
 /* On the committing thread, after each commit. */
@@ -100,7 +101,8 @@ static void *main_of(void *arg)
 		rc = run(c);
 		tell(c, rc);
 		pthread_mutex_lock(&c->lock);
-		/* a reader in the way, or a full disk: not again at once, but when it has grown by a quarter more */
+		/* a reader in the way, or a full disk: not again at once, but when it has grown by
+		 * a quarter more */
 		c->trigger = rc == SQLITE_OK ? TRIGGER_PAGES : c->pages + TRIGGER_PAGES / 4;
 		if (rc == SQLITE_OK)
 			c->pages = 0;

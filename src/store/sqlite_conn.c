@@ -5,55 +5,75 @@
 
 #include "store/sqlite_internal.h"
 
+/* clang-format off: statements are read as they are wrapped here */
 #define CONVERSATION \
-	"id, shop, channel, name, mode, urgency, waiting_since, opened_at, updated_at, wake_at, last_message, state, seen"
+	"id, shop, channel, name, mode, urgency, waiting_since, opened_at, updated_at, wake_at," \
+	" last_message, state, seen"
 #define MESSAGE \
-	"no, conversation, previous, at, direction, reply_to, platform_id, sender, text, phrase, intent, place, extra"
-#define OUTBOX "id, conversation, shop, target, type, created_at, next_at, attempts, state, error, body"
+	"no, conversation, previous, at, direction, reply_to, platform_id, sender, text, phrase," \
+	" intent, place, extra"
+#define OUTBOX \
+	"id, conversation, shop, target, type, created_at, next_at, attempts, state, error, body"
 
 /* A partial index serves only a query that repeats its condition word by word. */
 static const char *const sql[ST_COUNT] = {
-    [ST_BEGIN] = "BEGIN IMMEDIATE",
-    [ST_COMMIT] = "COMMIT",
-    [ST_ROLLBACK] = "ROLLBACK",
-    [ST_CONVERSATION_BY_KEY] =
-	"SELECT " CONVERSATION " FROM conversation WHERE shop = ? AND name = ? AND channel = ?",
-    [ST_CONVERSATION_BY_ID] = "SELECT " CONVERSATION " FROM conversation WHERE id = ?",
-    [ST_CONVERSATION_DUE] = "SELECT " CONVERSATION " FROM conversation WHERE wake_at > 0 AND wake_at <= ?"
-			    " ORDER BY wake_at LIMIT ?",
-    [ST_CONVERSATION_FIND] = "SELECT " CONVERSATION " FROM conversation WHERE shop = ? AND name = ? LIMIT 2",
-    [ST_CONVERSATION_NEWEST] = "SELECT " CONVERSATION " FROM conversation WHERE shop = ?1 AND (?2 = -1 OR mode = ?2)"
-			       " AND recent <= ?3 AND (updated_at, id) < (?4, ?5)"
-			       " ORDER BY recent DESC, updated_at DESC, id DESC LIMIT ?6",
-    [ST_CONVERSATION_QUEUE] = "SELECT " CONVERSATION " FROM conversation WHERE mode IN (1, 2) AND shop = ?1 AND mode = ?2"
-			      " AND (urgency = 0, urgency, waiting_since, id) > (?3, ?4, ?5, ?6)"
-			      " ORDER BY urgency = 0, urgency, waiting_since, id LIMIT ?7",
-    [ST_CONVERSATION_INSERT] =
-	"INSERT INTO conversation (id, shop, channel, name, mode, urgency, waiting_since, opened_at, updated_at,"
-	" recent, wake_at, last_message, state, seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    [ST_CONVERSATION_LIGHT] =
-	"UPDATE conversation SET updated_at = ?2, last_message = ?3, state = ?4, seen = ?5 WHERE id = ?1",
-    [ST_CONVERSATION_FULL] =
-	"UPDATE conversation SET mode = ?2, urgency = ?3, waiting_since = ?4, opened_at = ?5, updated_at = ?6,"
-	" recent = ?7, wake_at = ?8, last_message = ?9, state = ?10, seen = ?11 WHERE id = ?1",
-    [ST_NEXT_WAKE] = "SELECT wake_at FROM conversation WHERE wake_at > 0 ORDER BY wake_at LIMIT 1",
-    [ST_MESSAGE] = "SELECT " MESSAGE " FROM message WHERE no = ?",
-    [ST_MESSAGE_INSERT] =
-	"INSERT INTO message (" MESSAGE ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    [ST_OLD_ID] = "SELECT no FROM old_id WHERE conversation = ? AND hash = ?",
-    [ST_OLD_ID_INSERT] = "INSERT OR IGNORE INTO old_id (conversation, hash, no) VALUES (?, ?, ?)",
-    [ST_OUTBOX_ROW] = "SELECT " OUTBOX " FROM outbox WHERE id = ?",
-    [ST_OUTBOX_ALL] = "SELECT " OUTBOX " FROM outbox WHERE id > ? ORDER BY id LIMIT ?",
-    [ST_OUTBOX_STATE] = "SELECT " OUTBOX " FROM outbox WHERE state = ? AND id > ? ORDER BY id LIMIT ?",
-    [ST_OUTBOX_INSERT] = "INSERT INTO outbox (conversation, shop, target, type, created_at, next_at, attempts, state,"
-			 " error, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    [ST_OUTBOX_UPDATE] = "UPDATE outbox SET next_at = ?2, attempts = ?3, state = ?4, error = ?5 WHERE id = ?1",
-    [ST_OUTBOX_DELETE] = "DELETE FROM outbox WHERE id = ? RETURNING state",
-    [ST_NOTICES] = "SELECT shop, id, body FROM notice ORDER BY shop, id",
-    [ST_NOTICE_PUT] = "INSERT OR REPLACE INTO notice (shop, id, body) VALUES (?, ?, ?)",
-    [ST_NOTICE_DELETE] = "DELETE FROM notice WHERE shop = ? AND id = ?",
-    [ST_PING] = "SELECT count(*) FROM migration",
+	[ST_BEGIN] = "BEGIN IMMEDIATE",
+	[ST_COMMIT] = "COMMIT",
+	[ST_ROLLBACK] = "ROLLBACK",
+	[ST_CONVERSATION_BY_KEY] =
+		"SELECT " CONVERSATION " FROM conversation"
+		" WHERE shop = ? AND name = ? AND channel = ?",
+	[ST_CONVERSATION_BY_ID] = "SELECT " CONVERSATION " FROM conversation WHERE id = ?",
+	[ST_CONVERSATION_DUE] =
+		"SELECT " CONVERSATION " FROM conversation"
+		" WHERE wake_at > 0 AND wake_at <= ? ORDER BY wake_at LIMIT ?",
+	[ST_CONVERSATION_FIND] =
+		"SELECT " CONVERSATION " FROM conversation WHERE shop = ? AND name = ? LIMIT 2",
+	[ST_CONVERSATION_NEWEST] =
+		"SELECT " CONVERSATION " FROM conversation"
+		" WHERE shop = ?1 AND (?2 = -1 OR mode = ?2)"
+		" AND recent <= ?3 AND (updated_at, id) < (?4, ?5)"
+		" ORDER BY recent DESC, updated_at DESC, id DESC LIMIT ?6",
+	[ST_CONVERSATION_QUEUE] =
+		"SELECT " CONVERSATION " FROM conversation"
+		" WHERE mode IN (1, 2) AND shop = ?1 AND mode = ?2"
+		" AND (urgency = 0, urgency, waiting_since, id) > (?3, ?4, ?5, ?6)"
+		" ORDER BY urgency = 0, urgency, waiting_since, id LIMIT ?7",
+	[ST_CONVERSATION_INSERT] =
+		"INSERT INTO conversation (id, shop, channel, name, mode, urgency, waiting_since,"
+		" opened_at, updated_at, recent, wake_at, last_message, state, seen)"
+		" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[ST_CONVERSATION_LIGHT] =
+		"UPDATE conversation SET updated_at = ?2, last_message = ?3, state = ?4, seen = ?5"
+		" WHERE id = ?1",
+	[ST_CONVERSATION_FULL] =
+		"UPDATE conversation SET mode = ?2, urgency = ?3, waiting_since = ?4, opened_at = ?5,"
+		" updated_at = ?6, recent = ?7, wake_at = ?8, last_message = ?9, state = ?10,"
+		" seen = ?11 WHERE id = ?1",
+	[ST_NEXT_WAKE] =
+		"SELECT wake_at FROM conversation WHERE wake_at > 0 ORDER BY wake_at LIMIT 1",
+	[ST_MESSAGE] = "SELECT " MESSAGE " FROM message WHERE no = ?",
+	[ST_MESSAGE_INSERT] =
+		"INSERT INTO message (" MESSAGE ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[ST_OLD_ID] = "SELECT no FROM old_id WHERE conversation = ? AND hash = ?",
+	[ST_OLD_ID_INSERT] =
+		"INSERT OR IGNORE INTO old_id (conversation, hash, no) VALUES (?, ?, ?)",
+	[ST_OUTBOX_ROW] = "SELECT " OUTBOX " FROM outbox WHERE id = ?",
+	[ST_OUTBOX_ALL] = "SELECT " OUTBOX " FROM outbox WHERE id > ? ORDER BY id LIMIT ?",
+	[ST_OUTBOX_STATE] =
+		"SELECT " OUTBOX " FROM outbox WHERE state = ? AND id > ? ORDER BY id LIMIT ?",
+	[ST_OUTBOX_INSERT] =
+		"INSERT INTO outbox (conversation, shop, target, type, created_at, next_at, attempts,"
+		" state, error, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[ST_OUTBOX_UPDATE] =
+		"UPDATE outbox SET next_at = ?2, attempts = ?3, state = ?4, error = ?5 WHERE id = ?1",
+	[ST_OUTBOX_DELETE] = "DELETE FROM outbox WHERE id = ? RETURNING state",
+	[ST_NOTICES] = "SELECT shop, id, body FROM notice ORDER BY shop, id",
+	[ST_NOTICE_PUT] = "INSERT OR REPLACE INTO notice (shop, id, body) VALUES (?, ?, ?)",
+	[ST_NOTICE_DELETE] = "DELETE FROM notice WHERE shop = ? AND id = ?",
+	[ST_PING] = "SELECT count(*) FROM migration",
 };
+/* clang-format on */
 
 /* Counting memory takes a lock at every allocation; nobody asks for the counts. */
 static void library_setup(void)
@@ -68,12 +88,14 @@ int conn_open(struct conn *c, const char *path, int flags, char error[STORE_ERRO
 
 	pthread_once(&once, library_setup);
 	*c = (struct conn){0};
-	rc = sqlite3_open_v2(path, &c->db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
+	rc = sqlite3_open_v2(
+	    path, &c->db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
 	if (rc != SQLITE_OK) {
 		int no = c->db ? sqlite3_system_errno(c->db) : 0;
 
 		snprintf(error, STORE_ERROR_MAX, "%s cannot be opened: %s%s%s", path,
-		    c->db ? sqlite3_errmsg(c->db) : sqlite3_errstr(rc), no ? ": " : "", no ? strerror(no) : "");
+		    c->db ? sqlite3_errmsg(c->db) : sqlite3_errstr(rc), no ? ": " : "",
+		    no ? strerror(no) : "");
 		conn_close(c);
 		return -1;
 	}
@@ -100,7 +122,8 @@ int64_t conn_number(struct conn *c, const char *text, int64_t otherwise)
 	sqlite3_stmt *st = NULL;
 	int64_t v = otherwise;
 
-	if (sqlite3_prepare_v2(c->db, text, -1, &st, NULL) == SQLITE_OK && sqlite3_step(st) == SQLITE_ROW)
+	if (sqlite3_prepare_v2(c->db, text, -1, &st, NULL) == SQLITE_OK &&
+	    sqlite3_step(st) == SQLITE_ROW)
 		v = sqlite3_column_int64(st, 0);
 	sqlite3_finalize(st);
 	return v;
@@ -111,7 +134,8 @@ struct binding bind_to(struct conn *c, enum statement which)
 	struct binding b = {.conn = c, .rc = SQLITE_OK};
 
 	if (!c->st[which])
-		b.rc = sqlite3_prepare_v3(c->db, sql[which], -1, SQLITE_PREPARE_PERSISTENT, &c->st[which], NULL);
+		b.rc = sqlite3_prepare_v3(
+		    c->db, sql[which], -1, SQLITE_PREPARE_PERSISTENT, &c->st[which], NULL);
 	b.st = c->st[which];
 	return b;
 }
@@ -125,7 +149,8 @@ void bind_int(struct binding *b, int64_t v)
 void bind_text(struct binding *b, struct str s)
 {
 	if (b->rc == SQLITE_OK)
-		b->rc = sqlite3_bind_text64(b->st, ++b->at, s.n ? s.p : "", s.n, SQLITE_STATIC, SQLITE_UTF8);
+		b->rc = sqlite3_bind_text64(
+		    b->st, ++b->at, s.n ? s.p : "", s.n, SQLITE_STATIC, SQLITE_UTF8);
 }
 
 void bind_blob(struct binding *b, struct str s)
@@ -172,7 +197,8 @@ void read_conversation(sqlite3_stmt *st, struct arena *arena, struct store_conve
 {
 	*c = (struct store_conversation){
 	    .id = sqlite3_column_int64(st, 0),
-	    .key = {column_text(st, 1, arena), column_text(st, 2, arena), column_text(st, 3, arena)},
+	    .key = {column_text(st, 1, arena), column_text(st, 2, arena),
+		column_text(st, 3, arena)},
 	    .mode = sqlite3_column_int(st, 4),
 	    .urgency = sqlite3_column_int(st, 5),
 	    .waiting_since = sqlite3_column_int64(st, 6),
@@ -235,7 +261,8 @@ int read_chain(struct conn *c, int64_t last, int64_t after, size_t max, struct a
 		if (*n == room) {
 			size_t more = room ? room * 2 : 16;
 
-			*rows = arena_grow(arena, *rows, room * sizeof **rows, more * sizeof **rows);
+			*rows =
+			    arena_grow(arena, *rows, room * sizeof **rows, more * sizeof **rows);
 			room = more;
 		}
 		bind_int(&b, last);
@@ -262,11 +289,12 @@ int read_notices(struct conn *c, struct arena *arena, struct store_notice **rows
 		if (*n == room) {
 			size_t more = room ? room * 2 : 8;
 
-			*rows = arena_grow(arena, *rows, room * sizeof **rows, more * sizeof **rows);
+			*rows =
+			    arena_grow(arena, *rows, room * sizeof **rows, more * sizeof **rows);
 			room = more;
 		}
-		(*rows)[(*n)++] = (struct store_notice){column_text(b.st, 0, arena), column_text(b.st, 1, arena),
-		    column_text(b.st, 2, arena)};
+		(*rows)[(*n)++] = (struct store_notice){column_text(b.st, 0, arena),
+		    column_text(b.st, 1, arena), column_text(b.st, 2, arena)};
 	}
 	return bind_end(&b);
 }

@@ -1,4 +1,5 @@
-/* sqlite_internal.h - what the files of the SQLite store share: connections, statements, binding and reading.
+/* sqlite_internal.h - what the files of the SQLite store share: connections, statements, binding
+ * and reading.
  *
  * A conn belongs to one thread at a time.  Statements are prepared once, when first wanted. */
 #ifndef XIAOER_STORE_SQLITE_INTERNAL_H
@@ -53,14 +54,16 @@ struct conn {
 /* 0, or -1 with a sentence in error.  flags: of sqlite3_open_v2(). */
 int conn_open(struct conn *c, const char *path, int flags, char error[STORE_ERROR_MAX]);
 void conn_close(struct conn *c);
-int conn_exec(struct conn *c, const char *sql);             /* an SQLite code */
-int64_t conn_number(struct conn *c, const char *sql, int64_t otherwise); /* the first column of the first row */
+int conn_exec(struct conn *c, const char *sql); /* an SQLite code */
+int64_t conn_number(
+    struct conn *c, const char *sql, int64_t otherwise); /* the first column of the first row */
 /* Does the file hold our tables in our version?  0, or -1 with a sentence. */
 int conn_check(struct conn *c, const char *path, char error[STORE_ERROR_MAX]);
 /* Makes or raises the tables. */
 int conn_migrate(struct conn *c, const char *path, char error[STORE_ERROR_MAX]);
 
-/* Binding in order, then stepping.  The first fault stays in rc and ends the rest; texts must live until the end. */
+/* Binding in order, then stepping.  The first fault stays in rc and ends the rest; texts must live
+ * until the end. */
 struct binding {
 	struct conn *conn;
 	sqlite3_stmt *st;
@@ -71,9 +74,9 @@ struct binding bind_to(struct conn *c, enum statement which);
 void bind_int(struct binding *b, int64_t v);
 void bind_text(struct binding *b, struct str s);
 void bind_blob(struct binding *b, struct str s);
-bool bind_row(struct binding *b);                           /* true: there is a (further) row to read */
-int bind_end(struct binding *b);                            /* resets; SQLITE_OK or the fault */
-int bind_run(struct binding *b);                            /* steps to the end, then as bind_end() */
+bool bind_row(struct binding *b); /* true: there is a (further) row to read */
+int bind_end(struct binding *b);  /* resets; SQLITE_OK or the fault */
+int bind_run(struct binding *b);  /* steps to the end, then as bind_end() */
 
 struct str column_text(sqlite3_stmt *st, int i, struct arena *arena);
 void read_message(sqlite3_stmt *st, struct arena *arena, struct store_message *m);
@@ -99,18 +102,21 @@ struct checkpointer;
 struct sqlite_store {
 	struct store base;
 	struct conn conn;
-	int lock;                      /* the lock file */
+	int lock; /* the lock file */
 	bool begun;
-	pthread_mutex_t writing;       /* held from begin to commit: the checkpointer ends its work between two batches */
+	pthread_mutex_t writing; /* held from begin to commit: the checkpointer ends its work
+				    between two batches */
 	struct checkpointer *checkpointer;
 };
 
 /* An SQLite code to 0 or an enum store_result, with the error noted. */
 int sqlite_result(struct sqlite_store *s, int rc);
-int sqlite_write(struct sqlite_store *s, struct store_changes *changes, size_t *waiting, size_t *outbox_waiting);
+int sqlite_write(
+    struct sqlite_store *s, struct store_changes *changes, size_t *waiting, size_t *outbox_waiting);
 
 /* Takes the lock file beside the database, or says who has it. */
-int sqlite_lock(const char *path, enum store_result *result, char error[STORE_ERROR_MAX]); /* descriptor or -1 */
+int sqlite_lock(const char *path, enum store_result *result,
+    char error[STORE_ERROR_MAX]); /* descriptor or -1 */
 void sqlite_unlock(int *fd);
 
 /* Copies the WAL into the database when it has grown, on a thread of its own. */
@@ -120,15 +126,16 @@ void checkpointer_stop(struct checkpointer **c);
 /* Readers, in sqlite_reader.c. */
 struct store_reader *sqlite_reader_open(const char *path, char error[STORE_ERROR_MAX]);
 void sqlite_reader_close(struct store_reader *r);
-int sqlite_list(struct store_reader *r, struct str shop, int mode, const struct store_cursor *after, size_t max,
-    struct arena *arena, struct store_conversation **rows, size_t *n);
-int sqlite_find(struct store_reader *r, struct str shop, struct str channel, struct str name, struct arena *arena,
-    struct store_conversation rows[2], size_t *n);
-int sqlite_messages(struct store_reader *r, const struct store_conversation *c, int64_t after, size_t max,
-    struct arena *arena, struct store_message **rows, size_t *n);
+int sqlite_list(struct store_reader *r, struct str shop, int mode, const struct store_cursor *after,
+    size_t max, struct arena *arena, struct store_conversation **rows, size_t *n);
+int sqlite_find(struct store_reader *r, struct str shop, struct str channel, struct str name,
+    struct arena *arena, struct store_conversation rows[2], size_t *n);
+int sqlite_messages(struct store_reader *r, const struct store_conversation *c, int64_t after,
+    size_t max, struct arena *arena, struct store_message **rows, size_t *n);
 int sqlite_outbox(struct store_reader *r, int state, int64_t after, size_t max, struct arena *arena,
     struct store_outbox **rows, size_t *n);
-int sqlite_notices(struct store_reader *r, struct arena *arena, struct store_notice **rows, size_t *n);
+int sqlite_notices(
+    struct store_reader *r, struct arena *arena, struct store_notice **rows, size_t *n);
 int sqlite_ping(struct store_reader *r);
 
 #endif

@@ -1,7 +1,8 @@
 /* sqlite_lock.c - a store is one process's: a lock file beside the database, PATH-lock.
  *
- * flock(), not fcntl(): the lock is the descriptor's, so that a second opening in the same process is refused too, and it goes with the
- * process whatever ends it.  The file stays when it is released: removing it would race with who waits to lock it. */
+ * flock(), not fcntl(): the lock is the descriptor's, so that a second opening in the same process
+ * is refused too, and it goes with the process whatever ends it.  The file stays when it is
+ * released: removing it would race with who waits to lock it. */
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
@@ -43,7 +44,8 @@ static void say_owner(int fd, const char *path, char error[STORE_ERROR_MAX])
 	pid[n > 0 ? n : 0] = '\0';
 	pid[strspn(pid, "0123456789")] = '\0';
 	if (*pid)
-		snprintf(error, STORE_ERROR_MAX, "%s is in use by another xiaoer (process %s)", path, pid);
+		snprintf(error, STORE_ERROR_MAX, "%s is in use by another xiaoer (process %s)",
+		    path, pid);
 	else
 		snprintf(error, STORE_ERROR_MAX, "%s is in use by another xiaoer", path);
 }
@@ -65,7 +67,8 @@ int sqlite_lock(const char *path, enum store_result *result, char error[STORE_ER
 			*result = STORE_BUSY;
 			say_owner(fd, path, error);
 		} else {
-			snprintf(error, STORE_ERROR_MAX, "%s cannot be locked: %s", path, strerror(errno));
+			snprintf(error, STORE_ERROR_MAX, "%s cannot be locked: %s", path,
+			    strerror(errno));
 		}
 		close(fd);
 		return -1;

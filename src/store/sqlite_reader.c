@@ -1,4 +1,5 @@
-/* sqlite_reader.c - reading beside the writer: what was committed, each on a connection of its own. */
+/* sqlite_reader.c - reading beside the writer: what was committed, each on a connection of its own.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -23,7 +24,8 @@ static int result(struct store_reader *r, int rc)
 	return STORE_FAILED;
 }
 
-/* Not read-only for SQLite: a WAL that a killed process left behind can only be read by who may write it. */
+/* Not read-only for SQLite: a WAL that a killed process left behind can only be read by who may
+ * write it. */
 struct store_reader *sqlite_reader_open(const char *path, char error[STORE_ERROR_MAX])
 {
 	struct sqlite_reader *r = calloc(1, sizeof *r);
@@ -39,9 +41,10 @@ struct store_reader *sqlite_reader_open(const char *path, char error[STORE_ERROR
 	sqlite3_db_config(r->conn.db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	if (conn_check(&r->conn, path, error) != 0)
 		goto fail;
-	if (conn_exec(&r->conn, "PRAGMA query_only = ON") != SQLITE_OK
-	    || conn_exec(&r->conn, "PRAGMA cache_size = -1024") != SQLITE_OK) {
-		snprintf(error, STORE_ERROR_MAX, "%s cannot be read: %s", path, sqlite3_errmsg(r->conn.db));
+	if (conn_exec(&r->conn, "PRAGMA query_only = ON") != SQLITE_OK ||
+	    conn_exec(&r->conn, "PRAGMA cache_size = -1024") != SQLITE_OK) {
+		snprintf(error, STORE_ERROR_MAX, "%s cannot be read: %s", path,
+		    sqlite3_errmsg(r->conn.db));
 		goto fail;
 	}
 	return &r->base;
@@ -56,7 +59,8 @@ void sqlite_reader_close(struct store_reader *r)
 	free(r);
 }
 
-static struct binding bind_newest(struct conn *c, struct str shop, int mode, const struct store_cursor *after)
+static struct binding bind_newest(
+    struct conn *c, struct str shop, int mode, const struct store_cursor *after)
 {
 	struct binding b = bind_to(c, ST_CONVERSATION_NEWEST);
 
@@ -68,7 +72,8 @@ static struct binding bind_newest(struct conn *c, struct str shop, int mode, con
 	return b;
 }
 
-static struct binding bind_queue(struct conn *c, struct str shop, int mode, const struct store_cursor *after)
+static struct binding bind_queue(
+    struct conn *c, struct str shop, int mode, const struct store_cursor *after)
 {
 	struct binding b = bind_to(c, ST_CONVERSATION_QUEUE);
 
@@ -81,11 +86,11 @@ static struct binding bind_queue(struct conn *c, struct str shop, int mode, cons
 	return b;
 }
 
-int sqlite_list(struct store_reader *r, struct str shop, int mode, const struct store_cursor *after, size_t max,
-    struct arena *arena, struct store_conversation **rows, size_t *n)
+int sqlite_list(struct store_reader *r, struct str shop, int mode, const struct store_cursor *after,
+    size_t max, struct arena *arena, struct store_conversation **rows, size_t *n)
 {
 	struct binding b = store_by_urgency(mode) ? bind_queue(conn_of(r), shop, mode, after)
-					    : bind_newest(conn_of(r), shop, mode, after);
+						  : bind_newest(conn_of(r), shop, mode, after);
 
 	bind_int(&b, (int64_t)max);
 	*rows = ARENA_ARRAY(arena, struct store_conversation, max);
@@ -95,10 +100,11 @@ int sqlite_list(struct store_reader *r, struct str shop, int mode, const struct 
 	return result(r, bind_end(&b));
 }
 
-int sqlite_find(struct store_reader *r, struct str shop, struct str channel, struct str name, struct arena *arena,
-    struct store_conversation rows[2], size_t *n)
+int sqlite_find(struct store_reader *r, struct str shop, struct str channel, struct str name,
+    struct arena *arena, struct store_conversation rows[2], size_t *n)
 {
-	struct binding b = bind_to(conn_of(r), channel.n ? ST_CONVERSATION_BY_KEY : ST_CONVERSATION_FIND);
+	struct binding b =
+	    bind_to(conn_of(r), channel.n ? ST_CONVERSATION_BY_KEY : ST_CONVERSATION_FIND);
 
 	bind_text(&b, shop);
 	bind_text(&b, name);
@@ -110,8 +116,8 @@ int sqlite_find(struct store_reader *r, struct str shop, struct str channel, str
 	return result(r, bind_end(&b));
 }
 
-int sqlite_messages(struct store_reader *r, const struct store_conversation *c, int64_t after, size_t max,
-    struct arena *arena, struct store_message **rows, size_t *n)
+int sqlite_messages(struct store_reader *r, const struct store_conversation *c, int64_t after,
+    size_t max, struct arena *arena, struct store_message **rows, size_t *n)
 {
 	int rc = read_chain(conn_of(r), c->last_message, after, max, arena, rows, n);
 
@@ -140,7 +146,8 @@ int sqlite_outbox(struct store_reader *r, int state, int64_t after, size_t max, 
 	return result(r, bind_end(&b));
 }
 
-int sqlite_notices(struct store_reader *r, struct arena *arena, struct store_notice **rows, size_t *n)
+int sqlite_notices(
+    struct store_reader *r, struct arena *arena, struct store_notice **rows, size_t *n)
 {
 	return result(r, read_notices(conn_of(r), arena, rows, n));
 }

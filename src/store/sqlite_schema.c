@@ -1,10 +1,10 @@
 /* sqlite_schema.c - the tables, by numbered migrations.
  *
- * What the shape is for: a message costs one row at the end of `message` and one update of `conversation` by its integer key.
- * Everything else is touched seldom: the name's index once a conversation, the timers' index when a timer moves forward, the queue's
- * index while somebody waits, the list's index once in ten minutes (`recent`).
- * `AUTOINCREMENT` of the outbox: a receiver drops what it has seen by id, so an id must never come twice, not
- * even after its row has gone. */
+ * What the shape is for: a message costs one row at the end of `message` and one update of
+ * `conversation` by its integer key. Everything else is touched seldom: the name's index once a
+ * conversation, the timers' index when a timer moves forward, the queue's index while somebody
+ * waits, the list's index once in ten minutes (`recent`). `AUTOINCREMENT` of the outbox: a receiver
+ * drops what it has seen by id, so an id must never come twice, not even after its row has gone. */
 #include <assert.h>
 #include <stdio.h>
 
@@ -17,36 +17,47 @@ enum { APPLICATION_ID = 0x7869616f }; /* "xiao" */
 static_assert(MODE_QUEUED == 1 && MODE_HUMAN == 2, "they stand in SQL as numbers");
 static_assert(OUTBOX_WAITING == 0, "it stands in SQL as a number");
 
+/* clang-format off: statements are read as they are wrapped here */
 static const char *const migrations[] = {
-    /* 1 */
-    "PRAGMA application_id = 0x7869616f;"
-    "CREATE TABLE migration (version INTEGER PRIMARY KEY, at INTEGER NOT NULL, program TEXT NOT NULL) STRICT;"
-    "CREATE TABLE conversation ("
-    " id INTEGER PRIMARY KEY, shop TEXT NOT NULL, channel TEXT NOT NULL, name TEXT NOT NULL,"
-    " mode INTEGER NOT NULL, urgency INTEGER NOT NULL, waiting_since INTEGER NOT NULL,"
-    " opened_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, recent INTEGER NOT NULL,"
-    " wake_at INTEGER NOT NULL, last_message INTEGER NOT NULL,"
-    " state BLOB NOT NULL, seen BLOB NOT NULL) STRICT;"
-    "CREATE UNIQUE INDEX conversation_name ON conversation (shop, name, channel);"
-    "CREATE INDEX conversation_wake ON conversation (wake_at) WHERE wake_at > 0;"
-    "CREATE INDEX conversation_queue ON conversation (shop, mode) WHERE mode IN (1, 2);"
-    "CREATE INDEX conversation_recent ON conversation (shop, recent);"
-    "CREATE TABLE message ("
-    " no INTEGER PRIMARY KEY, conversation INTEGER NOT NULL, previous INTEGER NOT NULL, at INTEGER NOT NULL,"
-    " direction INTEGER NOT NULL, reply_to INTEGER NOT NULL,"
-    " platform_id TEXT NOT NULL, sender TEXT NOT NULL, text TEXT NOT NULL, phrase TEXT NOT NULL,"
-    " intent TEXT NOT NULL, place TEXT NOT NULL, extra TEXT NOT NULL) STRICT;"
-    "CREATE TABLE old_id ("
-    " conversation INTEGER NOT NULL, hash BLOB NOT NULL, no INTEGER NOT NULL,"
-    " PRIMARY KEY (conversation, hash)) STRICT, WITHOUT ROWID;"
-    "CREATE TABLE outbox ("
-    " id INTEGER PRIMARY KEY AUTOINCREMENT, conversation INTEGER NOT NULL, shop TEXT NOT NULL,"
-    " target TEXT NOT NULL, type TEXT NOT NULL, created_at INTEGER NOT NULL, next_at INTEGER NOT NULL,"
-    " attempts INTEGER NOT NULL, state INTEGER NOT NULL, error TEXT NOT NULL, body TEXT NOT NULL) STRICT;"
-    "CREATE INDEX outbox_state ON outbox (state);"
-    "CREATE TABLE notice ("
-    " shop TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (shop, id)) STRICT, WITHOUT ROWID;",
+	/* 1 */
+	"PRAGMA application_id = 0x7869616f;"
+	"CREATE TABLE migration ("
+	" version INTEGER PRIMARY KEY, at INTEGER NOT NULL, program TEXT NOT NULL) STRICT;"
+
+	"CREATE TABLE conversation ("
+	" id INTEGER PRIMARY KEY, shop TEXT NOT NULL, channel TEXT NOT NULL, name TEXT NOT NULL,"
+	" mode INTEGER NOT NULL, urgency INTEGER NOT NULL, waiting_since INTEGER NOT NULL,"
+	" opened_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, recent INTEGER NOT NULL,"
+	" wake_at INTEGER NOT NULL, last_message INTEGER NOT NULL,"
+	" state BLOB NOT NULL, seen BLOB NOT NULL) STRICT;"
+	"CREATE UNIQUE INDEX conversation_name ON conversation (shop, name, channel);"
+	"CREATE INDEX conversation_wake ON conversation (wake_at) WHERE wake_at > 0;"
+	"CREATE INDEX conversation_queue ON conversation (shop, mode) WHERE mode IN (1, 2);"
+	"CREATE INDEX conversation_recent ON conversation (shop, recent);"
+
+	"CREATE TABLE message ("
+	" no INTEGER PRIMARY KEY, conversation INTEGER NOT NULL, previous INTEGER NOT NULL,"
+	" at INTEGER NOT NULL, direction INTEGER NOT NULL, reply_to INTEGER NOT NULL,"
+	" platform_id TEXT NOT NULL, sender TEXT NOT NULL, text TEXT NOT NULL,"
+	" phrase TEXT NOT NULL, intent TEXT NOT NULL, place TEXT NOT NULL,"
+	" extra TEXT NOT NULL) STRICT;"
+
+	"CREATE TABLE old_id ("
+	" conversation INTEGER NOT NULL, hash BLOB NOT NULL, no INTEGER NOT NULL,"
+	" PRIMARY KEY (conversation, hash)) STRICT, WITHOUT ROWID;"
+
+	"CREATE TABLE outbox ("
+	" id INTEGER PRIMARY KEY AUTOINCREMENT, conversation INTEGER NOT NULL, shop TEXT NOT NULL,"
+	" target TEXT NOT NULL, type TEXT NOT NULL, created_at INTEGER NOT NULL,"
+	" next_at INTEGER NOT NULL, attempts INTEGER NOT NULL, state INTEGER NOT NULL,"
+	" error TEXT NOT NULL, body TEXT NOT NULL) STRICT;"
+	"CREATE INDEX outbox_state ON outbox (state);"
+
+	"CREATE TABLE notice ("
+	" shop TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL,"
+	" PRIMARY KEY (shop, id)) STRICT, WITHOUT ROWID;",
 };
+/* clang-format on */
 
 enum { VERSION = sizeof migrations / sizeof *migrations };
 
@@ -59,26 +70,30 @@ static int64_t version_of(struct conn *c, const char *path, char error[STORE_ERR
 
 	if (application < 0 || objects < 0) {
 		if (sqlite3_errcode(c->db) == SQLITE_NOTADB)
-			snprintf(error, STORE_ERROR_MAX, "%s is no xiaoer store: it is not an SQLite database", path);
+			snprintf(error, STORE_ERROR_MAX,
+			    "%s is no xiaoer store: it is not an SQLite database", path);
 		else
-			snprintf(error, STORE_ERROR_MAX, "%s cannot be read: %s", path, sqlite3_errmsg(c->db));
+			snprintf(error, STORE_ERROR_MAX, "%s cannot be read: %s", path,
+			    sqlite3_errmsg(c->db));
 		return -1;
 	}
 	if (application == 0 && objects == 0)
 		return 0;
 	if (application != APPLICATION_ID) {
-		snprintf(error, STORE_ERROR_MAX, "%s is no xiaoer store: it is another program's database", path);
+		snprintf(error, STORE_ERROR_MAX,
+		    "%s is no xiaoer store: it is another program's database", path);
 		return -1;
 	}
 	version = conn_number(c, "SELECT max(version) FROM migration", -1);
 	if (version < 1) {
-		snprintf(error, STORE_ERROR_MAX, "%s is damaged: it does not say its version", path);
+		snprintf(
+		    error, STORE_ERROR_MAX, "%s is damaged: it does not say its version", path);
 		return -1;
 	}
 	if (version > VERSION) {
 		snprintf(error, STORE_ERROR_MAX,
-		    "%s was made by a newer xiaoer (version %d of the store; this one knows %d)", path,
-		    (int)version, (int)VERSION);
+		    "%s was made by a newer xiaoer (version %d of the store; this one knows %d)",
+		    path, (int)version, (int)VERSION);
 		return -1;
 	}
 	return version;
@@ -103,8 +118,8 @@ static int migrate_one(struct conn *c, int version)
 	char note[160];
 	int rc;
 
-	snprintf(note, sizeof note, "INSERT INTO migration VALUES (%d, %lld, '" XIAOER_VERSION "')", version,
-	    (long long)clock_now_ms());
+	snprintf(note, sizeof note, "INSERT INTO migration VALUES (%d, %lld, '" XIAOER_VERSION "')",
+	    version, (long long)clock_now_ms());
 	rc = conn_exec(c, "BEGIN IMMEDIATE");
 	if (rc == SQLITE_OK)
 		rc = conn_exec(c, migrations[version - 1]);
@@ -124,8 +139,8 @@ int conn_migrate(struct conn *c, const char *path, char error[STORE_ERROR_MAX])
 	while (version < VERSION) {
 		if (migrate_one(c, (int)++version) == SQLITE_OK)
 			continue;
-		snprintf(error, STORE_ERROR_MAX, "%s cannot be brought to version %d: %s", path, (int)version,
-		    sqlite3_errmsg(c->db));
+		snprintf(error, STORE_ERROR_MAX, "%s cannot be brought to version %d: %s", path,
+		    (int)version, sqlite3_errmsg(c->db));
 		if (!sqlite3_get_autocommit(c->db))
 			conn_exec(c, "ROLLBACK");
 		return -1;

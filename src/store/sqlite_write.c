@@ -28,9 +28,10 @@ static bool is_light(const struct sqlite_row *s)
 {
 	const struct store_conversation *r = &s->row;
 
-	return r->mode == s->mode && r->urgency == s->urgency && r->waiting_since == s->waiting_since
-	    && r->opened_at == s->opened_at && r->wake_at == s->wake_at
-	    && r->updated_at / RECENT_SPAN_MS == s->updated_at / RECENT_SPAN_MS;
+	return r->mode == s->mode && r->urgency == s->urgency &&
+	       r->waiting_since == s->waiting_since && r->opened_at == s->opened_at &&
+	       r->wake_at == s->wake_at &&
+	       r->updated_at / RECENT_SPAN_MS == s->updated_at / RECENT_SPAN_MS;
 }
 
 static int update_conversation(struct conn *c, const struct sqlite_row *s)
@@ -189,7 +190,8 @@ static int write_notices(struct conn *c, struct store_changes *ch)
 	return rc;
 }
 
-int sqlite_write(struct sqlite_store *s, struct store_changes *ch, size_t *waiting, size_t *outbox_waiting)
+int sqlite_write(
+    struct sqlite_store *s, struct store_changes *ch, size_t *waiting, size_t *outbox_waiting)
 {
 	int rc = write_conversations(&s->conn, ch, waiting);
 

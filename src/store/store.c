@@ -71,8 +71,8 @@ int store_load_id(struct store *s, int64_t id, struct arena *arena, struct store
 	return s->maker->load_id(s, id, arena, row);
 }
 
-int store_due(struct store *s, int64_t now, size_t max, struct arena *arena, struct store_conversation **rows,
-    size_t *n)
+int store_due(struct store *s, int64_t now, size_t max, struct arena *arena,
+    struct store_conversation **rows, size_t *n)
 {
 	return s->maker->due(s, now, max, arena, rows, n);
 }
@@ -87,13 +87,14 @@ int64_t store_next_message(struct store *s)
 	return ++s->message_no;
 }
 
-int store_messages_back(struct store *s, int64_t last, size_t max, struct arena *arena, struct store_message **rows,
-    size_t *n)
+int store_messages_back(struct store *s, int64_t last, size_t max, struct arena *arena,
+    struct store_message **rows, size_t *n)
 {
 	return s->maker->messages_back(s, last, max, arena, rows, n);
 }
 
-int store_old_id(struct store *s, int64_t conversation, const unsigned char hash[16], int64_t *message_no)
+int store_old_id(
+    struct store *s, int64_t conversation, const unsigned char hash[16], int64_t *message_no)
 {
 	return s->maker->old_id(s, conversation, hash, message_no);
 }
@@ -158,8 +159,8 @@ void store_reader_close(struct store_reader **r)
 	*r = NULL;
 }
 
-int store_list(struct store_reader *r, struct str shop, int mode, const struct store_cursor *after, size_t max,
-    struct arena *arena, struct store_conversation **rows, size_t *n)
+int store_list(struct store_reader *r, struct str shop, int mode, const struct store_cursor *after,
+    size_t max, struct arena *arena, struct store_conversation **rows, size_t *n)
 {
 	return r->maker->list(r, shop, mode, after, max, arena, rows, n);
 }
@@ -171,18 +172,18 @@ bool store_by_urgency(int mode)
 
 struct store_cursor store_cursor_of(int mode, const struct store_conversation *row)
 {
-	return (struct store_cursor){row->urgency, store_by_urgency(mode) ? row->waiting_since : row->updated_at,
-	    row->id};
+	return (struct store_cursor){
+	    row->urgency, store_by_urgency(mode) ? row->waiting_since : row->updated_at, row->id};
 }
 
-int store_find(struct store_reader *r, struct str shop, struct str channel, struct str name, struct arena *arena,
-    struct store_conversation rows[2], size_t *n)
+int store_find(struct store_reader *r, struct str shop, struct str channel, struct str name,
+    struct arena *arena, struct store_conversation rows[2], size_t *n)
 {
 	return r->maker->find(r, shop, channel, name, arena, rows, n);
 }
 
-int store_messages(struct store_reader *r, const struct store_conversation *c, int64_t after, size_t max,
-    struct arena *arena, struct store_message **rows, size_t *n)
+int store_messages(struct store_reader *r, const struct store_conversation *c, int64_t after,
+    size_t max, struct arena *arena, struct store_message **rows, size_t *n)
 {
 	return r->maker->messages(r, c, after, max, arena, rows, n);
 }
@@ -193,7 +194,8 @@ int store_outbox(struct store_reader *r, int state, int64_t after, size_t max, s
 	return r->maker->outbox(r, state, after, max, arena, rows, n);
 }
 
-int store_notices(struct store_reader *r, struct arena *arena, struct store_notice **rows, size_t *n)
+int store_notices(
+    struct store_reader *r, struct arena *arena, struct store_notice **rows, size_t *n)
 {
 	return r->maker->notices(r, arena, rows, n);
 }

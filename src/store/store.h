@@ -1,15 +1,18 @@
-/* store.h - what must survive: conversations, messages, outbox, notices.  It speaks in batches and never in SQL.
+/* store.h - what must survive: conversations, messages, outbox, notices.  It speaks in batches and
+ * never in SQL.
  *
- * One writer (the desk's thread) and any number of readers (each of one thread).  The makers of stores are
- * listed in store.c (maker.h is what each offers: SQLite now, PostgreSQL has its place beside it).
+ * One writer (the desk's thread) and any number of readers (each of one thread).  The makers of
+ * stores are listed in store.c (maker.h is what each offers: SQLite now, PostgreSQL has its place
+ * beside it).
  *
- * A batch: store_begin(), store_load() of the conversations it needs, changes made in memory, store_commit() with
- * all changes, which returns when they are durable.  Whatever fails in between: store_rollback(), nothing is half
- * written, and the store can be used again (disk full: as soon as there is space).  A commit that fails has rolled
- * back already.  Begin and end of a batch are the same thread's.
+ * A batch: store_begin(), store_load() of the conversations it needs, changes made in memory,
+ * store_commit() with all changes, which returns when they are durable.  Whatever fails in between:
+ * store_rollback(), nothing is half written, and the store can be used again (disk full: as soon as
+ * there is space).  A commit that fails has rolled back already.  Begin and end of a batch are the
+ * same thread's.
  *
- * Messages are numbered over the whole store in order of arrival; a conversation's messages are a chain from the
- * last back to the first (previous).  Row ids are never used again. */
+ * Messages are numbered over the whole store in order of arrival; a conversation's messages are a
+ * chain from the last back to the first (previous).  Row ids are never used again. */
 #ifndef XIAOER_STORE_STORE_H
 #define XIAOER_STORE_STORE_H
 
@@ -27,31 +30,32 @@ struct store_key {
 	struct str shop, channel, name;
 };
 
-/* One conversation as the store keeps it.  Rows to be changed come from store_load(), store_load_id() or store_due()
- * of the same batch: the store remembers beside them what it holds, and writes only what differs. */
+/* One conversation as the store keeps it.  Rows to be changed come from store_load(),
+ * store_load_id() or store_due() of the same batch: the store remembers beside them what it holds,
+ * and writes only what differs. */
 struct store_conversation {
-	int64_t id;               /* > 0; given by store_load() to a fresh one too */
+	int64_t id; /* > 0; given by store_load() to a fresh one too */
 	struct store_key key;
-	bool fresh;               /* not stored yet */
-	int mode;                 /* enum mode, as its number, for listing */
-	int urgency;              /* of the open hand-over; 0: none */
-	int64_t waiting_since;    /* when the open hand-over began; 0: none */
+	bool fresh;            /* not stored yet */
+	int mode;              /* enum mode, as its number, for listing */
+	int urgency;           /* of the open hand-over; 0: none */
+	int64_t waiting_since; /* when the open hand-over began; 0: none */
 	int64_t opened_at, updated_at;
-	int64_t wake_at;          /* no timer is due earlier; 0: none.  Earlier than the true one is allowed: it wakes for nothing */
-	int64_t last_message;     /* number of its last message; 0: none */
-	struct str state;         /* conversation_pack() */
-	struct str seen;          /* the last customer message ids: desk/seen.h */
+	int64_t wake_at;       /* no timer is due earlier, maybe later; 0: none */
+	int64_t last_message; /* number of its last message; 0: none */
+	struct str state;     /* conversation_pack() */
+	struct str seen;      /* the last customer message ids: desk/seen.h */
 };
 
 enum store_direction { STORE_CUSTOMER, STORE_BOT, STORE_HUMAN };
 
 struct store_message {
-	int64_t no;               /* numbered by the batch: store_next_message() */
+	int64_t no; /* numbered by the batch: store_next_message() */
 	int64_t conversation, previous;
-	int64_t at;               /* ms, when the desk took it */
+	int64_t at; /* ms, when the desk took it */
 	enum store_direction direction;
-	int64_t reply_to;         /* a bot's reply: the customer's message it answers; 0: none */
-	struct str platform_id;   /* the sender's id of a customer message */
+	int64_t reply_to;       /* a bot's reply: the customer's message it answers; 0: none */
+	struct str platform_id; /* the sender's id of a customer message */
 	struct str sender, text;
 	struct str phrase, intent; /* of a reply */
 	struct str place;          /* "phrases/zh-CN/shipping.yaml:12" */
@@ -61,58 +65,58 @@ struct store_message {
 enum store_outbox_state { OUTBOX_WAITING, OUTBOX_DEAD };
 
 struct store_outbox {
-	int64_t id;               /* in order of making */
+	int64_t id; /* in order of making */
 	int64_t conversation;
 	struct str shop;
-	struct str target;        /* "escalation", "ticket", "channel:web" */
-	struct str type;          /* "conversation.escalated", "message.created", ... */
-	struct str body;          /* JSON, without id and time of sending */
+	struct str target; /* "escalation", "ticket", "channel:web" */
+	struct str type;   /* "conversation.escalated", "message.created", ... */
+	struct str body;   /* JSON, without id and time of sending */
 	int64_t created_at, next_at;
 	unsigned attempts;
 	enum store_outbox_state state;
-	struct str error;         /* of the last attempt; empty: none yet */
+	struct str error; /* of the last attempt; empty: none yet */
 };
 
 struct store_notice {
 	struct str shop, id;
-	struct str body;          /* JSON as given to the API */
+	struct str body; /* JSON as given to the API */
 };
 
 /* All that one batch changes. */
 struct store_changes {
 	struct store_conversation **conversations;
 	size_t conversations_n;
-	struct store_message **messages;      /* in order of no */
+	struct store_message **messages; /* in order of no */
 	size_t messages_n;
-	struct store_outbox **outbox_new;     /* ids filled in by the commit */
+	struct store_outbox **outbox_new; /* ids filled in by the commit */
 	size_t outbox_new_n;
 	struct store_outbox **outbox_changed; /* attempts, next_at, state, error */
 	size_t outbox_changed_n;
-	int64_t *outbox_done;                 /* delivered or dropped: removed */
+	int64_t *outbox_done; /* delivered or dropped: removed */
 	size_t outbox_done_n;
-	struct store_notice *notices;         /* body empty: removed */
+	struct store_notice *notices; /* body empty: removed */
 	size_t notices_n;
 };
 
 enum store_result {
 	STORE_OK = 0,
-	STORE_FAILED = -1,        /* disk full, read only, I/O: nothing was written; try again later */
-	STORE_BUSY = -2,          /* open: another process has it */
-	STORE_REFUSED = -3        /* commit: a row of this batch cannot be stored, another batch may well be */
+	STORE_FAILED = -1, /* disk full, read only, I/O: nothing was written; try again later */
+	STORE_BUSY = -2,   /* open: another process has it */
+	STORE_REFUSED = -3 /* commit: a row of this batch cannot be stored; another batch may be */
 };
 
-struct store_cursor {             /* where a page of store_list() ended: store_cursor_of() its last row */
+struct store_cursor { /* where a page of store_list() ended: store_cursor_of() its last row */
 	int urgency;
 	int64_t at, id;
 };
 
 enum { STORE_ERROR_MAX = 256 };
 
-/* url: a path, or "sqlite:PATH".  NULL with *result and a sentence in error (for people) when it cannot be opened, is
- * another process's, is newer than this program, or is no store. */
+/* url: a path, or "sqlite:PATH".  NULL with *result and a sentence in error (for people) when it
+ * cannot be opened, is another process's, is newer than this program, or is no store. */
 struct store *store_open(const char *url, enum store_result *result, char error[STORE_ERROR_MAX]);
 void store_close(struct store **s);
-const char *store_error(const struct store *s);       /* what the last failure was, for the log */
+const char *store_error(const struct store *s); /* what the last failure was, for the log */
 
 /* All that return int: 0 (or as said) or an enum store_result below 0. */
 int store_begin(struct store *s);
@@ -120,45 +124,51 @@ int store_begin(struct store *s);
 int store_load(struct store *s, const struct store_key *keys, size_t n, struct arena *arena,
     struct store_conversation **rows);
 /* *row NULL: none */
-int store_load_id(struct store *s, int64_t id, struct arena *arena, struct store_conversation **row);
+int store_load_id(
+    struct store *s, int64_t id, struct arena *arena, struct store_conversation **row);
 /* Up to max conversations whose wake_at has come, earliest first. */
-int store_due(struct store *s, int64_t now, size_t max, struct arena *arena, struct store_conversation **rows,
-    size_t *n);
-int64_t store_next_wake(struct store *s);             /* the earliest wake_at; 0: none */
-int64_t store_next_message(struct store *s);          /* the next number; within a batch */
+int store_due(struct store *s, int64_t now, size_t max, struct arena *arena,
+    struct store_conversation **rows, size_t *n);
+int64_t store_next_wake(struct store *s);    /* the earliest wake_at; 0: none */
+int64_t store_next_message(struct store *s); /* the next number; within a batch */
 /* The messages of a conversation from the last one back, at most max, newest first. */
-int store_messages_back(struct store *s, int64_t last, size_t max, struct arena *arena, struct store_message **rows,
-    size_t *n);
-/* Older customer message ids than `seen` keeps: looked up and added (within a batch) by hash.  *message_no 0: none. */
-int store_old_id(struct store *s, int64_t conversation, const unsigned char hash[16], int64_t *message_no);
-int store_add_old_ids(struct store *s, int64_t conversation, const unsigned char (*hashes)[16], const int64_t *numbers,
-    size_t n);
-int store_message(struct store *s, int64_t no, struct arena *arena, struct store_message *m); /* 1 found, 0 none, -1 */
-int store_outbox_row(struct store *s, int64_t id, struct arena *arena, struct store_outbox *row); /* 1, 0, -1 */
+int store_messages_back(struct store *s, int64_t last, size_t max, struct arena *arena,
+    struct store_message **rows, size_t *n);
+/* Older customer message ids than `seen` keeps: looked up and added (within a batch) by hash.
+ * *message_no 0: none. */
+int store_old_id(
+    struct store *s, int64_t conversation, const unsigned char hash[16], int64_t *message_no);
+int store_add_old_ids(struct store *s, int64_t conversation, const unsigned char (*hashes)[16],
+    const int64_t *numbers, size_t n);
+int store_message(struct store *s, int64_t no, struct arena *arena,
+    struct store_message *m); /* 1 found, 0 none, -1 */
+int store_outbox_row(
+    struct store *s, int64_t id, struct arena *arena, struct store_outbox *row); /* 1, 0, -1 */
 int store_all_notices(struct store *s, struct arena *arena, struct store_notice **rows, size_t *n);
 int store_commit(struct store *s, struct store_changes *changes);
-void store_rollback(struct store *s);                 /* nothing begun: nothing happens */
-size_t store_waiting(const struct store *s);          /* conversations in mode queued, as committed */
-size_t store_outbox_waiting(const struct store *s);   /* outbox rows that wait, as committed */
+void store_rollback(struct store *s);               /* nothing begun: nothing happens */
+size_t store_waiting(const struct store *s);        /* conversations in mode queued, as committed */
+size_t store_outbox_waiting(const struct store *s); /* outbox rows that wait, as committed */
 
 /* Readers see what was committed.  One per thread.  They may be open before and after the store. */
 struct store_reader *store_reader_open(const char *url, char error[STORE_ERROR_MAX]);
 void store_reader_close(struct store_reader **r);
-/* mode -1: any.  Queued and human: urgency (none last), then longest wait first; else newest change first.
- * after: NULL for the first page, else where the page before ended. */
-int store_list(struct store_reader *r, struct str shop, int mode, const struct store_cursor *after, size_t max,
-    struct arena *arena, struct store_conversation **rows, size_t *n);
+/* mode -1: any.  Queued and human: urgency (none last), then longest wait first; else newest change
+ * first. after: NULL for the first page, else where the page before ended. */
+int store_list(struct store_reader *r, struct str shop, int mode, const struct store_cursor *after,
+    size_t max, struct arena *arena, struct store_conversation **rows, size_t *n);
 struct store_cursor store_cursor_of(int mode, const struct store_conversation *row);
 /* channel empty: any channel.  Up to 2 rows, so that a caller sees when a name is ambiguous. */
-int store_find(struct store_reader *r, struct str shop, struct str channel, struct str name, struct arena *arena,
-    struct store_conversation rows[2], size_t *n);
+int store_find(struct store_reader *r, struct str shop, struct str channel, struct str name,
+    struct arena *arena, struct store_conversation rows[2], size_t *n);
 /* Messages with no > after, oldest first, at most max (of the newest, when there are more). */
-int store_messages(struct store_reader *r, const struct store_conversation *c, int64_t after, size_t max,
-    struct arena *arena, struct store_message **rows, size_t *n);
+int store_messages(struct store_reader *r, const struct store_conversation *c, int64_t after,
+    size_t max, struct arena *arena, struct store_message **rows, size_t *n);
 /* Outbox rows in order of id with id > after; state -1: any. */
 int store_outbox(struct store_reader *r, int state, int64_t after, size_t max, struct arena *arena,
     struct store_outbox **rows, size_t *n);
-int store_notices(struct store_reader *r, struct arena *arena, struct store_notice **rows, size_t *n);
-int store_ping(struct store_reader *r);               /* 0: it can be read */
+int store_notices(
+    struct store_reader *r, struct arena *arena, struct store_notice **rows, size_t *n);
+int store_ping(struct store_reader *r); /* 0: it can be read */
 
 #endif

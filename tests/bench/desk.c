@@ -1,8 +1,10 @@
-/* desk.c - how many durable messages a second the desk takes, without HTTP: submitted from one thread, N at a time in flight.
+/* desk.c - how many durable messages a second the desk takes, without HTTP: submitted from one
+ * thread, N at a time in flight.
  *
  *     build/bench/desk [SECONDS [IN_FLIGHT [CONVERSATIONS [DIR]]]]
  *
- * Prints one JSON object.  Matching is done once for each text, before: it is the HTTP loop's work. */
+ * Prints one JSON object.  Matching is done once for each text, before: it is the HTTP loop's work.
+ */
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -25,13 +27,13 @@ struct bench {
 	struct job *free;
 	size_t out;
 	int64_t finished, failed;
-	int64_t *took;                /* us, of each job finished */
+	int64_t *took; /* us, of each job finished */
 	size_t took_n, took_room;
 	int64_t wal_max;
 };
 
 struct slot {
-	struct job job;               /* first */
+	struct job job; /* first */
 	int64_t sent;
 	char id[32], name[32];
 	struct bench *bench;
@@ -64,7 +66,8 @@ static int compare(const void *a, const void *b)
 
 static int64_t cpu_of(const struct rusage *u)
 {
-	return (u->ru_utime.tv_sec + u->ru_stime.tv_sec) * 1000000 + u->ru_utime.tv_usec + u->ru_stime.tv_usec;
+	return (u->ru_utime.tv_sec + u->ru_stime.tv_sec) * 1000000 + u->ru_utime.tv_usec +
+	       u->ru_stime.tv_usec;
 }
 
 static double resident_mb(void)
@@ -79,7 +82,8 @@ static double resident_mb(void)
 	return (double)pages * (double)sysconf(_SC_PAGESIZE) / 1e6;
 }
 
-static const char *const texts[] = {"我的快递到哪里了", "什么时候发货", "我要退款", "可以开发票吗", "谢谢", "有没有优惠券"};
+static const char *const texts[] = {
+    "我的快递到哪里了", "什么时候发货", "我要退款", "可以开发票吗", "谢谢", "有没有优惠券"};
 enum { TEXTS = sizeof texts / sizeof *texts };
 
 int main(int argc, char **argv)
@@ -111,7 +115,8 @@ int main(int argc, char **argv)
 		diag_print(diags, stderr, false);
 		return 1;
 	}
-	snprintf(path, sizeof path, "%s/xiaoer-bench-%d.db", argc > 4 ? argv[4] : ".", (int)getpid());
+	snprintf(
+	    path, sizeof path, "%s/xiaoer-bench-%d.db", argc > 4 ? argv[4] : ".", (int)getpid());
 	snprintf(wal, sizeof wal, "%s-wal", path);
 	shop.book = book_slot_new(book);
 	for (size_t i = 0; i < TEXTS; i++)
@@ -149,10 +154,16 @@ int main(int argc, char **argv)
 		s = (struct slot *)job;
 		random ^= random << 13, random ^= random >> 7, random ^= random << 17;
 		arena_reset(job->arena);
-		*job = (struct job){.kind = JOB_MESSAGE, .arena = job->arena, .shop = &shop, .book = book, .done = done};
+		*job = (struct job){.kind = JOB_MESSAGE,
+		    .arena = job->arena,
+		    .shop = &shop,
+		    .book = book,
+		    .done = done};
 		job->key = (struct store_key){STR("default"), STR("web"),
-		    str_make(s->name, (size_t)snprintf(s->name, sizeof s->name, "c-%lu", (unsigned long)(random % (unsigned long)conversations)))};
-		job->id = str_make(s->id, (size_t)snprintf(s->id, sizeof s->id, "m-%lld", (long long)n));
+		    str_make(s->name, (size_t)snprintf(s->name, sizeof s->name, "c-%lu",
+					  (unsigned long)(random % (unsigned long)conversations)))};
+		job->id =
+		    str_make(s->id, (size_t)snprintf(s->id, sizeof s->id, "m-%lld", (long long)n));
 		job->text = str_of(texts[n % TEXTS]);
 		job->match = matches[n % TEXTS];
 		s->sent = clock_monotonic_us();
@@ -169,14 +180,16 @@ int main(int argc, char **argv)
 	getrusage(RUSAGE_SELF, &usage);
 	qsort(b.took, b.took_n, sizeof *b.took, compare);
 	stat(path, &st);
-	printf("{\"messages_per_second\":%.0f,\"in_flight\":%zu,\"conversations\":%ld,\"batch\":%.1f,\"p50_ms\":%.2f,"
-	       "\"p99_ms\":%.2f,\"max_ms\":%.2f,\"failed\":%lld,\"wal_max_mb\":%.1f,\"db_mb\":%.1f,\"rss_mb\":%.1f,\"cpu_us\":%.1f}\n",
+	printf("{\"messages_per_second\":%.0f,\"in_flight\":%zu,\"conversations\":%ld,\"batch\":%."
+	       "1f,\"p50_ms\":%.2f,"
+	       "\"p99_ms\":%.2f,\"max_ms\":%.2f,\"failed\":%lld,\"wal_max_mb\":%.1f,\"db_mb\":%.1f,"
+	       "\"rss_mb\":%.1f,\"cpu_us\":%.1f}\n",
 	    (double)b.finished * 1e6 / (double)(end - started), in_flight, conversations,
 	    (double)b.finished / (double)metrics_get(options.metrics, METRIC_COMMITS),
 	    (double)b.took[b.took_n / 2] / 1e3, (double)b.took[b.took_n * 99 / 100] / 1e3,
-	    (double)b.took[b.took_n - 1] / 1e3, (long long)b.failed, (double)b.wal_max / 1e6, (double)st.st_size / 1e6,
-	    resident_mb(),
-    (double)(cpu_of(&usage) - cpu_of(&before)) / (double)b.finished);
+	    (double)b.took[b.took_n - 1] / 1e3, (long long)b.failed, (double)b.wal_max / 1e6,
+	    (double)st.st_size / 1e6, resident_mb(),
+	    (double)(cpu_of(&usage) - cpu_of(&before)) / (double)b.finished);
 	desk_stop(&desk);
 	unlink(path);
 	strcat(path, "-lock");

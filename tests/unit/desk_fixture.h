@@ -23,25 +23,31 @@
 #include "desk/metrics.h"
 
 #define PHRASE(id) "  " id ": {title: t, say: ['" id " said'], again: ['" id " again']}\n"
-#define INTENT(id, word, more) "  " id ":\n    title: T-" id "\n    match: " word "\n    examples: " word "\n" more
+#define INTENT(id, word, more)                                                                     \
+	"  " id ":\n    title: T-" id "\n    match: " word "\n    examples: " word "\n" more
 
 static const char book_text[] =
     "slots: {order_no: number}\n"
     "settings:\n"
-    "  limits: {hold_after: 60s, hold_every: 120s, close_idle: 5m, acknowledge_within: 60s, take_within: 30m,\n"
+    "  limits: {hold_after: 60s, hold_every: 120s, close_idle: 5m, acknowledge_within: 60s, "
+    "take_within: 30m,\n"
     "    ticket_answer: 10s}\n"
-    "phrases:\n"
-    PHRASE("opening") PHRASE("transfer") PHRASE("transfer.failed") PHRASE("hold") PHRASE("hold.again")
-    PHRASE("hold.end") PHRASE("closing.check") PHRASE("closing.idle") PHRASE("closing.done") PHRASE("confirm.unclear")
-    PHRASE("transfer.waiting")
-    "  ticket.filed: {title: t, say: ['filed {ticket_no}'], again: ['filed {ticket_no}']}\n"
-    "  outage: {title: t, say: ['outage: {notice}'], again: ['outage: {notice}']}\n"
-    "intents:\n"
-    INTENT("shipping", "'parcel( (?<order_no>\\d+))?'", "    say: [on its way]\n    again: [still on its way]\n")
-    INTENT("human.request", "human", "    say: [a colleague comes]\n    then: transfer\n    skill: returns\n    urgency: 2\n")
-    INTENT("wish", "wish", "    say: [noted]\n    then: ticket\n")
-    INTENT("done", "enough", "    say: [fine]\n    then: check\n")
-    INTENT("bye", "bye", "    say: [so long]\n    then: close\n");
+    "phrases:\n" PHRASE("opening") PHRASE("transfer") PHRASE("transfer.failed") PHRASE("hold")
+	PHRASE("hold.again") PHRASE("hold.end") PHRASE("closing.check") PHRASE("closing.idle")
+	    PHRASE("closing.done") PHRASE("confirm.unclear") PHRASE(
+		"transfer.waiting") "  ticket.filed: {title: t, say: ['filed {ticket_no}'], again: "
+				    "['filed {ticket_no}']}\n"
+				    "  outage: {title: t, say: ['outage: {notice}'], again: "
+				    "['outage: {notice}']}\n"
+				    "intents:\n" INTENT("shipping", "'parcel( (?<order_no>\\d+))?'",
+					"    say: [on its way]\n    again: [still on its way]\n")
+					INTENT("human.request", "human",
+					    "    say: [a colleague comes]\n    then: transfer\n    "
+					    "skill: returns\n    urgency: 2\n") INTENT("wish",
+					    "wish", "    say: [noted]\n    then: ticket\n")
+					    INTENT("done", "enough",
+						"    say: [fine]\n    then: check\n") INTENT("bye",
+						"bye", "    say: [so long]\n    then: close\n");
 
 struct fixture {
 	char dir[64], path[128];
@@ -58,9 +64,9 @@ struct fixture {
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
 	size_t done;
-	bool shut;                    /* done() waits until it is opened: what comes meanwhile is one batch */
-	struct job *last;             /* of the chain of finished jobs */
-	char order[4096];             /* first letters of message texts in the order of done() */
+	bool shut;        /* done() waits until it is opened: what comes meanwhile is one batch */
+	struct job *last; /* of the chain of finished jobs */
+	char order[4096]; /* first letters of message texts in the order of done() */
 };
 
 static inline int64_t fixture_now(void *ctx)
@@ -121,8 +127,10 @@ static inline int fixture_set_up(void **state)
 	f->scratch = match_scratch_new();
 	f->slot = book_slot_new(fixture_book(f));
 	f->channel = STR("web");
-	f->shop = (struct shop){
-	    .name = STR("default"), .book = f->slot, .webhook = true, .deliver_channels = &f->channel,
+	f->shop = (struct shop){.name = STR("default"),
+	    .book = f->slot,
+	    .webhook = true,
+	    .deliver_channels = &f->channel,
 	    .deliver_channels_n = 1};
 	f->metrics = metrics_new();
 	f->arena = arena_new(0);
@@ -199,7 +207,8 @@ static inline struct job *fixture_job(struct fixture *f, enum job_kind kind, con
 	return j;
 }
 
-static inline struct job *fixture_message(struct fixture *f, const char *name, const char *id, const char *text)
+static inline struct job *fixture_message(
+    struct fixture *f, const char *name, const char *id, const char *text)
 {
 	struct job *j = fixture_job(f, JOB_MESSAGE, name);
 
@@ -229,22 +238,26 @@ static inline void fixture_free(struct job *j)
 	arena_free(&j->arena);
 }
 
-/* Sends a message and gives its replies joined by " | ", prefixed by what became of it unless that is good. */
-static inline const char *fixture_say(struct fixture *f, const char *name, const char *id, const char *text)
+/* Sends a message and gives its replies joined by " | ", prefixed by what became of it unless that
+ * is good. */
+static inline const char *fixture_say(
+    struct fixture *f, const char *name, const char *id, const char *text)
 {
 	struct job *j = fixture_run(f, fixture_message(f, name, id, text));
-	static const char *const results[] = {"", "duplicate: ", "not found: ", "conflict: ", "unavailable: "};
+	static const char *const results[] = {
+	    "", "duplicate: ", "not found: ", "conflict: ", "unavailable: "};
 	struct str out = arena_printf(f->arena, "%s", results[j->result]);
 
 	for (size_t i = 0; i < j->replies_n; i++)
-		out = arena_printf(f->arena, "%.*s%s%.*s", STR_ARG(out), i ? " | " : "", STR_ARG(j->replies[i].text));
+		out = arena_printf(f->arena, "%.*s%s%.*s", STR_ARG(out), i ? " | " : "",
+		    STR_ARG(j->replies[i].text));
 	fixture_free(j);
 	return arena_strdup(f->arena, arena_str(f->arena, out).p);
 }
 
 /* An act; "ok mode", "duplicate mode", or "conflict: why". */
-static inline const char *fixture_act(struct fixture *f, const char *name, enum event_kind act, const char *agent,
-    const char *text, const char *request_id)
+static inline const char *fixture_act(struct fixture *f, const char *name, enum event_kind act,
+    const char *agent, const char *text, const char *request_id)
 {
 	struct job *j = fixture_job(f, JOB_ACT, name);
 	struct str out;
@@ -257,7 +270,8 @@ static inline const char *fixture_act(struct fixture *f, const char *name, enum 
 	switch (j->result) {
 	case JOB_OK:
 	case JOB_DUPLICATE:
-		out = arena_printf(f->arena, "%s %s", j->result == JOB_OK ? "ok" : "duplicate", mode_name(j->mode));
+		out = arena_printf(f->arena, "%s %s", j->result == JOB_OK ? "ok" : "duplicate",
+		    mode_name(j->mode));
 		break;
 	case JOB_CONFLICT:
 		out = arena_printf(f->arena, "conflict: %.*s", STR_ARG(j->problem));
@@ -269,7 +283,8 @@ static inline const char *fixture_act(struct fixture *f, const char *name, enum 
 	return out.p;
 }
 
-static inline enum job_result fixture_outcome(struct fixture *f, enum job_kind kind, int64_t outbox, const char *answer)
+static inline enum job_result fixture_outcome(
+    struct fixture *f, enum job_kind kind, int64_t outbox, const char *answer)
 {
 	struct job *j = fixture_job(f, kind, "");
 	enum job_result result;
@@ -284,7 +299,8 @@ static inline enum job_result fixture_outcome(struct fixture *f, enum job_kind k
 	return result;
 }
 
-/* All that was said in a conversation, each text marked by who said it: "<" customer, ">" bot, "!" human. */
+/* All that was said in a conversation, each text marked by who said it: "<" customer, ">" bot, "!"
+ * human. */
 static inline const char *fixture_talk(struct fixture *f, const char *name)
 {
 	struct store_conversation rows[2];
@@ -292,12 +308,13 @@ static inline const char *fixture_talk(struct fixture *f, const char *name)
 	struct str out = STR("");
 	size_t n;
 
-	assert_int_equal(store_find(f->reader, STR("default"), STR("web"), str_of(name), f->arena, rows, &n), 0);
+	assert_int_equal(
+	    store_find(f->reader, STR("default"), STR("web"), str_of(name), f->arena, rows, &n), 0);
 	assert_int_equal(n, 1);
 	assert_int_equal(store_messages(f->reader, &rows[0], 0, 1000, f->arena, &m, &n), 0);
 	for (size_t i = 0; i < n; i++)
-		out = arena_printf(f->arena, "%.*s%s%c%.*s", STR_ARG(out), i ? " " : "", "<>!"[m[i].direction],
-		    STR_ARG(m[i].text));
+		out = arena_printf(f->arena, "%.*s%s%c%.*s", STR_ARG(out), i ? " " : "",
+		    "<>!"[m[i].direction], STR_ARG(m[i].text));
 	return out.n ? out.p : "";
 }
 

@@ -7,7 +7,8 @@ static void a_message_is_answered_and_stored(void **state)
 
 	assert_string_equal(fixture_say(f, "c", "1", "parcel"), "opening said | on its way");
 	assert_string_equal(fixture_say(f, "c", "2", "parcel"), "still on its way");
-	assert_string_equal(fixture_talk(f, "c"), "<parcel >opening said >on its way <parcel >still on its way");
+	assert_string_equal(
+	    fixture_talk(f, "c"), "<parcel >opening said >on its way <parcel >still on its way");
 }
 
 static void a_duplicate_gets_the_stored_reply_again(void **state)
@@ -21,7 +22,8 @@ static void a_duplicate_gets_the_stored_reply_again(void **state)
 	fixture_stop(f);
 	fixture_start(f);
 	assert_string_equal(fixture_say(f, "c", "1", "other words"), want);
-	assert_string_equal(fixture_say(f, "d", "1", "parcel"), first); /* another conversation's id */
+	assert_string_equal(
+	    fixture_say(f, "d", "1", "parcel"), first); /* another conversation's id */
 	assert_int_equal(metrics_get(f->metrics, METRIC_DUPLICATES), 2);
 	assert_int_equal(metrics_get(f->metrics, METRIC_MESSAGES), 3);
 }
@@ -50,8 +52,8 @@ static void one_batch_keeps_order_and_knows_its_own_duplicates(void **state)
 	struct fixture *f = *state;
 	struct job *first = fixture_message(f, "other", "1", "parcel"), *jobs[8];
 	static const char *const ids[8] = {"a", "b", "b", "c", "a", "d", "e", "e"};
-	static const char *const texts[8] = {"1 parcel", "2 parcel", "3 parcel", "4 parcel", "5 parcel", "6 enough",
-	    "7 parcel", "8 parcel"};
+	static const char *const texts[8] = {"1 parcel", "2 parcel", "3 parcel", "4 parcel",
+	    "5 parcel", "6 enough", "7 parcel", "8 parcel"};
 	int64_t commits;
 
 	fixture_gate(f, true);
@@ -121,10 +123,14 @@ static void an_agents_reply_is_a_message_and_said_once(void **state)
 	size_t n;
 
 	fixture_say(f, "c", "1", "parcel");
-	assert_string_equal(fixture_act(f, "c", EVENT_REPLY, "ann", "I look into it", "r1"), "ok human");
-	assert_string_equal(fixture_act(f, "c", EVENT_REPLY, "ann", "I look into it", "r1"), "duplicate human");
-	assert_string_equal(fixture_say(f, "c", "r1", "parcel"), ""); /* no duplicate: another kind of id; and a human is in charge */
-	assert_string_equal(fixture_talk(f, "c"), "<parcel >opening said >on its way !I look into it <parcel");
+	assert_string_equal(
+	    fixture_act(f, "c", EVENT_REPLY, "ann", "I look into it", "r1"), "ok human");
+	assert_string_equal(
+	    fixture_act(f, "c", EVENT_REPLY, "ann", "I look into it", "r1"), "duplicate human");
+	assert_string_equal(fixture_say(f, "c", "r1", "parcel"),
+	    ""); /* no duplicate: another kind of id; and a human is in charge */
+	assert_string_equal(
+	    fixture_talk(f, "c"), "<parcel >opening said >on its way !I look into it <parcel");
 	n = fixture_outbox(f, &rows);
 	assert_int_equal(n, 1);
 	assert_true(str_is(rows[0].target, "channel:web"));
@@ -158,10 +164,13 @@ static void a_notice_speaks_while_it_is_on(void **state)
 	assert_int_equal(put_notice(f, "", problem), JOB_NOT_FOUND);
 	assert_int_equal(put_notice(f, "{\"text\":\"\"}", problem), JOB_CONFLICT);
 	assert_string_equal(problem, "a notice needs a \"text\"");
-	assert_int_equal(put_notice(f, "{\"text\":\"x\",\"from\":\"soon\"}", problem), JOB_CONFLICT);
+	assert_int_equal(
+	    put_notice(f, "{\"text\":\"x\",\"from\":\"soon\"}", problem), JOB_CONFLICT);
 	assert_non_null(strstr(problem, "\"from\" must be a time"));
 	assert_int_equal(
-	    put_notice(f, "{\"text\":\"down\",\"intents\":[\"ship*\"],\"until\":\"2026-01-01T01:00:00Z\"}", problem),
+	    put_notice(f,
+		"{\"text\":\"down\",\"intents\":[\"ship*\"],\"until\":\"2026-01-01T01:00:00Z\"}",
+		problem),
 	    JOB_OK);
 	assert_string_equal(fixture_say(f, "c", "1", "parcel"), "opening said | outage: down");
 	fixture_stop(f);

@@ -1,5 +1,6 @@
-/* test_desk_faults.c - a full disk, a row that cannot be stored, a state that cannot be read: nobody is told what is
- * not stored, nothing is half written, and it goes on when the fault is gone. */
+/* test_desk_faults.c - a full disk, a row that cannot be stored, a state that cannot be read:
+ * nobody is told what is not stored, nothing is half written, and it goes on when the fault is
+ * gone. */
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -46,8 +47,10 @@ static void a_full_disk_is_said_and_survived(void **state)
 	assert_string_equal(fixture_say(f, "c", "2", "parcel"), "still on its way");
 	assert_string_equal(fixture_say(f, "c", "2", "parcel"), "duplicate: still on its way");
 	assert_true(desk_healthy(f->desk));
-	assert_string_equal(fixture_talk(f, "c"), "<parcel >opening said >on its way <parcel >still on its way");
-	assert_string_equal(fixture_say(f, "d", "1", "human"), "opening said | a colleague comes | transfer said");
+	assert_string_equal(
+	    fixture_talk(f, "c"), "<parcel >opening said >on its way <parcel >still on its way");
+	assert_string_equal(
+	    fixture_say(f, "d", "1", "human"), "opening said | a colleague comes | transfer said");
 	assert_int_equal(metrics_get(f->metrics, METRIC_CONVERSATIONS_QUEUED), 1);
 }
 
@@ -121,8 +124,10 @@ static void a_state_that_cannot_be_read_begins_anew(void **state)
 	store_close(&s);
 	fixture_start(f);
 	assert_string_equal(fixture_say(f, "c", "2", "parcel"), "opening said | on its way");
-	assert_string_equal(fixture_say(f, "c", "2", "parcel"), "duplicate: opening said | on its way");
-	assert_string_equal(fixture_talk(f, "c"), "<parcel >opening said >on its way <parcel >opening said >on its way");
+	assert_string_equal(
+	    fixture_say(f, "c", "2", "parcel"), "duplicate: opening said | on its way");
+	assert_string_equal(fixture_talk(f, "c"),
+	    "<parcel >opening said >on its way <parcel >opening said >on its way");
 }
 
 int main(void)

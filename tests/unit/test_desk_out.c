@@ -1,4 +1,5 @@
-/* test_desk_out.c - what leaves the house: escalations, tickets, what the clock says, and what comes back of it. */
+/* test_desk_out.c - what leaves the house: escalations, tickets, what the clock says, and what
+ * comes back of it. */
 #include "desk_fixture.h"
 
 static struct json *only_body(struct fixture *f, const char *type, int64_t *id)
@@ -33,7 +34,8 @@ static void an_escalation_tells_the_whole_story(void **state)
 	int64_t id;
 
 	fixture_say(f, "c/1 \xe4\xba\xba", "1", "parcel 77");
-	assert_string_equal(fixture_say(f, "c/1 \xe4\xba\xba", "2", "human"), "a colleague comes | transfer said");
+	assert_string_equal(
+	    fixture_say(f, "c/1 \xe4\xba\xba", "2", "human"), "a colleague comes | transfer said");
 	body = only_body(f, "conversation.escalated", &id);
 	assert_non_null(body);
 	check_text(body, "/type", "conversation.escalated");
@@ -49,7 +51,8 @@ static void an_escalation_tells_the_whole_story(void **state)
 	check_text(body, "/data/transcript/0/direction", "customer");
 	check_text(body, "/data/transcript/2/phrase", "shipping");
 	check_text(body, "/data/transcript/3/text", "human");
-	check_text(body, "/data/links/reply", "/v1/conversations/c%2F1%20%E4%BA%BA/reply?shop=default&channel=web");
+	check_text(body, "/data/links/reply",
+	    "/v1/conversations/c%2F1%20%E4%BA%BA/reply?shop=default&channel=web");
 	assert_int_equal((int)json_number(json_pointer(body, STR("/data/urgency"))), 2);
 	json_free(&body);
 }
@@ -90,7 +93,8 @@ static void an_acknowledged_escalation_is_no_failed_one(void **state)
 	fixture_wait(f, 61);
 	assert_null(strstr(fixture_talk(f, "c"), "transfer.failed"));
 	assert_non_null(strstr(fixture_talk(f, "c"), ">hold said"));
-	assert_int_equal(metrics_get(f->metrics, METRIC_OUTBOX_WAITING), 1); /* hold, to the channel */
+	assert_int_equal(
+	    metrics_get(f->metrics, METRIC_OUTBOX_WAITING), 1); /* hold, to the channel */
 }
 
 static void an_unacknowledged_escalation_fails_in_time(void **state)
@@ -184,7 +188,8 @@ static void the_clock_closes_and_says_so_to_the_channel(void **state)
 	fixture_wait(f, 299);
 	assert_null(strstr(fixture_talk(f, "c"), "closing.idle"));
 	fixture_wait(f, 2);
-	assert_string_equal(fixture_talk(f, "c"), "<enough >opening said >fine >closing.check said >closing.idle said");
+	assert_string_equal(fixture_talk(f, "c"),
+	    "<enough >opening said >fine >closing.check said >closing.idle said");
 	body = only_body(f, "message.created", &id);
 	assert_non_null(body);
 	check_text(body, "/data/phrase", "closing.idle");

@@ -26,9 +26,12 @@ static void every_counter_has_name_help_and_type(void **state)
 	for (const char *p = text.p; (p = strchr(p, '\n')); p++)
 		lines++;
 	assert_int_equal(lines, 3 * METRIC_COUNT);
-	assert_non_null(strstr(text.p, "# TYPE xiaoer_messages_total counter\nxiaoer_messages_total 7\n"));
-	assert_non_null(strstr(text.p, "# TYPE xiaoer_outbox_waiting gauge\nxiaoer_outbox_waiting 9\n"));
-	for (size_t i = 0; i < METRIC_COUNT; i++) /* a gap in the table would show as an empty name */
+	assert_non_null(
+	    strstr(text.p, "# TYPE xiaoer_messages_total counter\nxiaoer_messages_total 7\n"));
+	assert_non_null(
+	    strstr(text.p, "# TYPE xiaoer_outbox_waiting gauge\nxiaoer_outbox_waiting 9\n"));
+	for (size_t i = 0; i < METRIC_COUNT;
+	     i++) /* a gap in the table would show as an empty name */
 		assert_null(strstr(text.p, "# HELP  "));
 	buf_free(&text);
 	metrics_free(&m);

@@ -64,7 +64,8 @@ static void what_was_stored_is_read_again(void **state)
 
 static void nonsense_is_empty_and_asks_the_table(void **state)
 {
-	static const struct str bad[] = {{"\x01", 1}, {"\x02\x00", 2}, {"\x01\x02", 2}, {"\x01\x00zzz", 5}, {"hello", 5}};
+	static const struct str bad[] = {
+	    {"\x01", 1}, {"\x02\x00", 2}, {"\x01\x02", 2}, {"\x01\x00zzz", 5}, {"hello", 5}};
 	struct seen s;
 
 	(void)state;
