@@ -1,5 +1,4 @@
 /* test_store.c - what store.h promises, of any maker: nothing here knows of SQLite but the path. */
- */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
