@@ -326,8 +326,14 @@ class Polls(Case):
             w.close()
         fds = f"/proc/{self.s.process.pid}/fd"
 
+        def is_socket(fd):
+            try:
+                return "socket" in os.readlink(os.path.join(fds, fd))
+            except OSError:
+                return False  # closed since it was listed
+
         def sockets():
-            return sum("socket" in os.readlink(os.path.join(fds, fd)) for fd in os.listdir(fds))
+            return sum(map(is_socket, os.listdir(fds)))
 
         until(lambda: sockets() < 10, "the sockets of clients that are gone are closed")
 
