@@ -23,6 +23,7 @@ LDLIBS     := $(shell $(PKG_CONFIG) --libs $(LIBS)) -lm
 SRC        := $(sort $(wildcard src/*.c src/*/*.c))
 OBJ        := $(SRC:src/%.c=$(B)/%.o)
 LIB_OBJ    := $(filter-out $(B)/main.o,$(OBJ)) $(B)/embedded.o
+BENCH      := $(patsubst tests/bench/%.c,$(B)/bench/%,$(sort $(wildcard tests/bench/*.c)))
 UNIT       := $(patsubst tests/unit/%.c,$(B)/unit/%,$(sort $(wildcard tests/unit/test_*.c)))
 FUZZ       := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 BENCH      := $(patsubst tests/bench/%.c,$(B)/bench/%,$(sort $(wildcard tests/bench/*.c)))
@@ -64,6 +65,11 @@ $(B)/bench/%: tests/bench/%.c $(B)/libxiaoer.a Makefile
 fuzzers: $(FUZZ)
 bench: $(BENCH)
 tests: $(UNIT)
+
+$(B)/bench/%: tests/bench/%.c $(B)/libxiaoer.a Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(B)/libxiaoer.a $(LDLIBS)
+bench-tools: $(BENCH)
 
 unit: $(UNIT)
 	@fail=0; for t in $(UNIT); do $(RUN) $$t || { echo "FAILED: $$t"; fail=1; }; done; exit $$fail

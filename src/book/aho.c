@@ -12,8 +12,9 @@
 #include <stdlib.h>
 
 #include "base/utf8.h"
+#include "book/literals.h"
 
-enum { PAGES = 0x110000 >> 8, ROOT = 0, FREE = -1, SCAN_MAX = 512 };
+enum { PAGES = 0x110000 >> 8, ROOT = 0, FREE = -1, SCAN_MAX = 1024, WIDTHS = 16 };
 
 /* A state is the index of its cell. */
 struct cell {
@@ -49,7 +50,7 @@ struct builder {
 	size_t n;
 	struct node *nodes;
 	size_t nodes_n, nodes_cap;
-	size_t free_from;      /* no cell before it is free */
+	size_t look_from[WIDTHS]; /* by number of children: cells before are not worth a look */
 	size_t used;           /* all cells from here are free */
 	size_t cap;            /* of cells */
 };
@@ -68,7 +69,7 @@ static inline uint32_t class_of(const struct aho *a, uint32_t code)
 	return a->classes[(size_t)a->page[code >> 8] << 8 | (code & 0xff)];
 }
 
-static void add_class(struct aho *a, uint32_t code)
+static void set_class(struct aho *a, uint32_t code, uint32_t class)
 {
 	uint16_t *page = &a->page[code >> 8];
 	if (!*page) {
@@ -76,9 +77,32 @@ static void add_class(struct aho *a, uint32_t code)
 		memset(a->classes + (a->pages_n << 8), 0, 256 * sizeof *a->classes);
 		*page = (uint16_t)a->pages_n++;
 	}
-	uint32_t *class = &a->classes[(size_t)*page << 8 | (code & 0xff)];
-	if (!*class)
-		*class = (uint32_t)++a->classes_n;
+	a->classes[(size_t)*page << 8 | (code & 0xff)] = class;
+}
+
+static void add_class(struct aho *a, uint32_t code)
+{
+	if (!class_of(a, code))
+		set_class(a, code, (uint32_t)++a->classes_n);
+}
+
+/* Where a literal asks for any digit, what may be one has the class of LITERAL_DIGIT.  That is most of Unicode, by
+ * pages: one page serves all. */
+static void add_digits(struct aho *a)
+{
+	uint32_t digit = class_of(a, LITERAL_DIGIT);
+	uint16_t shared = 0;
+
+	for (uint32_t page = 0; digit && page < PAGES; page++) {
+		if (!literals_maybe_digit(page << 8) || a->page[page])
+			continue;
+		if (!shared) {
+			for (uint32_t i = 0; i < 256; i++)
+				set_class(a, page << 8 | i, digit);
+			shared = a->page[page];
+		}
+		a->page[page] = shared;
+	}
 }
 
 static void add_classes(struct aho *a, const struct str *literals, size_t n)
@@ -88,6 +112,7 @@ static void add_classes(struct aho *a, const struct str *literals, size_t n)
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < literals[i].n;)
 			add_class(a, utf8_next(literals[i], &k));
+	add_digits(a);
 }
 
 static int compare_literals(const void *x, const void *y, void *literals)
@@ -116,17 +141,24 @@ static bool fits(struct builder *b, size_t base, const struct node *children, si
 	return true;
 }
 
-/* A base at which all children's cells are free: among the first free cells, or behind all when that takes long. */
+/* A base at which all children's cells are free.  States of as many children go on looking where the last one found
+ * its place: behind it the row has been looked through already.  Looking long is left to the next one; this one goes
+ * behind all. */
 static size_t find_base(struct builder *b, const struct node *children, size_t n)
 {
 	const size_t least = children[0].class;
+	size_t *from = &b->look_from[n < WIDTHS ? n : WIDTHS - 1];
 
-	while (b->free_from < b->used && b->a->cells[b->free_from].check != FREE)
-		b->free_from++;
-	size_t at = b->free_from > least ? b->free_from : least;
-	for (size_t end = at + SCAN_MAX; at < end && at < b->used; at++)
-		if (b->a->cells[at].check == FREE && fits(b, at - least, children, n))
+	for (size_t at = *from > least ? *from : least, end = at + SCAN_MAX; at < b->used; at++) {
+		if (b->a->cells[at].check == FREE && fits(b, at - least, children, n)) {
+			*from = *from > least ? at : *from;
 			return at - least;
+		}
+		if (at == end) {
+			*from = at;
+			break;
+		}
+	}
 	return b->used > least ? b->used - least : 0;
 }
 
@@ -283,25 +315,62 @@ size_t aho_memory(const struct aho *a)
 	       a->outs_cap * sizeof *a->outs;
 }
 
+struct search {
+	const struct aho *a;
+	void (*found)(void *ctx, uint32_t literal);
+	void *ctx;
+	int32_t state;
+};
+
+static inline void step(struct search *s, uint32_t class)
+{
+	const struct aho *a = s->a;
+	int32_t next = child(a, s->state, class);
+
+	while (next == FREE && s->state != ROOT) {
+		s->state = a->cells[s->state].fail;
+		next = child(a, s->state, class);
+	}
+	s->state = next == FREE ? ROOT : next;
+	uint32_t out = a->cells[s->state].out;
+	if (out)
+		for (uint32_t k = 1; k <= a->outs[out]; k++)
+			s->found(s->ctx, a->outs[out + k]);
+}
+
+/* utf8_next() without a call: this loop is a third of what finding candidates costs. */
+static inline uint32_t next_char(const unsigned char **p)
+{
+	const unsigned char *c = *p;
+
+	if (c[0] < 0x80) {
+		*p += 1;
+		return c[0];
+	}
+	if ((c[0] & 0xf0) == 0xe0) {
+		*p += 3;
+		return (c[0] & 0x0fu) << 12 | (c[1] & 0x3fu) << 6 | (c[2] & 0x3fu);
+	}
+	if (c[0] < 0xe0) {
+		*p += 2;
+		return (c[0] & 0x1fu) << 6 | (c[1] & 0x3fu);
+	}
+	*p += 4;
+	return (c[0] & 0x07u) << 18 | (c[1] & 0x3fu) << 12 | (c[2] & 0x3fu) << 6 | (c[3] & 0x3fu);
+}
+
 void aho_search(const struct aho *a, struct str text, void (*found)(void *ctx, uint32_t literal), void *ctx)
 {
-	int32_t state = ROOT;
+	struct search s = {a, found, ctx, ROOT};
 
-	for (size_t i = 0; i < text.n;) {
-		uint32_t class = class_of(a, utf8_next(text, &i));
-		if (class == 0) {
-			state = ROOT;
-			continue;
-		}
-		int32_t next = child(a, state, class);
-		while (next == FREE && state != ROOT) {
-			state = a->cells[state].fail;
-			next = child(a, state, class);
-		}
-		state = next == FREE ? ROOT : next;
-		uint32_t out = a->cells[state].out;
-		if (out)
-			for (uint32_t k = 1; k <= a->outs[out]; k++)
-				found(ctx, a->outs[out + k]);
+	step(&s, class_of(a, LITERAL_START));
+	const unsigned char *p = (const unsigned char *)text.p, *end = p + text.n;
+	while (text.n && p < end) {
+		uint32_t class = class_of(a, next_char(&p));
+		if (class)
+			step(&s, class);
+		else
+			s.state = ROOT;
 	}
+	step(&s, class_of(a, LITERAL_END));
 }

@@ -10,11 +10,11 @@
 
 struct aho;
 
-/* Literal i is literals[i], none empty; equal ones may come more than once.  Takes a copy of what it needs. */
+/* Literals and their marks for start, end and digits are those of literals.h.  Literal i is literals[i], none empty; equal ones may come more than once.  Takes a copy of what it needs. */
 struct aho *aho_new(const struct str *literals, size_t n);
 void aho_free(struct aho **a);
 size_t aho_memory(const struct aho *a);
-/* Calls found(ctx, i) for each literal that ends somewhere in the text, at least once each (perhaps more often). */
+/* Calls found(ctx, i) for each literal found in the text, at least once each (perhaps more often). */
 void aho_search(const struct aho *a, struct str text, void (*found)(void *ctx, uint32_t literal), void *ctx);
 
 #endif

@@ -8,7 +8,8 @@ enum {
 	SET_MAX = LITERALS_IN_GROUP_MAX,
 	LITERAL_BYTES_MAX = 48, /* longer ones find nothing that these do not */
 	REPEAT_MAX = 8,
-	REDUCE_MAX = 24,        /* comparing all with all is worth it up to so many */
+	CROSS_MAX = 24,         /* more make the automaton large and find little more */
+	REDUCE_MAX = 40,        /* comparing all with all is worth it up to so many */
 };
 
 struct literal_set set_one(struct arena *a, const char *p, size_t n)
@@ -28,17 +29,25 @@ double set_cost(struct literal_set s)
 	return cost;
 }
 
-static bool has_empty(struct literal_set s)
+static bool is_mark(char c)
+{
+	return c == LITERAL_START || c == LITERAL_END;
+}
+
+/* Does every text hold one of s? */
+static bool says_nothing(struct literal_set s)
 {
 	for (size_t i = 0; i < s.n; i++)
-		if (s.v[i].n == 0)
+		if (s.v[i].n == 0 || (s.v[i].n == 1 && is_mark(s.v[i].p[0])))
 			return true;
 	return s.n == 0;
 }
 
 static bool contains(struct str s, struct str part)
 {
-	return part.n <= s.n && memmem(s.p, s.n, part.p, part.n) != NULL;
+	if (part.n == s.n)
+		return str_eq(s, part);
+	return part.n < s.n && memmem(s.p, s.n, part.p, part.n) != NULL;
 }
 
 /* Without literals that hold another of the set: finding the shorter one is enough. */
@@ -76,10 +85,10 @@ static struct str first_chars(struct str s, size_t chars)
 	return str_make(s.p, i);
 }
 
-/* A set too large for a group, cut to beginnings of so many characters that it is not; empty when that fails. */
-static struct literal_set shorten(struct arena *a, struct literal_set s)
+/* A set cut to beginnings of so many characters that it has at most `most`; empty when that fails. */
+static struct literal_set shorten(struct arena *a, struct literal_set s, size_t most)
 {
-	for (size_t chars = 3; chars >= 1 && s.n > SET_MAX; chars--) {
+	for (size_t chars = 3; chars >= 1 && s.n > most; chars--) {
 		struct literal_set cut = {ARENA_ARRAY(a, struct str, s.n), 0};
 		for (size_t i = 0; i < s.n; i++)
 			cut.v[i] = first_chars(s.v[i], chars);
@@ -89,7 +98,7 @@ static struct literal_set shorten(struct arena *a, struct literal_set s)
 				cut.v[cut.n++] = cut.v[i];
 		s = cut;
 	}
-	return s.n <= SET_MAX ? s : (struct literal_set){NULL, 0};
+	return s.n <= most ? s : (struct literal_set){NULL, 0};
 }
 
 /* Does a text with one of x always hold one of y? */
@@ -112,9 +121,9 @@ static void add_group(struct arena *a, struct part *p, struct literal_set group)
 {
 	size_t kept = 0;
 
-	if (has_empty(group))
+	if (says_nothing(group))
 		return;
-	group = reduce(a, shorten(a, group));
+	group = reduce(a, shorten(a, group, SET_MAX));
 	if (group.n == 0)
 		return;
 	for (size_t i = 0; i < p->groups_n; i++)
@@ -160,26 +169,39 @@ struct part part_around(struct arena *a, struct part p)
 	return p;
 }
 
+/* x and y one after the other.  A mark takes no room: the same one twice is once.  An end before a start (`$^` finds the
+ * empty text) has no literal: *fits turns false. */
+static struct str join(struct arena *a, struct str x, struct str y, bool *fits)
+{
+	size_t skip = 0;
+
+	if (x.n && y.n && is_mark(y.p[0]) && is_mark(x.p[x.n - 1])) {
+		skip = x.p[x.n - 1] == y.p[0];
+		*fits = *fits && (skip || y.p[0] == LITERAL_END);
+	}
+	char *p = arena_alloc(a, x.n + y.n);
+	memcpy(p, x.p, x.n);
+	memcpy(p + x.n, y.p + skip, y.n - skip);
+	return str_make(p, x.n + y.n - skip);
+}
+
 /* Every literal of x followed by every one of y; not when that is too much. */
 static bool cross(struct arena *a, struct literal_set x, struct literal_set y, struct literal_set *out)
 {
-	if (x.n * y.n > SET_MAX)
+	if (x.n * y.n > (x.n == 1 || y.n == 1 ? SET_MAX : CROSS_MAX))
 		return false;
 	for (size_t i = 0; i < x.n; i++)
 		for (size_t k = 0; k < y.n; k++)
 			if (x.v[i].n + y.v[k].n > LITERAL_BYTES_MAX)
 				return false;
 	struct literal_set made = {ARENA_ARRAY(a, struct str, x.n * y.n), 0};
+	bool fits = true;
 	for (size_t i = 0; i < x.n; i++)
-		for (size_t k = 0; k < y.n; k++) {
-			size_t n = x.v[i].n + y.v[k].n;
-			char *p = arena_alloc(a, n);
-			memcpy(p, x.v[i].p, x.v[i].n);
-			memcpy(p + x.v[i].n, y.v[k].p, y.v[k].n);
-			made.v[made.n++] = str_make(p, n);
-		}
-	*out = made;
-	return true;
+		for (size_t k = 0; k < y.n; k++)
+			made.v[made.n++] = join(a, x.v[i], y.v[k], &fits);
+	if (fits)
+		*out = made;
+	return fits;
 }
 
 /* As often as min says, when that stays exact; else what at least one time needs. */
@@ -190,8 +212,10 @@ static struct part repeat_some(struct arena *a, struct part p, unsigned min, uns
 
 	for (unsigned i = 1; exact && i < min; i++)
 		exact = cross(a, times, p.exact, &times);
-	if (p.is_exact && !exact)
+	if (p.is_exact && !exact) { /* the first time begins it, the last ends it */
 		add_group(a, &p, p.exact);
+		p.prefix = p.suffix = p.exact;
+	}
 	p.is_exact = exact;
 	p.exact = times;
 	return p;
@@ -209,35 +233,40 @@ struct part part_repeat(struct arena *a, struct part p, unsigned min, unsigned m
 	return part_of(with);
 }
 
-/* The union of one set of each part: its exact one, or its groups[k]. */
-static struct literal_set unite(struct arena *a, const struct part *p, size_t n, bool exact, size_t k)
+static struct literal_set prefix_of(const struct part *p)
+{
+	return p->is_exact ? p->exact : p->prefix;
+}
+
+static struct literal_set suffix_of(const struct part *p)
+{
+	return p->is_exact ? p->exact : p->suffix;
+}
+
+/* The union of n sets; empty when one is, or when it is too large. */
+static struct literal_set unite(struct arena *a, const struct literal_set *sets, size_t n)
 {
 	size_t total = 0;
-	for (size_t i = 0; i < n; i++)
-		total += exact ? p[i].exact.n : p[i].groups[k].n;
+	for (size_t i = 0; i < n; i++) {
+		if (sets[i].n == 0)
+			return (struct literal_set){NULL, 0};
+		total += sets[i].n;
+	}
 	struct literal_set s = {ARENA_ARRAY(a, struct str, total), 0};
 	for (size_t i = 0; i < n; i++) {
-		struct literal_set one = exact ? p[i].exact : p[i].groups[k];
-		memcpy(s.v + s.n, one.v, one.n * sizeof *s.v);
-		s.n += one.n;
+		memcpy(s.v + s.n, sets[i].v, sets[i].n * sizeof *s.v);
+		s.n += sets[i].n;
 	}
 	return s;
 }
 
 /* Whichever part matched, its best group was hit, so one of all their best is; and so for the second best. */
-struct part part_either(struct arena *a, const struct part *parts, size_t n)
+static void either_groups(struct arena *a, const struct part *parts, size_t n, struct part *out)
 {
-	if (n == 1)
-		return parts[0];
-	size_t strings = 0, common = PART_GROUPS;
-	bool exact = true;
-	for (size_t i = 0; i < n; i++) {
-		exact = exact && parts[i].is_exact;
-		strings += parts[i].exact.n;
-	}
-	if (exact && strings <= SET_MAX)
-		return part_of(unite(a, parts, n, true, 0));
-	struct part out = part_unknown(), *p = ARENA_ARRAY(a, struct part, n);
+	struct part *p = ARENA_ARRAY(a, struct part, n);
+	struct literal_set *sets = ARENA_ARRAY(a, struct literal_set, n);
+	size_t common = PART_GROUPS;
+
 	for (size_t i = 0; i < n; i++) {
 		p[i] = parts[i];
 		if (p[i].is_exact)
@@ -245,8 +274,32 @@ struct part part_either(struct arena *a, const struct part *parts, size_t n)
 		if (p[i].groups_n < common)
 			common = p[i].groups_n;
 	}
-	for (size_t k = 0; k < common; k++)
-		add_group(a, &out, unite(a, p, n, false, k));
+	for (size_t k = 0; k < common; k++) {
+		for (size_t i = 0; i < n; i++)
+			sets[i] = p[i].groups[k];
+		add_group(a, out, unite(a, sets, n));
+	}
+}
+
+struct part part_either(struct arena *a, const struct part *parts, size_t n)
+{
+	if (n == 1)
+		return parts[0];
+	struct literal_set *sets = ARENA_ARRAY(a, struct literal_set, n);
+	bool exact = true;
+	for (size_t i = 0; i < n; i++) {
+		exact = exact && parts[i].is_exact;
+		sets[i] = prefix_of(&parts[i]);
+	}
+	struct literal_set prefix = unite(a, sets, n);
+	if (exact && prefix.n <= SET_MAX)
+		return part_of(prefix);
+	struct part out = part_unknown();
+	for (size_t i = 0; i < n; i++)
+		sets[i] = suffix_of(&parts[i]);
+	out.prefix = prefix;
+	out.suffix = unite(a, sets, n);
+	either_groups(a, parts, n, &out);
 	return out;
 }
 
@@ -258,20 +311,32 @@ void chain_init(struct chain *c, struct arena *a)
 static void end_run(struct chain *c)
 {
 	add_group(c->arena, &c->done, c->run);
+	if (c->whole)
+		c->done.prefix = c->run;
 	c->whole = false;
+}
+
+/* The run, made longer by the beginning of what follows, as far as that goes. */
+static void lengthen(struct chain *c, struct literal_set prefix)
+{
+	if (prefix.n == 0 || cross(c->arena, c->run, prefix, &c->run) || c->run.n > CROSS_MAX)
+		return;
+	prefix = shorten(c->arena, prefix, c->run.n == 1 ? SET_MAX : CROSS_MAX / c->run.n);
+	if (prefix.n)
+		cross(c->arena, c->run, prefix, &c->run);
 }
 
 void chain_add(struct chain *c, struct part p)
 {
 	for (size_t i = 0; i < p.groups_n; i++)
 		add_group(c->arena, &c->done, p.groups[i]);
-	if (!p.is_exact) {
-		end_run(c);
+	if (p.is_exact && cross(c->arena, c->run, p.exact, &c->run))
+		return;
+	lengthen(c, prefix_of(&p));
+	end_run(c);
+	c->run = suffix_of(&p);
+	if (c->run.n == 0)
 		c->run = set_one(c->arena, "", 0);
-	} else if (!cross(c->arena, c->run, p.exact, &c->run)) {
-		end_run(c);
-		c->run = p.exact;
-	}
 }
 
 struct part chain_end(struct chain *c)
@@ -281,6 +346,7 @@ struct part chain_end(struct chain *c)
 		c->done.exact = c->run;
 	} else {
 		add_group(c->arena, &c->done, c->run);
+		c->done.suffix = c->run;
 	}
 	return c->done;
 }

@@ -16,13 +16,13 @@ struct literal_set {
 	size_t n;
 };
 
-enum { PART_GROUPS = 6 };
+enum { PART_GROUPS = 4 };
 
-/* A part of a pattern.  Its match is one of `exact` when that is known (is_exact), and wherever it matches, the text
- * holds one literal of each group.  Neither is complete: not exact and no group says nothing. */
+/* A part of a pattern.  Its match is one of `exact` when that is known (is_exact), else begins with one of `prefix` and ends
+ * with one of `suffix` (n == 0: not known).  Wherever it matches, the text holds one literal of each group. */
 struct part {
 	bool is_exact;
-	struct literal_set exact;
+	struct literal_set exact, prefix, suffix;
 	struct literal_set groups[PART_GROUPS]; /* best first; no literal is empty */
 	size_t groups_n;
 };
@@ -38,9 +38,9 @@ struct part part_either(struct arena *a, const struct part *p, size_t n);
 /* Parts one after another. */
 struct chain {
 	struct arena *arena;
-	struct part done;         /* groups found so far */
-	struct literal_set run;   /* what the last parts match exactly */
-	bool whole;               /* run is all there was */
+	struct part done;         /* groups found so far, and how it begins */
+	struct literal_set run;   /* how the text matched so far ends */
+	bool whole;               /* run is all of it */
 };
 
 void chain_init(struct chain *c, struct arena *a);

@@ -74,7 +74,7 @@ static const struct {
     {0xb7, 0xb7, 0}, {0xc0, 0xd6, 32}, {0xd7, 0xd7, 0}, {0xd8, 0xde, 32}, {0xe0, 0xff, 0},
     {0x400, 0x40f, 80}, {0x410, 0x42f, 32}, {0x430, 0x45f, 0}, /* Cyrillic */
     {0x2010, 0x205e, 0},    /* punctuation */
-    {0x2e80, 0xa63f, 0},    /* Han, kana, their punctuation, Yi */
+    {0x2e80, 0xa4cf, 0},    /* Han, kana, their punctuation, Yi */
     {0xac00, 0xd7a3, 0},    /* Hangul */
     {0x1f300, 0x1faff, 0},  /* pictures */
     {0x20000, 0x3ffff, 0},  /* Han */
@@ -93,6 +93,13 @@ static bool fold(uint32_t c, uint32_t *out)
 	return false;
 }
 
+/* By whole pages of 256; no page has both digits and letters of the table above. */
+bool literals_maybe_digit(uint32_t c)
+{
+	return c >= 0x600 && !(c >= 0x2000 && c <= 0xa4ff) && !(c >= 0xac00 && c <= 0xd7ff) &&
+	       !(c >= 0xf900 && c <= 0xffff) && !(c >= 0x1f000 && c <= 0x1faff) && !(c >= 0x20000 && c <= 0x3ffff);
+}
+
 static bool fold_to(struct reader *r, uint32_t c, struct str *out)
 {
 	if (!fold(c, &c))
@@ -106,6 +113,22 @@ static struct part literal(struct reader *r, uint32_t c)
 {
 	struct str s;
 	return fold_to(r, c, &s) ? part_of(set_one(r->arena, s.p, s.n)) : part_unknown();
+}
+
+static struct part mark(struct reader *r, char c)
+{
+	char *p = arena_alloc(r->arena, 1);
+	*p = c;
+	return part_of(set_one(r->arena, p, 1));
+}
+
+static struct part digit(struct reader *r)
+{
+	static char digits[] = "0123456789\4";
+	struct literal_set s = {ARENA_ARRAY(r->arena, struct str, 11), 11};
+	for (size_t i = 0; i < s.n; i++)
+		s.v[i] = str_make(digits + i, 1);
+	return part_of(s);
 }
 
 static int hex_value(unsigned char c)
@@ -163,9 +186,13 @@ static struct part read_escape(struct reader *r)
 		return doubt(r);
 	if (!is_digit(c) && !(c >= 'A' && c <= 'Z') && !(c >= 'a' && c <= 'z'))
 		return literal(r, c);
-	if (strchr("bBAZzGK", c))
+	if (strchr("bBGK", c))
 		return part_empty(r->arena);
-	if (strchr("dDwWsShHvVRXaefnrt", c) || (c == 'N' && !at(r, "{")))
+	if (strchr("AZz", c))
+		return mark(r, c == 'A' ? LITERAL_START : LITERAL_END);
+	if (c == 'd')
+		return digit(r);
+	if (strchr("DwWsShHvVRXaefnrt", c) || (c == 'N' && !at(r, "{")))
 		return part_unknown();
 	if (c == 'p' || c == 'P')
 		return read_property(r);
@@ -377,8 +404,9 @@ static struct part read_item(struct reader *r)
 	case '.':
 		return part_unknown();
 	case '^':
+		return mark(r, LITERAL_START);
 	case '$':
-		return part_empty(r->arena);
+		return mark(r, LITERAL_END);
 	default:
 		return doubt(r);
 	}
@@ -411,7 +439,7 @@ static struct part read_sequence(struct reader *r)
 
 static struct part read_alternatives(struct reader *r)
 {
-	size_t n = 0, cap = 8;
+	size_t n = 0, cap = 2;
 	struct part *parts = ARENA_ARRAY(r->arena, struct part, cap);
 
 	do {

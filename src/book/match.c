@@ -41,8 +41,6 @@ struct match_scratch {
 	size_t found_cap;
 	uint32_t *hits;        /* intents found */
 	size_t hits_n;
-	uint32_t *vetoes;      /* candidates under `unless`, for later */
-	size_t vetoes_n, vetoes_cap;
 	struct warned warned[WARNED_MAX];
 };
 
@@ -72,7 +70,6 @@ void match_scratch_free(struct match_scratch **sp)
 	prefilter_scratch_free(&s->prefilter);
 	free(s->found);
 	free(s->hits);
-	free(s->vetoes);
 	free(s);
 	*sp = NULL;
 }
@@ -91,7 +88,7 @@ static void begin(struct match_scratch *s, const struct book *book)
 		memset(s->found, 0, s->found_cap * sizeof *s->found);
 		s->generation = 1;
 	}
-	s->hits_n = s->vetoes_n = 0;
+	s->hits_n = 0;
 }
 
 static void warn_gave_up(struct match_scratch *s, const struct pattern *p)
@@ -136,13 +133,15 @@ static void note_hit(struct match_scratch *s, const struct pattern *p, uint32_t 
 	}
 }
 
-static void keep_veto(struct match_scratch *s, uint32_t index)
+/* A veto that gives up holds: nobody knows that the intent is meant. */
+static bool is_vetoed(const struct book *book, struct match_scratch *s, const struct intent *in, struct str text,
+    struct match_result *out)
 {
-	if (s->vetoes_n == s->vetoes_cap) {
-		s->vetoes_cap = s->vetoes_cap ? 2 * s->vetoes_cap : 64;
-		s->vetoes = must(realloc(s->vetoes, s->vetoes_cap * sizeof *s->vetoes));
-	}
-	s->vetoes[s->vetoes_n++] = index;
+	for (size_t i = in->patterns_n; i-- > 0 && in->patterns[i]->veto;) /* they stand last */
+		if (prefilter_may(book->prefilter, s->prefilter, (uint32_t)(in->patterns[i] - book->patterns)) &&
+		    try(s, in->patterns[i], text, NULL, out) != RX_NO)
+			return true;
+	return false;
 }
 
 static void search(const struct book *book, struct match_scratch *s, struct str text, struct match_result *out)
@@ -153,18 +152,11 @@ static void search(const struct book *book, struct match_scratch *s, struct str 
 
 	for (size_t i = 0; i < n; i++) {
 		const struct pattern *p = &book->patterns[candidates[i]];
-		if (p->veto)
-			keep_veto(s, candidates[i]);
-		else if (try(s, p, text, &span, out) == RX_YES)
+		if (try(s, p, text, &span, out) == RX_YES)
 			note_hit(s, p, candidates[i], span, text);
 	}
-	for (size_t i = 0; i < s->vetoes_n; i++) {
-		const struct pattern *p = &book->patterns[s->vetoes[i]];
-		struct found *f = &s->found[p->intent];
-		/* a veto that gave up holds: nobody knows that the intent is meant */
-		if (f->generation == s->generation && !f->vetoed)
-			f->vetoed = try(s, p, text, &span, out) != RX_NO;
-	}
+	for (size_t i = 0; i < s->hits_n; i++)
+		s->found[s->hits[i]].vetoed = is_vetoed(book, s, &book->intents[s->hits[i]], text, out);
 }
 
 static int compare_hits(const void *va, const void *vb)

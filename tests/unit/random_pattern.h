@@ -21,7 +21,7 @@ static inline uint32_t chance_below(struct chance *c, uint32_t n)
 static inline const char *chance_letter(struct chance *c)
 {
 	static const char *const letters[] = {"退", "货", "款", "快", "递", "吗", "a", "b", "k", "s", "K", "S", "1", "2",
-	    " ", "?", "é", "ж", "Ж", "退", "货"};
+	    " ", "?", "é", "ж", "Ж", "退", "货", "٣"};
 	return letters[chance_below(c, sizeof letters / sizeof *letters)];
 }
 
@@ -84,7 +84,7 @@ static inline void make_atom(struct pattern_maker *m, int depth)
 	static const char *const odd[] = {".", "\\d", "\\w", "\\s", "^", "$", "\\b", "\\1", "\\k<n0>", "(?1)", "(?R)?", "\\x{9000}",
 	    "\\x61", "\\p{Han}", "\\pL", "\\Q退?货\\E", "\\Qab\\E", "\\R", "\\X", "\\K", "(?#退货)", "(?i)", "(?(1)a|退)", "(*COMMIT)",
 	    "(?1)?", "\\N", "\\E", "\\.", "\\-", "\\101", "a{,2}", "\\退", "(?P>n0)?", "\\g{-1}", "[[:alpha:]]", "(*ACCEPT)", "(?x)",
-	    "\\Q\\E", "(?:)"};
+	    "\\Q\\E", "(?:)", "^", "$", "\\A", "\\z", "\\Z", "\\G", "\\d+"};
 	uint32_t pick = chance_below(m->chance, 20);
 	if (pick < 11)
 		make_letter(m);

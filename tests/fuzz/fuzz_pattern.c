@@ -1,0 +1,70 @@
+/* fuzz_pattern.c - a pattern, a NUL, a text: what the prefilter leaves out must not match. */
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "book/book.h"
+#include "book/match.h"
+#include "book/normalise.h"
+#include "book/prefilter.h"
+#include "book/rx.h"
+
+enum { PATTERN_MAX = 2000, TEXT_MAX = 1000 };
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void compare(const struct rx *rx, struct str pattern, struct str text)
+{
+	struct pattern one = {.rx = rx, .text = pattern};
+	struct book book = {.patterns = &one, .patterns_n = 1};
+	struct prefilter *p = prefilter_new(&book, false);
+	struct prefilter_scratch *s = prefilter_scratch_new();
+	struct rx_scratch *rs = rx_scratch_new();
+	struct rx_span span;
+	size_t n;
+
+	prefilter_find(p, s, text, &n);
+	if ((n == 1) != prefilter_may(p, s, 0))
+		abort();
+	enum rx_verdict v = rx_search(rx, rs, text, 0, &span);
+	if (v == RX_YES && (span.start > span.end || span.end > text.n))
+		abort();
+	if (v == RX_YES && n == 0) {
+		fprintf(stderr, "'%.*s' matches '%.*s' and is left out\n", STR_ARG(pattern), STR_ARG(text));
+		abort();
+	}
+	rx_scratch_free(&rs);
+	prefilter_scratch_free(&s);
+	prefilter_free(&p);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static struct normaliser *normaliser;
+	static struct arena *arena;
+	const uint8_t *end = size ? memchr(data, '\0', size) : NULL;
+	struct rx_error err = {0};
+	struct normal normal;
+
+	if (!normaliser) {
+		normaliser = normaliser_new();
+		arena = arena_new(1 << 16);
+	}
+	if (!end)
+		return 0;
+	struct str pattern = str_make((const char *)data, (size_t)(end - data));
+	struct str text = str_make((const char *)end + 1, size - pattern.n - 1);
+	if (pattern.n > PATTERN_MAX || text.n > TEXT_MAX)
+		return 0;
+	arena_reset(arena);
+	if (normalise(normaliser, arena, text, &normal) < 0)
+		return 0;
+	struct rx *rx = rx_compile(pattern, &err);
+	if (rx)
+		compare(rx, pattern, normal.text);
+	else if (err.offset > pattern.n || !err.text[0])
+		abort();
+	rx_free(&rx);
+	return 0;
+}
