@@ -418,7 +418,7 @@ static const struct load_case {
          "    say: 好的\n"
          "    match: |\n"
          "      退货\n"
-         "      (a+)+$\n"
+         "      (a+)+[^货]$\n"
          "    examples: |\n"
          "      退货\n"
          "      aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa退货\n"},

@@ -19,7 +19,7 @@ static const char text[] = "words: {快递: [快递], 没用: [没用]}\n"
 			   "    match: |\n"
 			   "      <快递>\n"
 			   "      订单 号\n"
-			   "      \\d{3,}\n"
+			   "      \\w{3,}x?\n"
 			   "      快递|包裹\n"
 			   "      快递|包裹\n"
 			   "      [A-Z]订单 id\n";
