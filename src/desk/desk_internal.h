@@ -21,6 +21,12 @@ enum {
 	LOOK_MS = 10000 /* the clock on the wall may be set: so long the desk sleeps at most */
 };
 
+/* A warning that was given: not again for a while. */
+struct warned {
+	uint64_t what;
+	int64_t at;
+};
+
 struct desk {
 	struct desk_options options;
 	struct store *store;
@@ -33,6 +39,7 @@ struct desk {
 	struct str unserved[8]; /* shops with timers but without configuration, each said once;
 				   texts from malloc */
 	size_t unserved_n;
+	struct warned gaps[32]; /* phrases that could not be said; the metric counts each time */
 	_Atomic bool healthy;
 
 	pthread_mutex_t lock; /* of what follows */

@@ -3,7 +3,7 @@
 #include "book/slot.h"
 #include "desk/desk_internal.h"
 
-enum { STATE_MAX = 1 << 20, STUCK_MS = 60000 };
+enum { STUCK_MS = 60000, WARN_AGAIN_MS = 600000 };
 
 void talk_read(struct batch *b, struct talk *t)
 {
@@ -109,9 +109,26 @@ static void say(struct batch *b, struct talk *t, const struct decision *d, struc
 		outgoing_said(b, t, m);
 }
 
+static bool warned_of(struct batch *b, const struct decision *d)
+{
+	struct warned *w = b->desk->gaps, *oldest = w;
+	uint64_t what = str_hash(d->reason, str_hash(d->phrase, 0));
+
+	for (size_t i = 0; i < sizeof b->desk->gaps / sizeof *w; i++) {
+		if (w[i].what == what && b->now - w[i].at < WARN_AGAIN_MS)
+			return true;
+		if (w[i].at < oldest->at)
+			oldest = &w[i];
+	}
+	*oldest = (struct warned){what, b->now};
+	return false;
+}
+
 static void gap(struct batch *b, struct talk *t, const struct decision *d)
 {
 	b->counts[METRIC_PHRASE_GAPS]++;
+	if (warned_of(b, d))
+		return;
 	if (d->reason.n)
 		log_warn(
 		    "a phrase cannot be said, a value is missing phrase=%.*s value=%.*s conv=%lld",

@@ -64,6 +64,7 @@ struct fixture {
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
 	size_t done;
+	int64_t timers; /* METRIC_TIMERS as the last job was handed back */
 	bool shut;        /* done() waits until it is opened: what comes meanwhile is one batch */
 	struct job *last; /* of the chain of finished jobs */
 	char order[4096]; /* first letters of message texts in the order of done() */
@@ -171,6 +172,7 @@ static inline void fixture_done(struct job *job)
 	if (job->kind == JOB_MESSAGE && f->done < sizeof f->order - 1)
 		f->order[f->done] = job->text.n ? job->text.p[0] : ' ';
 	f->done++;
+	f->timers = metrics_get(f->metrics, METRIC_TIMERS);
 	pthread_cond_broadcast(&f->wake);
 	pthread_mutex_unlock(&f->lock);
 }
