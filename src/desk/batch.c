@@ -222,6 +222,8 @@ static bool commit(struct batch *b, int *result)
 	}
 	for (size_t i = 0; i < b->notices.n; i++)
 		ch.notices[ch.notices_n++] = ((struct job *)b->notices.items[i])->notice;
+	b->wrote = ch.conversations_n || ch.messages_n || ch.outbox_new_n || ch.outbox_changed_n ||
+		   ch.outbox_done_n || ch.notices_n;
 	*result = store_commit(b->desk->store, &ch);
 	return *result == STORE_OK;
 }
@@ -232,7 +234,7 @@ static void count(struct batch *b)
 
 	for (size_t i = 0; i < METRIC_COUNT; i++)
 		metrics_add(m, (enum metric)i, b->counts[i]);
-	metrics_add(m, METRIC_COMMITS, 1);
+	metrics_add(m, METRIC_COMMITS, b->wrote);
 	metrics_set(m, METRIC_CONVERSATIONS_QUEUED, (int64_t)store_waiting(b->desk->store));
 	metrics_set(m, METRIC_OUTBOX_WAITING, (int64_t)store_outbox_waiting(b->desk->store));
 }
@@ -255,16 +257,58 @@ static void tell_hooks(struct batch *b)
 		hooks.outbox(hooks.ctx, b->revived);
 }
 
+static void written(struct desk *d)
+{
+	bool over = d->pause_until <= clock_monotonic_us();
+
+	if (d->failing)
+		log_info("the store can be written again");
+	/* after a row that was refused the timers rest on: it may have been theirs */
+	if (d->failing || over)
+		d->pause_ms = d->pause_until = 0;
+	d->failing = false;
+	atomic_store(&d->healthy, true);
+}
+
+static void not_written(struct desk *d, int result)
+{
+	int64_t now = clock_monotonic_us();
+
+	metrics_add(d->options.metrics, METRIC_COMMIT_FAILURES, 1);
+	if (result == STORE_REFUSED) {
+		log_error("the store refused a batch: %s", store_error(d->store));
+	} else {
+		if (!d->failing)
+			log_error("the store cannot be written, senders are asked to try again: %s",
+			    store_error(d->store));
+		d->failing = true;
+		atomic_store(&d->healthy, false);
+	}
+	if (d->pause_until > now)
+		return;
+	d->pause_ms = d->pause_ms ? d->pause_ms * 2 : PAUSE_FIRST_MS;
+	if (d->pause_ms > PAUSE_MAX_MS)
+		d->pause_ms = PAUSE_MAX_MS;
+	d->pause_until = now + d->pause_ms * 1000;
+}
+
+/* Nobody may send anything while we say that we are not ready: we try by ourselves. */
+void batch_probe(struct desk *d)
+{
+	int result = store_probe(d->store);
+
+	if (result == STORE_OK)
+		written(d);
+	else
+		not_written(d, result);
+}
+
 static void stored(struct batch *b)
 {
 	struct desk *d = b->desk;
 
-	if (d->failing)
-		log_info("the store can be written again");
-	d->failing = false;
-	if (d->pause_until <= clock_monotonic_us())
-		d->pause_ms = d->pause_until = 0;
-	atomic_store(&d->healthy, true);
+	if (b->wrote)
+		written(d);
 	for (size_t i = 0; i < b->notices.n; i++)
 		notices_put(d->notices, &((struct job *)b->notices.items[i])->notice);
 	count(b);
@@ -273,24 +317,7 @@ static void stored(struct batch *b)
 
 static void not_stored(struct batch *b, int result)
 {
-	struct desk *d = b->desk;
-
-	metrics_add(d->options.metrics, METRIC_COMMIT_FAILURES, 1);
-	if (result == STORE_REFUSED)
-		log_error(
-		    "the store refused a batch: %s jobs=%zu", store_error(d->store), b->jobs_n);
-	else if (!d->failing)
-		log_error("the store cannot be written, senders are asked to try again: %s",
-		    store_error(d->store));
-	if (result != STORE_REFUSED) {
-		d->failing = true;
-		atomic_store(&d->healthy, false);
-	}
-	/* timers come again by themselves: not at once */
-	d->pause_ms = d->pause_ms ? d->pause_ms * 2 : PAUSE_FIRST_MS;
-	if (d->pause_ms > PAUSE_MAX_MS)
-		d->pause_ms = PAUSE_MAX_MS;
-	d->pause_until = clock_monotonic_us() + d->pause_ms * 1000;
+	not_written(b->desk, result);
 	for (struct job *j = b->jobs; j; j = j->next) {
 		j->result = JOB_UNAVAILABLE;
 		j->replies_n = 0;

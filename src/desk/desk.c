@@ -22,10 +22,8 @@ static int64_t idle_ms(const struct desk *d)
 	int64_t wake = store_next_wake(d->store), left;
 	int64_t pause = (d->pause_until - clock_monotonic_us()) / 1000 + 1;
 
-	if (!wake)
-		return LOOK_MS;
-	left = wake - now_of(d);
-	if (left < 0)
+	left = wake ? wake - now_of(d) : LOOK_MS;
+	if (left < 0 || d->failing) /* failing: the store is tried when the pause is over */
 		left = 0;
 	if (d->pause_until && left < pause)
 		left = pause;
@@ -87,7 +85,11 @@ static void *main_of(void *arg)
 			return NULL;
 		}
 		pthread_mutex_unlock(&d->lock);
-		if (jobs || idle_ms(d) == 0)
+		if (!jobs && idle_ms(d) > 0)
+			continue;
+		if (!jobs && d->failing)
+			batch_probe(d);
+		else
 			batch_run(d, jobs, n);
 	}
 }

@@ -85,6 +85,7 @@ struct batch {
 	int64_t waiting;     /* conversations in MODE_QUEUED, this batch's changes included */
 	size_t due;          /* conversations moved by the clock */
 	bool revived;
+	bool wrote; /* there was something to commit */
 	struct buf text; /* for JSON under way */
 	/* counted when it is committed */
 	int64_t counts[METRIC_COUNT];
@@ -96,6 +97,8 @@ void list_add(struct batch *b, struct list *l, void *item);
 
 /* Runs the jobs in one transaction, together with the timers that are due, and hands them back. */
 void batch_run(struct desk *d, struct job *jobs, size_t n);
+/* After a failed commit: can the store be written again? */
+void batch_probe(struct desk *d);
 /* The conversation of a row; the same for the same id throughout a batch. */
 struct talk *batch_talk(struct batch *b, struct store_conversation *row);
 struct talk *batch_find(struct batch *b, int64_t id); /* NULL: not in this batch yet */

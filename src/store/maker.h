@@ -32,6 +32,7 @@ struct store_maker {
 	int (*all_notices)(
 	    struct store *s, struct arena *arena, struct store_notice **rows, size_t *n);
 	int (*commit)(struct store *s, struct store_changes *changes);
+	int (*probe)(struct store *s);
 	void (*rollback)(struct store *s);
 
 	struct store_reader *(*reader_open)(const char *path, char error[STORE_ERROR_MAX]);

@@ -364,11 +364,10 @@ static int sqlite_all_notices(
 	return sqlite_result(of(base), read_notices(&of(base)->conn, arena, rows, n));
 }
 
-static int sqlite_commit(struct store *base, struct store_changes *changes)
+/* The end of a batch whose rows are written (rc SQLITE_OK) or not. */
+static int end_batch(struct sqlite_store *s, int rc)
 {
-	struct sqlite_store *s = of(base);
-	size_t waiting = base->waiting, outbox_waiting = base->outbox_waiting;
-	int rc = sqlite_write(s, changes, &waiting, &outbox_waiting);
+	struct store *base = &s->base;
 
 	if (rc == SQLITE_OK) {
 		struct binding b = bind_to(&s->conn, ST_COMMIT);
@@ -380,13 +379,36 @@ static int sqlite_commit(struct store *base, struct store_changes *changes)
 		sqlite_rollback(base);
 		return rc;
 	}
-	base->waiting = waiting;
-	base->outbox_waiting = outbox_waiting;
 	base->messages_end = base->message_no;
 	base->conversations_end = base->conversation_id;
 	s->begun = false;
 	pthread_mutex_unlock(&s->writing);
 	return STORE_OK;
+}
+
+static int sqlite_commit(struct store *base, struct store_changes *changes)
+{
+	struct sqlite_store *s = of(base);
+	size_t waiting = base->waiting, outbox_waiting = base->outbox_waiting;
+	int rc = end_batch(s, sqlite_write(s, changes, &waiting, &outbox_waiting));
+
+	if (rc == STORE_OK) {
+		base->waiting = waiting;
+		base->outbox_waiting = outbox_waiting;
+	}
+	return rc;
+}
+
+static int sqlite_probe(struct store *base)
+{
+	struct sqlite_store *s = of(base);
+	struct binding b;
+	int rc = sqlite_begin(base);
+
+	if (rc != STORE_OK)
+		return rc;
+	b = bind_to(&s->conn, ST_PROBE);
+	return end_batch(s, bind_run(&b));
 }
 
 const struct store_maker sqlite_maker = {
@@ -405,6 +427,7 @@ const struct store_maker sqlite_maker = {
     .outbox_row = sqlite_outbox_row,
     .all_notices = sqlite_all_notices,
     .commit = sqlite_commit,
+    .probe = sqlite_probe,
     .rollback = sqlite_rollback,
     .reader_open = sqlite_reader_open,
     .reader_close = sqlite_reader_close,

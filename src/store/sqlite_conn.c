@@ -72,6 +72,7 @@ static const char *const sql[ST_COUNT] = {
 	[ST_NOTICE_PUT] = "INSERT OR REPLACE INTO notice (shop, id, body) VALUES (?, ?, ?)",
 	[ST_NOTICE_DELETE] = "DELETE FROM notice WHERE shop = ? AND id = ?",
 	[ST_PING] = "SELECT count(*) FROM migration",
+	[ST_PROBE] = "UPDATE migration SET at = at WHERE version = 1",
 };
 /* clang-format on */
 

@@ -43,6 +43,7 @@ enum statement {
 	ST_NOTICE_PUT,
 	ST_NOTICE_DELETE,
 	ST_PING,
+	ST_PROBE,
 	ST_COUNT
 };
 

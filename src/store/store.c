@@ -125,6 +125,11 @@ int store_commit(struct store *s, struct store_changes *changes)
 	return s->maker->commit(s, changes);
 }
 
+int store_probe(struct store *s)
+{
+	return s->maker->probe(s);
+}
+
 void store_rollback(struct store *s)
 {
 	s->maker->rollback(s);

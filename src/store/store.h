@@ -41,7 +41,7 @@ struct store_conversation {
 	int urgency;           /* of the open hand-over; 0: none */
 	int64_t waiting_since; /* when the open hand-over began; 0: none */
 	int64_t opened_at, updated_at;
-	int64_t wake_at;       /* no timer is due earlier, maybe later; 0: none */
+	int64_t wake_at;      /* no timer is due earlier, maybe later; 0: none */
 	int64_t last_message; /* number of its last message; 0: none */
 	struct str state;     /* conversation_pack() */
 	struct str seen;      /* the last customer message ids: desk/seen.h */
@@ -146,6 +146,8 @@ int store_outbox_row(
     struct store *s, int64_t id, struct arena *arena, struct store_outbox *row); /* 1, 0, -1 */
 int store_all_notices(struct store *s, struct arena *arena, struct store_notice **rows, size_t *n);
 int store_commit(struct store *s, struct store_changes *changes);
+/* Can it be written?  A batch of its own that changes nothing and is made durable. */
+int store_probe(struct store *s);
 void store_rollback(struct store *s);               /* nothing begun: nothing happens */
 size_t store_waiting(const struct store *s);        /* conversations in mode queued, as committed */
 size_t store_outbox_waiting(const struct store *s); /* outbox rows that wait, as committed */

@@ -65,8 +65,27 @@ static void timers_missed_on_a_full_disk_go_off_later(void **state)
 	assert_string_equal(fixture_say(f, "d", "1", "parcel"), "unavailable: ");
 	fill_disk(f, false);
 	while (metrics_get(f->metrics, METRIC_TIMERS) == 0)
-		fixture_wait(f, 0); /* they rest for half a second after a failure */
+		usleep(10000); /* they rest for half a second after a failure */
+	fixture_wait(f, 0);    /* behind the batch in which they went off */
 	assert_non_null(strstr(fixture_talk(f, "c"), "closing.idle"));
+}
+
+/* Nobody sends anything to a desk that says it is not ready. */
+static void it_finds_out_by_itself_that_it_can_write_again(void **state)
+{
+	struct fixture *f = *state;
+
+	log_set_level(LOG_ERROR + 1);
+	fixture_say(f, "c", "1", "parcel");
+	fill_disk(f, true);
+	assert_string_equal(fixture_say(f, "c", "2", "parcel"), "unavailable: ");
+	assert_non_null(strstr(fixture_say(f, "c", "1", "parcel"), "duplicate: "));
+	assert_false(
+	    desk_healthy(f->desk)); /* an answer that needs nothing written proves nothing */
+	fill_disk(f, false);
+	while (!desk_healthy(f->desk))
+		usleep(10000);
+	assert_int_equal(metrics_get(f->metrics, METRIC_MESSAGES), 1);
 }
 
 /* 17 MB: more than a row may hold. */
@@ -135,6 +154,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 	    FIXTURE_TEST(a_full_disk_is_said_and_survived),
 	    FIXTURE_TEST(timers_missed_on_a_full_disk_go_off_later),
+	    FIXTURE_TEST(it_finds_out_by_itself_that_it_can_write_again),
 	    FIXTURE_TEST(a_message_that_cannot_be_stored_takes_no_other_with_it),
 	    FIXTURE_TEST(a_state_that_cannot_be_read_begins_anew),
 	};
