@@ -1,7 +1,7 @@
 /* api_act.c - what an agent does with a conversation: take, release, reply, ticket, close.
  *
- * The reader's thread finds the conversation (its channel may not be said) and words a phrase that is to be said; then it
- * is the desk's. */
+ * The reader's thread finds the conversation (its channel may not be said) and words a phrase that
+ * is to be said; then it is the desk's. */
 #include "book/slot.h"
 #include "dialogue/step.h"
 #include "base/clock.h"
@@ -17,7 +17,8 @@ struct act_call {
 	struct job job;
 };
 
-typedef int act_decoder(struct str body, struct arena *arena, struct act_request *out, struct problem *p);
+typedef int act_decoder(
+    struct str body, struct arena *arena, struct act_request *out, struct problem *p);
 
 /* What the engine would say: on a copy of the conversation, which is thrown away. */
 static void phrase_word(struct exchange *x, struct act_call *call)
@@ -31,19 +32,23 @@ static void phrase_word(struct exchange *x, struct act_call *call)
 	struct problem p;
 
 	if (!book_phrase(book, call->request.phrase)) {
-		problem_invalid(&p, x->arena, "phrase", "the book has no phrase \"%.*s\"", STR_ARG(call->request.phrase));
+		problem_invalid(&p, x->arena, "phrase", "the book has no phrase \"%.*s\"",
+		    STR_ARG(call->request.phrase));
 		exchange_problem(x, &p);
 	} else if (target_state(x, &call->target, &c) == 0) {
 		dialogue_step(&env, &c, &event, clock_now_ms(), x->arena, &d);
 		for (size_t i = 0; i < d.n; i++) {
-			if (d.list[i].kind == DECIDE_SAY && str_eq(d.list[i].phrase, call->request.phrase))
+			if (d.list[i].kind == DECIDE_SAY &&
+			    str_eq(d.list[i].phrase, call->request.phrase))
 				call->request.text = arena_str(x->arena, d.list[i].text);
 			else if (d.list[i].kind == DECIDE_GAP)
 				missing = d.list[i].reason;
 		}
 		if (call->request.text.n == 0) {
-			problem_invalid(&p, x->arena, "phrase", "no wording of \"%.*s\" can be said here%s%.*s",
-				STR_ARG(call->request.phrase), missing.n ? ": no value for " : "", STR_ARG(missing));
+			problem_invalid(&p, x->arena, "phrase",
+			    "no wording of \"%.*s\" can be said here%s%.*s",
+			    STR_ARG(call->request.phrase), missing.n ? ": no value for " : "",
+			    STR_ARG(missing));
 			exchange_problem(x, &p);
 		}
 	}
@@ -87,13 +92,15 @@ static enum exchange_next act_done(struct exchange *x)
 		write_done(x, job);
 		return EXCHANGE_ANSWERED;
 	case JOB_NOT_FOUND:
-		return exchange_fail(x, PROBLEM_NOT_FOUND, "there is no conversation \"%.*s\"", STR_ARG(job->key.name));
+		return exchange_fail(x, PROBLEM_NOT_FOUND, "there is no conversation \"%.*s\"",
+		    STR_ARG(job->key.name));
 	case JOB_CONFLICT:
 		return exchange_fail(x, PROBLEM_CONFLICT, "%.*s", STR_ARG(job->problem));
 	case JOB_UNAVAILABLE:
 		break;
 	}
-	return exchange_fail(x, PROBLEM_UNAVAILABLE, "it could not be stored; nothing was done, send it again");
+	return exchange_fail(
+	    x, PROBLEM_UNAVAILABLE, "it could not be stored; nothing was done, send it again");
 }
 
 static enum exchange_next act_found(struct exchange *x)

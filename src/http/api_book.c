@@ -13,15 +13,16 @@ int http_reload_run(struct http *h, struct diag_list *diags)
 	if (o->reload(o->reload_ctx, diags) < 0) {
 		diag_sort(diags);
 		metrics_add(o->metrics, METRIC_RELOAD_FAILURES, 1);
-		log_error("book refused, the old one stays: errors=%zu", diag_count(diags, DIAG_ERROR));
+		log_error(
+		    "book refused, the old one stays: errors=%zu", diag_count(diags, DIAG_ERROR));
 		return -1;
 	}
 	metrics_add(o->metrics, METRIC_RELOADS, 1);
 	for (size_t i = 0; i < o->shops_n; i++) {
 		struct book *book = book_slot_acquire(o->shops[i].book);
 
-		log_info("book loaded: shop=%.*s version=%.*s intents=%zu", STR_ARG(o->shops[i].name),
-			STR_ARG(book->version), book->intents_n);
+		log_info("book loaded: shop=%.*s version=%.*s intents=%zu",
+		    STR_ARG(o->shops[i].name), STR_ARG(book->version), book->intents_n);
 		book_release(&book);
 	}
 	return 0;
@@ -82,6 +83,7 @@ static void reload_work(struct exchange *x, struct work_place *place)
 enum exchange_next api_reload(struct exchange *x)
 {
 	if (!x->http->options.reload)
-		return exchange_fail(x, PROBLEM_NOT_CONFIGURED, "the book of this server cannot be loaded anew");
+		return exchange_fail(
+		    x, PROBLEM_NOT_CONFIGURED, "the book of this server cannot be loaded anew");
 	return exchange_work(x, x->http->loader, reload_work, NULL);
 }

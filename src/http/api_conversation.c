@@ -9,7 +9,7 @@ enum { LIST_DEFAULT = 50, LIST_MAX = 200 };
 
 struct listing {
 	const struct shop *shop;
-	int mode;                 /* -1: any */
+	int mode; /* -1: any */
 	int64_t limit;
 	struct store_cursor after;
 	bool has_after;
@@ -25,7 +25,8 @@ static int cursor_parse(struct str text, struct store_cursor *out)
 	if (text.n >= sizeof z)
 		return -1;
 	snprintf(z, sizeof z, "%.*s", STR_ARG(text));
-	if (sscanf(z, "%d.%lld.%lld%n", &out->urgency, &at, &id, &end) != 3 || (size_t)end != text.n)
+	if (sscanf(z, "%d.%lld.%lld%n", &out->urgency, &at, &id, &end) != 3 ||
+	    (size_t)end != text.n)
 		return -1;
 	out->at = at;
 	out->id = id;
@@ -35,7 +36,8 @@ static int cursor_parse(struct str text, struct store_cursor *out)
 static void write_cursor(struct json_out *o, const char *key, struct store_cursor c)
 {
 	char text[80];
-	int n = snprintf(text, sizeof text, "%d.%lld.%lld", c.urgency, (long long)c.at, (long long)c.id);
+	int n = snprintf(
+	    text, sizeof text, "%d.%lld.%lld", c.urgency, (long long)c.at, (long long)c.id);
 
 	json_key_str(o, key, str_make(text, (size_t)n));
 }
@@ -47,7 +49,8 @@ static int listing_read(struct exchange *x, struct listing *l)
 
 	*l = (struct listing){.mode = -1, .limit = LIST_DEFAULT};
 	if (http_query(x, "shop", &shop) < 0 || http_query(x, "mode", &mode) < 0 ||
-		http_query(x, "before", &before) < 0 || http_query_int(x, "limit", 1, LIST_MAX, &l->limit) < 0)
+	    http_query(x, "before", &before) < 0 ||
+	    http_query_int(x, "limit", 1, LIST_MAX, &l->limit) < 0)
 		return -1;
 	l->shop = http_shop(x, shop);
 	if (!l->shop)
@@ -60,7 +63,8 @@ static int listing_read(struct exchange *x, struct listing *l)
 		l->mode = (int)m;
 	l->has_after = before.n > 0;
 	if (l->has_after && cursor_parse(before, &l->after) < 0) {
-		exchange_fail(x, PROBLEM_BAD_TARGET, "before must be the \"before\" of the page before");
+		exchange_fail(
+		    x, PROBLEM_BAD_TARGET, "before must be the \"before\" of the page before");
 		return -1;
 	}
 	return 0;
@@ -73,8 +77,8 @@ static void list_work(struct exchange *x, struct work_place *place)
 	struct json_out o;
 	size_t n;
 
-	if (store_list(place->reader, l->shop->name, l->mode, l->has_after ? &l->after : NULL, (size_t)l->limit, x->arena,
-		    &rows, &n) < 0) {
+	if (store_list(place->reader, l->shop->name, l->mode, l->has_after ? &l->after : NULL,
+		(size_t)l->limit, x->arena, &rows, &n) < 0) {
 		exchange_fail(x, PROBLEM_UNAVAILABLE, "the store cannot be read");
 		return;
 	}

@@ -21,7 +21,8 @@ static enum exchange_next ready_done(struct exchange *x)
 	if (server_stopping(x->server))
 		return exchange_fail(x, PROBLEM_UNAVAILABLE, "the server is stopping");
 	if (!desk_healthy(x->http->options.desk))
-		return exchange_fail(x, PROBLEM_UNAVAILABLE, "the store could not be written the last time");
+		return exchange_fail(
+		    x, PROBLEM_UNAVAILABLE, "the store could not be written the last time");
 	buf_addz(&x->out, "{\"status\":\"ready\"}");
 	return exchange_answer(x, 200);
 }

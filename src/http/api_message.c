@@ -1,6 +1,7 @@
 /* api_message.c - a customer's message, by our own door and by Rasa's.
  *
- * The busiest path: decoded, normalised and matched on the loop, then the desk's; what comes back is written on the loop. */
+ * The busiest path: decoded, normalised and matched on the loop, then the desk's; what comes back
+ * is written on the loop. */
 #include <stdio.h>
 
 #include "base/crypto.h"
@@ -17,7 +18,7 @@ static void release(struct job *job)
 }
 
 static enum exchange_next submit(struct exchange *x, const struct message_request *r,
-	enum exchange_next (*then)(struct exchange *x))
+    enum exchange_next (*then)(struct exchange *x))
 {
 	const struct shop *shop = http_shop(x, r->shop);
 	struct job *job;
@@ -52,7 +53,8 @@ static enum exchange_next refuse(struct exchange *x, const struct job *job)
 	case JOB_UNAVAILABLE:
 		break;
 	}
-	return exchange_fail(x, PROBLEM_UNAVAILABLE, "the message could not be stored; nothing was taken, send it again");
+	return exchange_fail(x, PROBLEM_UNAVAILABLE,
+	    "the message could not be stored; nothing was taken, send it again");
 }
 
 static void write_hit(struct json_out *o, const struct match_hit *hit)
@@ -143,8 +145,9 @@ enum exchange_next api_rasa(struct exchange *x)
 		return exchange_answer(x, 200);
 	}
 	if (r.id.n == 0) /* such a client cannot ask twice for the same */
-		r.id = arena_printf(x->arena, "rest-%016llx%016llx", (unsigned long long)crypto_random_u64(),
-			(unsigned long long)crypto_random_u64());
+		r.id = arena_printf(x->arena, "rest-%016llx%016llx",
+		    (unsigned long long)crypto_random_u64(),
+		    (unsigned long long)crypto_random_u64());
 	return submit(x, &r, rasa_done);
 }
 

@@ -23,14 +23,16 @@ static bool intent_exists(const struct book *book, struct str id)
 	return false;
 }
 
-static int intents_check(struct exchange *x, const struct shop *shop, const struct notice_request *r)
+static int intents_check(
+    struct exchange *x, const struct shop *shop, const struct notice_request *r)
 {
 	struct book *book = book_slot_acquire(shop->book);
 	struct problem p = {.kind = PROBLEM_NONE};
 
 	for (size_t i = 0; i < r->intents_n && p.kind == PROBLEM_NONE; i++)
 		if (!intent_exists(book, r->intents[i]))
-			problem_invalid(&p, x->arena, "intents", "the book has no intent \"%.*s\"", STR_ARG(r->intents[i]));
+			problem_invalid(&p, x->arena, "intents", "the book has no intent \"%.*s\"",
+			    STR_ARG(r->intents[i]));
 	book_release(&book);
 	if (p.kind == PROBLEM_NONE)
 		return 0;
@@ -67,11 +69,13 @@ static enum exchange_next notice_done(struct exchange *x)
 	case JOB_DUPLICATE:
 		break;
 	case JOB_NOT_FOUND:
-		return exchange_fail(x, PROBLEM_NOT_FOUND, "there is no notice \"%.*s\"", STR_ARG(job->notice.id));
+		return exchange_fail(
+		    x, PROBLEM_NOT_FOUND, "there is no notice \"%.*s\"", STR_ARG(job->notice.id));
 	case JOB_CONFLICT:
 		return exchange_fail(x, PROBLEM_CONFLICT, "%.*s", STR_ARG(job->problem));
 	case JOB_UNAVAILABLE:
-		return exchange_fail(x, PROBLEM_UNAVAILABLE, "it could not be stored; nothing was done, send it again");
+		return exchange_fail(x, PROBLEM_UNAVAILABLE,
+		    "it could not be stored; nothing was done, send it again");
 	}
 	if (job->notice.body.n == 0)
 		return exchange_answer(x, 204);
@@ -80,7 +84,8 @@ static enum exchange_next notice_done(struct exchange *x)
 	return exchange_answer(x, 200);
 }
 
-static enum exchange_next notice_submit(struct exchange *x, const struct shop *shop, struct str body)
+static enum exchange_next notice_submit(
+    struct exchange *x, const struct shop *shop, struct str body)
 {
 	struct job *job = ARENA_NEW(x->arena, struct job);
 
@@ -98,7 +103,8 @@ enum exchange_next api_notice_put(struct exchange *x)
 	struct problem p;
 
 	if (x->param.n > DECODE_NAME_MAX)
-		return exchange_fail(x, PROBLEM_BAD_TARGET, "the id of a notice has at most %d bytes", DECODE_NAME_MAX);
+		return exchange_fail(x, PROBLEM_BAD_TARGET,
+		    "the id of a notice has at most %d bytes", DECODE_NAME_MAX);
 	if (decode_notice(x->body, x->arena, &r, &p) < 0)
 		return http_refuse(x, &p);
 	shop = http_shop(x, r.shop);
@@ -139,7 +145,8 @@ static void read_work(struct exchange *x, struct work_place *place)
 		json_key_open(&o, "notices", '[');
 	}
 	for (size_t i = 0; i < n; i++) {
-		if (!str_eq(rows[i].shop, call->shop->name) || (x->param.n > 0 && !str_eq(rows[i].id, x->param)))
+		if (!str_eq(rows[i].shop, call->shop->name) ||
+		    (x->param.n > 0 && !str_eq(rows[i].id, x->param)))
 			continue;
 		write_notice(&o, &rows[i]);
 		written++;
@@ -148,7 +155,8 @@ static void read_work(struct exchange *x, struct work_place *place)
 		json_close(&o, ']');
 		json_close(&o, '}');
 	} else if (written == 0) {
-		exchange_fail(x, PROBLEM_NOT_FOUND, "there is no notice \"%.*s\"", STR_ARG(x->param));
+		exchange_fail(
+		    x, PROBLEM_NOT_FOUND, "there is no notice \"%.*s\"", STR_ARG(x->param));
 		return;
 	}
 	exchange_answer(x, 200);

@@ -1,4 +1,5 @@
-/* api_outbox.c - what must still leave the house, and the dead letters: listed, tried again, dropped. */
+/* api_outbox.c - what must still leave the house, and the dead letters: listed, tried again,
+ * dropped. */
 #include "base/json.h"
 #include "desk/letter.h"
 #include "desk/webhook.h"
@@ -8,7 +9,7 @@
 enum { LIST_DEFAULT = 100, LIST_MAX = 200 };
 
 struct outbox_call {
-	int state;                /* enum store_outbox_state; -1: any */
+	int state; /* enum store_outbox_state; -1: any */
 	int64_t after, limit;
 };
 
@@ -18,7 +19,7 @@ static int call_read(struct exchange *x, struct outbox_call *call)
 
 	*call = (struct outbox_call){.state = -1, .limit = LIST_DEFAULT};
 	if (http_query(x, "state", &state) < 0 || http_query(x, "after", &after) < 0 ||
-		http_query_int(x, "limit", 1, LIST_MAX, &call->limit) < 0)
+	    http_query_int(x, "limit", 1, LIST_MAX, &call->limit) < 0)
 		return -1;
 	if (str_is(state, "dead"))
 		call->state = OUTBOX_DEAD;
@@ -27,7 +28,9 @@ static int call_read(struct exchange *x, struct outbox_call *call)
 	else if (state.n > 0)
 		return exchange_fail(x, PROBLEM_BAD_TARGET, "state must be waiting or dead"), -1;
 	if (after.n > 0 && !letter_id(after, &call->after))
-		return exchange_fail(x, PROBLEM_BAD_TARGET, "after must be the id of a letter, like msg_12"), -1;
+		return exchange_fail(
+			   x, PROBLEM_BAD_TARGET, "after must be the id of a letter, like msg_12"),
+		       -1;
 	return 0;
 }
 
@@ -39,7 +42,8 @@ static void list_work(struct exchange *x, struct work_place *place)
 	char id[WEBHOOK_ID];
 	size_t n;
 
-	if (store_outbox(place->reader, call->state, call->after, (size_t)call->limit, x->arena, &rows, &n) < 0) {
+	if (store_outbox(place->reader, call->state, call->after, (size_t)call->limit, x->arena,
+		&rows, &n) < 0) {
 		exchange_fail(x, PROBLEM_UNAVAILABLE, "the store cannot be read");
 		return;
 	}
@@ -80,11 +84,13 @@ static enum exchange_next change_done(struct exchange *x)
 	case JOB_DUPLICATE:
 		break;
 	case JOB_NOT_FOUND:
-		return exchange_fail(x, PROBLEM_NOT_FOUND, "there is no letter \"%.*s\"", STR_ARG(x->param));
+		return exchange_fail(
+		    x, PROBLEM_NOT_FOUND, "there is no letter \"%.*s\"", STR_ARG(x->param));
 	case JOB_CONFLICT:
 		return exchange_fail(x, PROBLEM_CONFLICT, "%.*s", STR_ARG(job->problem));
 	case JOB_UNAVAILABLE:
-		return exchange_fail(x, PROBLEM_UNAVAILABLE, "it could not be stored; nothing was done, send it again");
+		return exchange_fail(x, PROBLEM_UNAVAILABLE,
+		    "it could not be stored; nothing was done, send it again");
 	}
 	webhook_id(job->outbox, id);
 	json_out_init(&o, &x->out);
@@ -100,7 +106,8 @@ static enum exchange_next change(struct exchange *x, enum job_kind kind)
 	struct job *job = ARENA_NEW(x->arena, struct job);
 
 	if (!letter_id(x->param, &job->outbox))
-		return exchange_fail(x, PROBLEM_NOT_FOUND, "there is no letter \"%.*s\"", STR_ARG(x->param));
+		return exchange_fail(
+		    x, PROBLEM_NOT_FOUND, "there is no letter \"%.*s\"", STR_ARG(x->param));
 	job->kind = kind;
 	return http_submit(x, job, change_done);
 }

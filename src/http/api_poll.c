@@ -1,7 +1,8 @@
-/* api_poll.c - GET /v1/conversations/{id}/messages?after=ID&wait=30: what was said since, or as soon as it is said.
+/* api_poll.c - GET /v1/conversations/{id}/messages?after=ID&wait=30: what was said since, or as
+ * soon as it is said.
  *
- * The reader's thread looks; when there is nothing the exchange waits among the polls and is read again when the desk
- * has said something.  Without `after` the newest messages come at once. */
+ * The reader's thread looks; when there is nothing the exchange waits among the polls and is read
+ * again when the desk has said something.  Without `after` the newest messages come at once. */
 #include <stddef.h>
 #include <stdio.h>
 
@@ -11,14 +12,15 @@
 enum { MESSAGES_DEFAULT = 100, MESSAGES_MAX = 200 };
 
 struct poll_call {
-	struct poll poll;         /* first: each is the other's address */
+	struct poll poll; /* first: each is the other's address */
 	struct exchange *x;
 	struct target target;
-	bool found;               /* read before */
+	bool found; /* read before */
 	int64_t after, wait_s, limit;
 };
 
-static void write_messages(struct exchange *x, const struct poll_call *call, const struct store_message *rows, size_t n)
+static void write_messages(
+    struct exchange *x, const struct poll_call *call, const struct store_message *rows, size_t n)
 {
 	struct json_out o;
 
@@ -52,7 +54,8 @@ static void poll_work(struct exchange *x, struct work_place *place)
 	if (first) /* later on the loop looks at it too */
 		call->poll.conversation = call->target.row.id;
 	if (call->target.row.last_message > call->after &&
-		store_messages(place->reader, &call->target.row, call->after, (size_t)call->limit, x->arena, &rows, &n) < 0) {
+	    store_messages(place->reader, &call->target.row, call->after, (size_t)call->limit,
+		x->arena, &rows, &n) < 0) {
 		exchange_fail(x, PROBLEM_UNAVAILABLE, "the store cannot be read");
 		return;
 	}
@@ -114,11 +117,12 @@ enum exchange_next api_messages(struct exchange *x)
 	call->x = x;
 	call->limit = MESSAGES_DEFAULT;
 	if (target_read(x, &call->target) < 0 || http_query(x, "after", &after) < 0 ||
-		http_query_int(x, "wait", 0, INT32_MAX, &call->wait_s) < 0 ||
-		http_query_int(x, "limit", 1, MESSAGES_MAX, &call->limit) < 0)
+	    http_query_int(x, "wait", 0, INT32_MAX, &call->wait_s) < 0 ||
+	    http_query_int(x, "limit", 1, MESSAGES_MAX, &call->limit) < 0)
 		return EXCHANGE_ANSWERED;
 	if (after.n > 0 && after_parse(after, &call->after) < 0)
-		return exchange_fail(x, PROBLEM_BAD_TARGET, "after must be the id of a message, like m12");
+		return exchange_fail(
+		    x, PROBLEM_BAD_TARGET, "after must be the id of a message, like m12");
 	if (call->wait_s > (int64_t)x->http->options.limits.wait_max_s)
 		call->wait_s = x->http->options.limits.wait_max_s;
 	call->poll.deadline_ms = server_now_ms(x->server) + 1000 * call->wait_s;

@@ -1,4 +1,5 @@
-/* api_suggest.c - what an agent may answer, ranked, with reasons.  On the reader's thread: it is nothing a customer waits for. */
+/* api_suggest.c - what an agent may answer, ranked, with reasons.  On the reader's thread: it is
+ * nothing a customer waits for. */
 #include "book/slot.h"
 #include "book/suggest.h"
 #include "http/decode.h"
@@ -10,7 +11,8 @@ struct suggest_call {
 };
 
 /* The slots of the conversation, where one is named. */
-static int values_read(struct exchange *x, struct suggest_call *call, struct store_reader *reader, struct values *out)
+static int values_read(
+    struct exchange *x, struct suggest_call *call, struct store_reader *reader, struct values *out)
 {
 	struct conversation c;
 	struct value *list;
@@ -41,7 +43,8 @@ static void suggest_work(struct exchange *x, struct work_place *place)
 		return;
 	book = book_slot_acquire(call->target.shop->book);
 	match_text(book, place->scratch, x->arena, r->text, &found);
-	suggest(book, r->text, &found, values, (uint64_t)call->target.row.id, r->limit, x->arena, &list);
+	suggest(book, r->text, &found, values, (uint64_t)call->target.row.id, r->limit, x->arena,
+	    &list);
 	json_out_init(&o, &x->out);
 	suggest_json(&list, &o);
 	book_release(&book);

@@ -1,4 +1,5 @@
-/* auth.h - bearer tokens (RFC 6750).  Several are valid at a time, so that one can be replaced without a gap. */
+/* auth.h - bearer tokens (RFC 6750).  Several are valid at a time, so that one can be replaced
+ * without a gap. */
 #ifndef XIAOER_HTTP_AUTH_H
 #define XIAOER_HTTP_AUTH_H
 
@@ -7,8 +8,8 @@
 
 #include "base/str.h"
 
-/* header: the value of Authorization; empty when there is none.  Every token is compared, each in a time that depends on
- * lengths alone.  Without tokens everybody may. */
+/* header: the value of Authorization; empty when there is none.  Every token is compared, each in a
+ * time that depends on lengths alone.  Without tokens everybody may. */
 bool auth_may(const struct str *tokens, size_t n, struct str header);
 
 #endif

@@ -6,7 +6,8 @@
 /* Every decoder: open, read the members, close. */
 typedef int members_reader(struct members *m, void *out);
 
-static int decode(struct str body, struct arena *arena, struct problem *p, members_reader *read, void *out)
+static int decode(
+    struct str body, struct arena *arena, struct problem *p, members_reader *read, void *out)
 {
 	struct members m;
 	int rc;
@@ -28,27 +29,30 @@ static int read_message(struct members *m, void *ctx)
 	struct message_request *r = ctx;
 
 	if (name(m, "id", MUST_NOT_BE_EMPTY, &r->id) < 0 ||
-		name(m, "conversation", MUST_NOT_BE_EMPTY, &r->conversation) < 0 ||
-		members_text(m, "text", MUST, DECODE_TEXT_MAX, &r->text) < 0 ||
-		name(m, "shop", MAY, &r->shop) < 0 || name(m, "channel", MAY, &r->channel) < 0 ||
-		name(m, "sender", MAY, &r->sender) < 0 || members_time(m, "at", &r->at) < 0 ||
-		members_profile(m, "profile", &r->profile) < 0 ||
-		members_attachments(m, "attachments", &r->attachments) < 0)
+	    name(m, "conversation", MUST_NOT_BE_EMPTY, &r->conversation) < 0 ||
+	    members_text(m, "text", MUST, DECODE_TEXT_MAX, &r->text) < 0 ||
+	    name(m, "shop", MAY, &r->shop) < 0 || name(m, "channel", MAY, &r->channel) < 0 ||
+	    name(m, "sender", MAY, &r->sender) < 0 || members_time(m, "at", &r->at) < 0 ||
+	    members_profile(m, "profile", &r->profile) < 0 ||
+	    members_attachments(m, "attachments", &r->attachments) < 0)
 		return -1;
 	if (r->text.n == 0 && r->attachments.n == 0)
-		return problem_invalid(m->p, m->arena, "text", "text may be empty only beside attachments");
+		return problem_invalid(
+		    m->p, m->arena, "text", "text may be empty only beside attachments");
 	if (r->channel.n == 0)
 		r->channel = STR("web");
 	return 0;
 }
 
-int decode_message(struct str body, struct arena *arena, struct message_request *out, struct problem *p)
+int decode_message(
+    struct str body, struct arena *arena, struct message_request *out, struct problem *p)
 {
 	*out = (struct message_request){0};
 	return decode(body, arena, p, read_message, out);
 }
 
-/* The id of a message has no place of its own in Rasa's format: "message_id", or the same in "metadata". */
+/* The id of a message has no place of its own in Rasa's format: "message_id", or the same in
+ * "metadata". */
 static int rasa_id(struct members *m, struct message_request *r)
 {
 	const struct json *inner = json_get(json_get(m->doc, "metadata"), "message_id");
@@ -58,8 +62,8 @@ static int rasa_id(struct members *m, struct message_request *r)
 	if (r->id.n > 0 || json_type(inner) != JSON_STRING)
 		return 0;
 	if (json_text(inner).n > DECODE_NAME_MAX)
-		return problem_invalid(m->p, m->arena, "metadata.message_id", "metadata.message_id has more than %d bytes",
-			DECODE_NAME_MAX);
+		return problem_invalid(m->p, m->arena, "metadata.message_id",
+		    "metadata.message_id has more than %d bytes", DECODE_NAME_MAX);
 	r->id = arena_str(m->arena, json_text(inner));
 	return 0;
 }
@@ -69,14 +73,15 @@ static int read_rasa(struct members *m, void *ctx)
 	struct message_request *r = ctx;
 
 	if (name(m, "sender", MUST_NOT_BE_EMPTY, &r->sender) < 0 ||
-		members_text(m, "message", MUST, DECODE_TEXT_MAX, &r->text) < 0 || rasa_id(m, r) < 0)
+	    members_text(m, "message", MUST, DECODE_TEXT_MAX, &r->text) < 0 || rasa_id(m, r) < 0)
 		return -1;
 	r->conversation = r->sender;
 	r->channel = STR("rest");
 	return 0;
 }
 
-int decode_rasa(struct str body, struct arena *arena, struct message_request *out, struct problem *p)
+int decode_rasa(
+    struct str body, struct arena *arena, struct message_request *out, struct problem *p)
 {
 	*out = (struct message_request){0};
 	return decode(body, arena, p, read_rasa, out);
@@ -88,14 +93,16 @@ static int read_suggest(struct members *m, void *ctx)
 	int64_t limit = 5;
 
 	if (members_text(m, "text", MUST_NOT_BE_EMPTY, DECODE_TEXT_MAX, &r->text) < 0 ||
-		name(m, "shop", MAY, &r->shop) < 0 || name(m, "channel", MAY, &r->channel) < 0 ||
-		name(m, "conversation", MAY, &r->conversation) < 0 || members_int(m, "limit", 1, 50, &limit) < 0)
+	    name(m, "shop", MAY, &r->shop) < 0 || name(m, "channel", MAY, &r->channel) < 0 ||
+	    name(m, "conversation", MAY, &r->conversation) < 0 ||
+	    members_int(m, "limit", 1, 50, &limit) < 0)
 		return -1;
 	r->limit = (size_t)limit;
 	return 0;
 }
 
-int decode_suggest(struct str body, struct arena *arena, struct suggest_request *out, struct problem *p)
+int decode_suggest(
+    struct str body, struct arena *arena, struct suggest_request *out, struct problem *p)
 {
 	*out = (struct suggest_request){0};
 	return decode(body, arena, p, read_suggest, out);
@@ -119,12 +126,14 @@ static int read_reply(struct members *m, void *ctx)
 	struct act_request *r = ctx;
 
 	if (name(m, "agent", MUST_NOT_BE_EMPTY, &r->agent) < 0 || name(m, "id", MAY, &r->id) < 0 ||
-		name(m, "phrase", MAY, &r->phrase) < 0 || members_text(m, "text", MAY, DECODE_TEXT_MAX, &r->text) < 0)
+	    name(m, "phrase", MAY, &r->phrase) < 0 ||
+	    members_text(m, "text", MAY, DECODE_TEXT_MAX, &r->text) < 0)
 		return -1;
 	if (r->phrase.n == 0 && r->text.n == 0)
 		return problem_invalid(m->p, m->arena, "text", "either text or phrase is needed");
 	if (r->phrase.n > 0 && r->text.n > 0)
-		return problem_invalid(m->p, m->arena, "phrase", "text and phrase exclude each other");
+		return problem_invalid(
+		    m->p, m->arena, "phrase", "text and phrase exclude each other");
 	return 0;
 }
 
@@ -140,8 +149,8 @@ static int read_ticket(struct members *m, void *ctx)
 	int64_t urgency = 0;
 
 	if (name(m, "agent", MAY, &r->agent) < 0 ||
-		members_text(m, "note", MUST_NOT_BE_EMPTY, DECODE_TEXT_MAX, &r->note) < 0 ||
-		name(m, "skill", MAY, &r->skill) < 0 || members_int(m, "urgency", 1, 4, &urgency) < 0)
+	    members_text(m, "note", MUST_NOT_BE_EMPTY, DECODE_TEXT_MAX, &r->note) < 0 ||
+	    name(m, "skill", MAY, &r->skill) < 0 || members_int(m, "urgency", 1, 4, &urgency) < 0)
 		return -1;
 	r->urgency = (int)urgency;
 	return 0;
@@ -167,7 +176,8 @@ int decode_plain(struct str body, struct arena *arena, struct act_request *out, 
 }
 
 /* The notice as the store keeps it; times as moments of UTC. */
-static struct str notice_body(const struct notice_request *r, int64_t from, int64_t until, struct arena *arena)
+static struct str notice_body(
+    const struct notice_request *r, int64_t from, int64_t until, struct arena *arena)
 {
 	struct json_out o;
 	struct buf b;
@@ -198,9 +208,9 @@ static int read_notice(struct members *m, void *ctx)
 	int64_t from, until;
 
 	if (name(m, "shop", MAY, &r->shop) < 0 ||
-		members_text(m, "text", MUST_NOT_BE_EMPTY, 1024, &r->text) < 0 ||
-		members_texts(m, "intents", DECODE_INTENTS_MAX, &r->intents, &r->intents_n) < 0 ||
-		members_time(m, "from", &from) < 0 || members_time(m, "until", &until) < 0)
+	    members_text(m, "text", MUST_NOT_BE_EMPTY, 1024, &r->text) < 0 ||
+	    members_texts(m, "intents", DECODE_INTENTS_MAX, &r->intents, &r->intents_n) < 0 ||
+	    members_time(m, "from", &from) < 0 || members_time(m, "until", &until) < 0)
 		return -1;
 	if (until && until <= from)
 		return problem_invalid(m->p, m->arena, "until", "until must lie after from");
@@ -208,7 +218,8 @@ static int read_notice(struct members *m, void *ctx)
 	return 0;
 }
 
-int decode_notice(struct str body, struct arena *arena, struct notice_request *out, struct problem *p)
+int decode_notice(
+    struct str body, struct arena *arena, struct notice_request *out, struct problem *p)
 {
 	*out = (struct notice_request){0};
 	return decode(body, arena, p, read_notice, out);

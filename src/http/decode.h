@@ -1,6 +1,8 @@
-/* decode.h - from the bytes of a body to what a call asks for, or the problem with them.  Pure: what fuzzers use.
+/* decode.h - from the bytes of a body to what a call asks for, or the problem with them.  Pure:
+ * what fuzzers use.
  *
- * Texts of the result live in the arena.  Unknown members are passed over; null is the same as not there. */
+ * Texts of the result live in the arena.  Unknown members are passed over; null is the same as not
+ * there. */
 #ifndef XIAOER_HTTP_DECODE_H
 #define XIAOER_HTTP_DECODE_H
 
@@ -12,18 +14,18 @@
 #include "http/problem.h"
 
 enum {
-	DECODE_TEXT_MAX = 16384,   /* bytes of a message */
-	DECODE_NAME_MAX = 256,     /* bytes of an id, a conversation, a sender, a channel, an agent */
-	DECODE_PROFILE_MAX = 32,   /* members */
+	DECODE_TEXT_MAX = 16384, /* bytes of a message */
+	DECODE_NAME_MAX = 256,   /* bytes of an id, a conversation, a sender, a channel, an agent */
+	DECODE_PROFILE_MAX = 32, /* members */
 	DECODE_ATTACHMENTS_MAX = 20,
 	DECODE_INTENTS_MAX = 200
 };
 
 struct message_request {
-	struct str shop, channel;             /* shop empty: not said; channel: "web" when not said */
+	struct str shop, channel; /* shop empty: not said; channel: "web" when not said */
 	struct str conversation, id, sender, text;
-	struct str attachments;               /* a JSON array, or empty */
-	int64_t at;                           /* 0: not said */
+	struct str attachments; /* a JSON array, or empty */
+	int64_t at;             /* 0: not said */
 	struct values profile;
 };
 
@@ -35,7 +37,7 @@ struct suggest_request {
 /* Of all acts; each decoder fills what is its own. */
 struct act_request {
 	struct str agent, id;
-	struct str text, phrase;              /* reply: exactly one of them */
+	struct str text, phrase; /* reply: exactly one of them */
 	struct str note, skill;
 	int urgency;
 };
@@ -44,19 +46,23 @@ struct notice_request {
 	struct str shop, text;
 	struct str *intents;
 	size_t intents_n;
-	struct str body;                      /* the notice as the store keeps it */
+	struct str body; /* the notice as the store keeps it */
 };
 
 /* Each returns 0, or -1 with *p filled. */
-int decode_message(struct str body, struct arena *arena, struct message_request *out, struct problem *p);
+int decode_message(
+    struct str body, struct arena *arena, struct message_request *out, struct problem *p);
 /* Rasa's REST channel: id is empty when the client gave none. */
-int decode_rasa(struct str body, struct arena *arena, struct message_request *out, struct problem *p);
-int decode_suggest(struct str body, struct arena *arena, struct suggest_request *out, struct problem *p);
+int decode_rasa(
+    struct str body, struct arena *arena, struct message_request *out, struct problem *p);
+int decode_suggest(
+    struct str body, struct arena *arena, struct suggest_request *out, struct problem *p);
 int decode_take(struct str body, struct arena *arena, struct act_request *out, struct problem *p);
 int decode_reply(struct str body, struct arena *arena, struct act_request *out, struct problem *p);
 int decode_ticket(struct str body, struct arena *arena, struct act_request *out, struct problem *p);
 /* release and close: the body may be empty. */
 int decode_plain(struct str body, struct arena *arena, struct act_request *out, struct problem *p);
-int decode_notice(struct str body, struct arena *arena, struct notice_request *out, struct problem *p);
+int decode_notice(
+    struct str body, struct arena *arena, struct notice_request *out, struct problem *p);
 
 #endif

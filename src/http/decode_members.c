@@ -5,7 +5,12 @@
 
 #include "base/zone.h"
 
-enum { PROFILE_NAME_MAX = 64, PROFILE_VALUE_MAX = 256, ATTACHMENT_MEMBERS_MAX = 16, URL_MAX = 2048 };
+enum {
+	PROFILE_NAME_MAX = 64,
+	PROFILE_VALUE_MAX = 256,
+	ATTACHMENT_MEMBERS_MAX = 16,
+	URL_MAX = 2048
+};
 
 int members_open(struct members *m, struct str body, struct arena *arena, struct problem *p)
 {
@@ -13,16 +18,18 @@ int members_open(struct members *m, struct str body, struct arena *arena, struct
 
 	*m = (struct members){.arena = arena, .p = p};
 	if (body.n == 0)
-		return problem_set(p, PROBLEM_NOT_JSON, arena, "the body is empty; a JSON object is needed");
+		return problem_set(
+		    p, PROBLEM_NOT_JSON, arena, "the body is empty; a JSON object is needed");
 	m->doc = json_parse(body, &where);
 	if (!m->doc) {
-		problem_set(p, PROBLEM_NOT_JSON, arena, "reading stopped at byte %zu of %zu", where, body.n);
+		problem_set(p, PROBLEM_NOT_JSON, arena, "reading stopped at byte %zu of %zu", where,
+		    body.n);
 		p->byte = (int64_t)where;
 		return -1;
 	}
 	if (json_type(m->doc) != JSON_OBJECT) {
 		problem_set(p, PROBLEM_INVALID, arena, "the body must be an object, not %s",
-			json_type_name(json_type(m->doc)));
+		    json_type_name(json_type(m->doc)));
 		members_close(m);
 		return -1;
 	}
@@ -44,11 +51,12 @@ static const struct json *member(const struct members *m, const char *key)
 
 static int wrong_type(struct members *m, const char *key, const struct json *v, enum json_type want)
 {
-	return problem_invalid(m->p, m->arena, key, "%s must be %s, not %s", key, json_type_name(want),
-		json_type_name(json_type(v)));
+	return problem_invalid(m->p, m->arena, key, "%s must be %s, not %s", key,
+	    json_type_name(want), json_type_name(json_type(v)));
 }
 
-int members_text(struct members *m, const char *key, enum members_need need, size_t max, struct str *out)
+int members_text(
+    struct members *m, const char *key, enum members_need need, size_t max, struct str *out)
 {
 	const struct json *v = member(m, key);
 	struct str text;
@@ -60,8 +68,8 @@ int members_text(struct members *m, const char *key, enum members_need need, siz
 		return wrong_type(m, key, v, JSON_STRING);
 	text = json_text(v);
 	if (text.n > max)
-		return problem_invalid(m->p, m->arena, key, "%s has %zu bytes; at most %zu are allowed", key,
-			text.n, max);
+		return problem_invalid(m->p, m->arena, key,
+		    "%s has %zu bytes; at most %zu are allowed", key, text.n, max);
 	if (text.n == 0 && need == MUST_NOT_BE_EMPTY)
 		return problem_invalid(m->p, m->arena, key, "%s must not be empty", key);
 	*out = arena_str(m->arena, text);
@@ -79,8 +87,9 @@ int members_int(struct members *m, const char *key, int64_t min, int64_t max, in
 		return wrong_type(m, key, v, JSON_NUMBER);
 	d = json_number(v);
 	if (d != floor(d) || d < (double)min || d > (double)max)
-		return problem_invalid(m->p, m->arena, key, "%s must be a whole number from %lld to %lld", key,
-			(long long)min, (long long)max);
+		return problem_invalid(m->p, m->arena, key,
+		    "%s must be a whole number from %lld to %lld", key, (long long)min,
+		    (long long)max);
 	*out = (int64_t)d;
 	return 0;
 }
@@ -94,7 +103,7 @@ int members_time(struct members *m, const char *key, int64_t *ms)
 		return -1;
 	if (text.n > 0 && time_parse(text, NULL, ms) < 0)
 		return problem_invalid(m->p, m->arena, key,
-			"%s must be a moment as in RFC 3339, like 2026-11-23T10:00:00+08:00", key);
+		    "%s must be a moment as in RFC 3339, like 2026-11-23T10:00:00+08:00", key);
 	return 0;
 }
 
@@ -135,23 +144,26 @@ int members_profile(struct members *m, const char *key, struct values *out)
 	if (json_type(profile) != JSON_OBJECT)
 		return wrong_type(m, key, profile, JSON_OBJECT);
 	if (json_size(profile) > DECODE_PROFILE_MAX)
-		return problem_invalid(m->p, m->arena, key, "%s has more than %d members", key, DECODE_PROFILE_MAX);
+		return problem_invalid(
+		    m->p, m->arena, key, "%s has more than %d members", key, DECODE_PROFILE_MAX);
 	list = ARENA_ARRAY(m->arena, struct value, json_size(profile) + 1);
 	for (const struct json *v = json_first(profile); v; v = json_next(v)) {
 		struct value *to = &list[out->n];
 
 		snprintf(name, sizeof name, "%s.%.*s", key, STR_ARG(json_key(v)));
 		if (json_key(v).n == 0 || json_key(v).n > PROFILE_NAME_MAX)
-			return problem_invalid(m->p, m->arena, name, "a name in %s must have 1 to %d bytes", key,
-				PROFILE_NAME_MAX);
+			return problem_invalid(m->p, m->arena, name,
+			    "a name in %s must have 1 to %d bytes", key, PROFILE_NAME_MAX);
 		if (json_type(v) == JSON_NULL)
 			continue;
 		if (scalar_text(m->arena, v, &to->value) < 0)
 			return problem_invalid(m->p, m->arena, name,
-				"%s must be a string, a number, true or false, not %s", name, json_type_name(json_type(v)));
+			    "%s must be a string, a number, true or false, not %s", name,
+			    json_type_name(json_type(v)));
 		if (to->value.n > PROFILE_VALUE_MAX)
-			return problem_invalid(m->p, m->arena, name, "%s has %zu bytes; at most %d are allowed",
-				name, to->value.n, PROFILE_VALUE_MAX);
+			return problem_invalid(m->p, m->arena, name,
+			    "%s has %zu bytes; at most %d are allowed", name, to->value.n,
+			    PROFILE_VALUE_MAX);
 		to->name = arena_str(m->arena, json_key(v));
 		out->n++;
 	}
@@ -171,7 +183,7 @@ static int attachment_write(struct members *m, const struct json *a, size_t i, s
 		return problem_invalid(m->p, m->arena, name, "%s needs a \"type\", a string", name);
 	if (json_size(a) > ATTACHMENT_MEMBERS_MAX)
 		return problem_invalid(m->p, m->arena, name, "%s has more than %d members", name,
-			ATTACHMENT_MEMBERS_MAX);
+		    ATTACHMENT_MEMBERS_MAX);
 	json_open(o, '{');
 	for (const struct json *v = json_first(a); v; v = json_next(v)) {
 		struct str text;
@@ -179,8 +191,8 @@ static int attachment_write(struct members *m, const struct json *a, size_t i, s
 		if (json_key(v).n > PROFILE_NAME_MAX || scalar_text(m->arena, v, &text) < 0)
 			continue;
 		if (text.n > URL_MAX)
-			return problem_invalid(m->p, m->arena, name, "a member of %s has more than %d bytes", name,
-				URL_MAX);
+			return problem_invalid(m->p, m->arena, name,
+			    "a member of %s has more than %d bytes", name, URL_MAX);
 		snprintf(key, sizeof key, "%.*s", STR_ARG(json_key(v)));
 		json_key_str(o, key, text);
 	}
@@ -202,7 +214,8 @@ int members_attachments(struct members *m, const char *key, struct str *out)
 	if (json_type(list) != JSON_ARRAY)
 		return wrong_type(m, key, list, JSON_ARRAY);
 	if (json_size(list) > DECODE_ATTACHMENTS_MAX)
-		return problem_invalid(m->p, m->arena, key, "%s holds more than %d", key, DECODE_ATTACHMENTS_MAX);
+		return problem_invalid(
+		    m->p, m->arena, key, "%s holds more than %d", key, DECODE_ATTACHMENTS_MAX);
 	if (json_size(list) == 0)
 		return 0;
 	buf_init(&b, 1 << 20);
@@ -238,8 +251,8 @@ int members_texts(struct members *m, const char *key, size_t max, struct str **o
 		if (json_type(v) != JSON_STRING)
 			return wrong_type(m, name, v, JSON_STRING);
 		if (json_text(v).n == 0 || json_text(v).n > DECODE_NAME_MAX)
-			return problem_invalid(m->p, m->arena, name, "%s must have 1 to %d bytes", name,
-				DECODE_NAME_MAX);
+			return problem_invalid(m->p, m->arena, name, "%s must have 1 to %d bytes",
+			    name, DECODE_NAME_MAX);
 		(*out)[(*n)++] = arena_str(m->arena, json_text(v));
 	}
 	return 0;

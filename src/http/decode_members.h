@@ -18,7 +18,8 @@ void members_close(struct members *m);
 enum members_need { MAY, MUST, MUST_NOT_BE_EMPTY };
 
 /* Copies a string of at most max bytes. */
-int members_text(struct members *m, const char *key, enum members_need need, size_t max, struct str *out);
+int members_text(
+    struct members *m, const char *key, enum members_need need, size_t max, struct str *out);
 int members_int(struct members *m, const char *key, int64_t min, int64_t max, int64_t *out);
 /* An RFC 3339 moment. */
 int members_time(struct members *m, const char *key, int64_t *ms);

@@ -13,7 +13,8 @@ static void work_run(struct task *task, struct work_place *place)
 }
 
 enum exchange_next exchange_work(struct exchange *x, struct worker *worker,
-	void (*work)(struct exchange *x, struct work_place *place), enum exchange_next (*then)(struct exchange *x))
+    void (*work)(struct exchange *x, struct work_place *place),
+    enum exchange_next (*then)(struct exchange *x))
 {
 	x->work = work;
 	x->then = then;
@@ -48,7 +49,8 @@ enum exchange_next exchange_fail(struct exchange *x, enum problem_kind kind, con
 enum exchange_next exchange_answer(struct exchange *x, int status)
 {
 	if (x->out.failed)
-		return exchange_fail(x, PROBLEM_INTERNAL, "the answer would be larger than %zu bytes", x->out.max);
+		return exchange_fail(
+		    x, PROBLEM_INTERNAL, "the answer would be larger than %zu bytes", x->out.max);
 	x->status = status;
 	return EXCHANGE_ANSWERED;
 }

@@ -1,7 +1,8 @@
 /* exchange.h - one request and its answer, without a name of the HTTP library.
  *
- * An exchange belongs to one thread at a time: the loop, or whoever it was handed to by EXCHANGE_LATER until he gives it back
- * by exchange_back().  All of it lives in its arena and is gone when the answer has left or the client is gone. */
+ * An exchange belongs to one thread at a time: the loop, or whoever it was handed to by
+ * EXCHANGE_LATER until he gives it back by exchange_back().  All of it lives in its arena and is
+ * gone when the answer has left or the client is gone. */
 #ifndef XIAOER_HTTP_EXCHANGE_H
 #define XIAOER_HTTP_EXCHANGE_H
 
@@ -19,11 +20,18 @@ struct http;
 struct route;
 struct server;
 
-enum method { METHOD_GET, METHOD_POST, METHOD_PUT, METHOD_DELETE, METHOD_COUNT, METHOD_OTHER = METHOD_COUNT };
+enum method {
+	METHOD_GET,
+	METHOD_POST,
+	METHOD_PUT,
+	METHOD_DELETE,
+	METHOD_COUNT,
+	METHOD_OTHER = METHOD_COUNT
+};
 
 enum exchange_next {
 	EXCHANGE_ANSWERED,
-	EXCHANGE_LATER          /* handed to somebody, who calls exchange_back(); then() goes on */
+	EXCHANGE_LATER /* handed to somebody, who calls exchange_back(); then() goes on */
 };
 
 struct exchange {
@@ -35,27 +43,28 @@ struct exchange {
 	struct str path, query; /* as sent, not decoded */
 	struct str authorization, content_type;
 	const struct route *route;
-	struct str param;       /* what stands at {...} of the route, decoded */
+	struct str param; /* what stands at {...} of the route, decoded */
 	struct str body;
 	size_t header_bytes;
 	/* the answer */
-	int status;             /* 0: none yet */
-	const char *type;       /* content type of out; NULL: JSON */
-	const char *allow;      /* 405: the methods this path takes */
+	int status;        /* 0: none yet */
+	const char *type;  /* content type of out; NULL: JSON */
+	const char *allow; /* 405: the methods this path takes */
 	struct buf out;
 	/* on its way */
-	enum exchange_next (*then)(struct exchange *x);                    /* on the loop, after exchange_back() */
-	void (*work)(struct exchange *x, struct work_place *place);        /* on a worker's thread */
+	enum exchange_next (*then)(struct exchange *x); /* on the loop, after exchange_back() */
+	void (*work)(struct exchange *x, struct work_place *place); /* on a worker's thread */
 	struct task task;
-	void *call;             /* the handler's own */
-	struct exchange *next;  /* of the list it waits in */
+	void *call;            /* the handler's own */
+	struct exchange *next; /* of the list it waits in */
 };
 
 /* Any thread: gives it back to the loop. */
 void exchange_back(struct exchange *x);
 /* To a worker's thread, which does `work`; then the loop goes on with `then`. */
 enum exchange_next exchange_work(struct exchange *x, struct worker *worker,
-    void (*work)(struct exchange *x, struct work_place *place), enum exchange_next (*then)(struct exchange *x));
+    void (*work)(struct exchange *x, struct work_place *place),
+    enum exchange_next (*then)(struct exchange *x));
 /* Answers with a problem document; what was written to out before is dropped. */
 enum exchange_next exchange_problem(struct exchange *x, const struct problem *p);
 enum exchange_next exchange_fail(struct exchange *x, enum problem_kind kind, const char *fmt, ...)

@@ -1,4 +1,5 @@
-/* http.c - the parts put together: who may, where to, and what a turn of the loop does beside requests. */
+/* http.c - the parts put together: who may, where to, and what a turn of the loop does beside
+ * requests. */
 #include "http/http.h"
 
 #include <stdio.h>
@@ -15,18 +16,24 @@
 static struct http_limits limits_fill(struct http_limits given)
 {
 	const struct http_limits defaults = {
-		.body_max = 65536, .header_max = 8192, .connections_max = 2000, .idle_s = 60, .request_s = 30,
-		.wait_max_s = 60, .stop_s = 10,
+	    .body_max = 65536,
+	    .header_max = 8192,
+	    .connections_max = 2000,
+	    .idle_s = 60,
+	    .request_s = 30,
+	    .wait_max_s = 60,
+	    .stop_s = 10,
 	};
 
 	return (struct http_limits){
-		.body_max = given.body_max ? given.body_max : defaults.body_max,
-		.header_max = given.header_max ? given.header_max : defaults.header_max,
-		.connections_max = given.connections_max ? given.connections_max : defaults.connections_max,
-		.idle_s = given.idle_s ? given.idle_s : defaults.idle_s,
-		.request_s = given.request_s ? given.request_s : defaults.request_s,
-		.wait_max_s = given.wait_max_s ? given.wait_max_s : defaults.wait_max_s,
-		.stop_s = given.stop_s ? given.stop_s : defaults.stop_s,
+	    .body_max = given.body_max ? given.body_max : defaults.body_max,
+	    .header_max = given.header_max ? given.header_max : defaults.header_max,
+	    .connections_max =
+		given.connections_max ? given.connections_max : defaults.connections_max,
+	    .idle_s = given.idle_s ? given.idle_s : defaults.idle_s,
+	    .request_s = given.request_s ? given.request_s : defaults.request_s,
+	    .wait_max_s = given.wait_max_s ? given.wait_max_s : defaults.wait_max_s,
+	    .stop_s = given.stop_s ? given.stop_s : defaults.stop_s,
 	};
 }
 
@@ -41,9 +48,11 @@ static void on_head(struct http *h, struct exchange *x)
 	case ROUTER_FOUND:
 		x->route = m.route;
 		if (!m.route->open && !auth_may(o->tokens, o->tokens_n, x->authorization))
-			exchange_fail(x, PROBLEM_UNAUTHORISED, "send the header Authorization: Bearer TOKEN");
+			exchange_fail(
+			    x, PROBLEM_UNAUTHORISED, "send the header Authorization: Bearer TOKEN");
 		else if (url_decode(m.param, false, x->arena, &x->param) < 0)
-			exchange_fail(x, PROBLEM_BAD_TARGET, "a name in the path is not percent-encoded UTF-8");
+			exchange_fail(x, PROBLEM_BAD_TARGET,
+			    "a name in the path is not percent-encoded UTF-8");
 		break;
 	case ROUTER_NO_PATH:
 		exchange_fail(x, PROBLEM_UNKNOWN_PATH, "nothing is at %.*s", STR_ARG(x->path));
@@ -76,13 +85,15 @@ static void reload_task_run(struct task *task, struct work_place *place)
 	struct diag_list *diags = diag_list_new();
 
 	(void)place;
-	atomic_store(&h->reload_running, false); /* a further signal from here on means a further reload */
+	atomic_store(
+	    &h->reload_running, false); /* a further signal from here on means a further reload */
 	if (http_reload_run(h, diags) < 0)
 		for (size_t i = 0; i < diag_size(diags); i++) {
 			const struct diag *d = diag_at(diags, i);
 
 			if (d->level == DIAG_ERROR)
-				log_error("%s:%u:%u: %s", d->at.file, d->at.line, d->at.col, d->text);
+				log_error(
+				    "%s:%u:%u: %s", d->at.file, d->at.line, d->at.col, d->text);
 		}
 	diag_list_free(&diags);
 }
@@ -145,8 +156,11 @@ static int socket_open(struct http *h, char error[256])
 	if (listen_parse(h->options.listen, &a, error) < 0)
 		return -1;
 	if (!a.loopback && h->options.tokens_n == 0) {
-		snprintf(error, 256, "%.100s is reachable from other machines, and no token is set: set one, or listen on "
-			"127.0.0.1", h->options.listen);
+		snprintf(error, 256,
+		    "%.100s is reachable from other machines, and no token is set: set one, or "
+		    "listen on "
+		    "127.0.0.1",
+		    h->options.listen);
 		return -1;
 	}
 	fd = listen_open(&a, h->options.listen, error);
@@ -171,8 +185,14 @@ static int workers_start(struct http *h, char error[256])
 static int parts_start(struct http *h, char error[256])
 {
 	const struct server_handler handler = {
-		.http = h, .head = on_head, .handle = on_handle, .done = on_done, .woken = on_woken, .tick = on_tick,
-		.gone = on_gone, .stopping = on_stopping,
+	    .http = h,
+	    .head = on_head,
+	    .handle = on_handle,
+	    .done = on_done,
+	    .woken = on_woken,
+	    .tick = on_tick,
+	    .gone = on_gone,
+	    .stopping = on_stopping,
 	};
 	int fd = socket_open(h, error);
 

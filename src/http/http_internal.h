@@ -14,14 +14,14 @@
 #include "http/worker.h"
 
 struct http {
-	struct http_options options;   /* with the defaults filled in; texts are in the arena */
+	struct http_options options; /* with the defaults filled in; texts are in the arena */
 	struct arena *arena;
 	char address[80];
 	struct server *server;
 	struct match_scratch *scratch; /* the loop's */
 	struct worker *reader;         /* has a store_reader and a scratch */
 	struct worker *loader;
-	struct task reload_task;       /* of SIGHUP */
+	struct task reload_task; /* of SIGHUP */
 	atomic_bool reload_wanted, reload_running;
 	struct polls *polls;
 };
@@ -29,43 +29,46 @@ struct http {
 extern const struct route http_routes[];
 extern const size_t http_routes_n;
 
-/* The shop of that name; empty: the first.  NULL: there is none (the exchange has its answer then). */
+/* The shop of that name; empty: the first.  NULL: there is none (the exchange has its answer then).
+ */
 const struct shop *http_shop(struct exchange *x, struct str name);
 /* A query parameter: 0 (out empty when there is none), or -1 with the answer made. */
 int http_query(struct exchange *x, const char *name, struct str *out);
 /* A query parameter that is a whole number; *out stays when it is not there. */
 int http_query_int(struct exchange *x, const char *name, int64_t min, int64_t max, int64_t *out);
-/* The answer to a decoder's problem: 415 instead of 400 when the client itself called the body something else than JSON. */
+/* The answer to a decoder's problem: 415 instead of 400 when the client itself called the body
+ * something else than JSON. */
 enum exchange_next http_refuse(struct exchange *x, struct problem *p);
 /* Fills in what every job of an exchange has, and submits it; `then` goes on with job->ctx == x. */
-enum exchange_next http_submit(struct exchange *x, struct job *job, enum exchange_next (*then)(struct exchange *x));
+enum exchange_next http_submit(
+    struct exchange *x, struct job *job, enum exchange_next (*then)(struct exchange *x));
 /* Loads the books; on the loader's thread. */
 int http_reload_run(struct http *h, struct diag_list *diags);
 
 void api_poll_wake(struct poll *poll);
 
 /* Handlers, by file. */
-enum exchange_next api_message(struct exchange *x);          /* api_message.c */
+enum exchange_next api_message(struct exchange *x); /* api_message.c */
 enum exchange_next api_rasa(struct exchange *x);
 enum exchange_next api_rasa_health(struct exchange *x);
-enum exchange_next api_suggest(struct exchange *x);          /* api_suggest.c */
-enum exchange_next api_list(struct exchange *x);             /* api_conversation.c */
+enum exchange_next api_suggest(struct exchange *x); /* api_suggest.c */
+enum exchange_next api_list(struct exchange *x);    /* api_conversation.c */
 enum exchange_next api_conversation(struct exchange *x);
-enum exchange_next api_messages(struct exchange *x);         /* api_poll.c */
-enum exchange_next api_reply(struct exchange *x);            /* api_act.c */
+enum exchange_next api_messages(struct exchange *x); /* api_poll.c */
+enum exchange_next api_reply(struct exchange *x);    /* api_act.c */
 enum exchange_next api_take(struct exchange *x);
 enum exchange_next api_release(struct exchange *x);
 enum exchange_next api_ticket(struct exchange *x);
 enum exchange_next api_close(struct exchange *x);
-enum exchange_next api_notices(struct exchange *x);          /* api_notice.c */
+enum exchange_next api_notices(struct exchange *x); /* api_notice.c */
 enum exchange_next api_notice_get(struct exchange *x);
 enum exchange_next api_notice_put(struct exchange *x);
 enum exchange_next api_notice_delete(struct exchange *x);
-enum exchange_next api_outbox(struct exchange *x);           /* api_outbox.c */
+enum exchange_next api_outbox(struct exchange *x); /* api_outbox.c */
 enum exchange_next api_outbox_retry(struct exchange *x);
 enum exchange_next api_outbox_drop(struct exchange *x);
-enum exchange_next api_reload(struct exchange *x);           /* api_book.c */
-enum exchange_next api_health(struct exchange *x);           /* api_health.c */
+enum exchange_next api_reload(struct exchange *x); /* api_book.c */
+enum exchange_next api_health(struct exchange *x); /* api_health.c */
 enum exchange_next api_ready(struct exchange *x);
 enum exchange_next api_metrics(struct exchange *x);
 

@@ -47,7 +47,8 @@ static int cut(const char *text, char *host, size_t room, int64_t *port)
 
 int listen_parse(const char *text, struct listen_address *out, char error[256])
 {
-	struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICSERV};
+	struct addrinfo hints = {
+	    .ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICSERV};
 	struct addrinfo *list = NULL;
 	char host[256], service[16];
 	int64_t port;
@@ -55,8 +56,10 @@ int listen_parse(const char *text, struct listen_address *out, char error[256])
 
 	memset(out, 0, sizeof *out);
 	if (cut(text, host, sizeof host, &port) < 0) {
-		snprintf(error, 256, "\"%.100s\" is no address to listen on; write HOST:PORT, as in "
-			"127.0.0.1:8080, [::1]:8080 or *:8080", text);
+		snprintf(error, 256,
+		    "\"%.100s\" is no address to listen on; write HOST:PORT, as in "
+		    "127.0.0.1:8080, [::1]:8080 or *:8080",
+		    text);
 		return -1;
 	}
 	out->dual = host[0] == '\0' || strcmp(host, "*") == 0;
@@ -108,7 +111,7 @@ int listen_open(const struct listen_address *given, const char *text, char error
 		return fd;
 fail:
 	snprintf(error, 256, "cannot listen on %.100s: %s%s", text, strerror(errno),
-		errno == EADDRINUSE ? " (is another xiaoer running?)" : "");
+	    errno == EADDRINUSE ? " (is another xiaoer running?)" : "");
 	if (fd >= 0)
 		close(fd);
 	return -1;

@@ -9,7 +9,7 @@ struct listen_address {
 	struct sockaddr_storage addr;
 	socklen_t len;
 	bool loopback;
-	bool dual;            /* "*:8080": IPv6 and IPv4 in one socket */
+	bool dual; /* "*:8080": IPv6 and IPv4 in one socket */
 };
 
 /* -1 with a sentence in error.  Names are resolved ("localhost"). */

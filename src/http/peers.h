@@ -1,5 +1,5 @@
-/* peers.h - connections that owe us a request, oldest first: who sends one byte now and then is not idle, but has a
- * limit all the same. */
+/* peers.h - connections that owe us a request, oldest first: who sends one byte now and then is not
+ * idle, but has a limit all the same. */
 #ifndef XIAOER_HTTP_PEERS_H
 #define XIAOER_HTTP_PEERS_H
 
@@ -18,10 +18,11 @@ struct peers {
 };
 
 struct peer *peers_add(struct peers *list, int fd, int64_t now_ms);
-void peers_remove(struct peers *list, struct peer *p);  /* and frees it; NULL is fine */
-void peers_pause(struct peers *list, struct peer *p);   /* its request is there: now we owe */
+void peers_remove(struct peers *list, struct peer *p); /* and frees it; NULL is fine */
+void peers_pause(struct peers *list, struct peer *p);  /* its request is there: now we owe */
 void peers_resume(struct peers *list, struct peer *p, int64_t now_ms);
-/* Shuts the sockets of those that owe for longer than limit_ms.  Milliseconds until the next; -1: there is none. */
+/* Shuts the sockets of those that owe for longer than limit_ms.  Milliseconds until the next; -1:
+ * there is none. */
 int64_t peers_expire(struct peers *list, int64_t now_ms, int64_t limit_ms);
 
 #endif

@@ -10,11 +10,11 @@ enum { BUCKETS = 256 };
 
 struct polls {
 	struct poll *buckets[BUCKETS];
-	atomic_uint_fast64_t said;  /* counts calls of polls_said() */
-	atomic_size_t n;            /* that wait */
-	int64_t next_ms;            /* no deadline is earlier; INT64_MAX: none */
+	atomic_uint_fast64_t said; /* counts calls of polls_said() */
+	atomic_size_t n;           /* that wait */
+	int64_t next_ms;           /* no deadline is earlier; INT64_MAX: none */
 	pthread_mutex_t lock;
-	int64_t *ids;               /* under lock: said and not looked at yet */
+	int64_t *ids; /* under lock: said and not looked at yet */
 	size_t ids_n, ids_cap;
 };
 

@@ -10,23 +10,23 @@ static const struct {
 	int status;
 	const char *name, *title;
 } problems[PROBLEM_COUNT] = {
-	[PROBLEM_NONE] = {500, "internal", "Something went wrong here"},
-	[PROBLEM_BAD_TARGET] = {400, "bad-target", "The path or query cannot be decoded"},
-	[PROBLEM_NOT_JSON] = {400, "not-json", "The body is not JSON"},
-	[PROBLEM_UNAUTHORISED] = {401, "unauthorised", "A bearer token is needed"},
-	[PROBLEM_UNKNOWN_PATH] = {404, "unknown-path", "There is nothing at this path"},
-	[PROBLEM_NOT_FOUND] = {404, "not-found", "There is no such thing"},
-	[PROBLEM_METHOD] = {405, "method", "This path does not take this method"},
-	[PROBLEM_AMBIGUOUS] = {409, "ambiguous", "Several conversations have this name"},
-	[PROBLEM_CONFLICT] = {409, "conflict", "Not possible in this state"},
-	[PROBLEM_BODY_TOO_LARGE] = {413, "body-too-large", "The body is too large"},
-	[PROBLEM_MEDIA_TYPE] = {415, "media-type", "The body must be JSON"},
-	[PROBLEM_INVALID] = {422, "invalid", "The body is not what this call takes"},
-	[PROBLEM_BOOK_REFUSED] = {422, "book-refused", "The book has mistakes; the old one stays"},
-	[PROBLEM_HEADERS_TOO_LARGE] = {431, "headers-too-large", "The headers are too large"},
-	[PROBLEM_INTERNAL] = {500, "internal", "Something went wrong here"},
-	[PROBLEM_NOT_CONFIGURED] = {501, "not-configured", "This server was not set up for that"},
-	[PROBLEM_UNAVAILABLE] = {503, "unavailable", "Not now; try again later"},
+    [PROBLEM_NONE] = {500, "internal", "Something went wrong here"},
+    [PROBLEM_BAD_TARGET] = {400, "bad-target", "The path or query cannot be decoded"},
+    [PROBLEM_NOT_JSON] = {400, "not-json", "The body is not JSON"},
+    [PROBLEM_UNAUTHORISED] = {401, "unauthorised", "A bearer token is needed"},
+    [PROBLEM_UNKNOWN_PATH] = {404, "unknown-path", "There is nothing at this path"},
+    [PROBLEM_NOT_FOUND] = {404, "not-found", "There is no such thing"},
+    [PROBLEM_METHOD] = {405, "method", "This path does not take this method"},
+    [PROBLEM_AMBIGUOUS] = {409, "ambiguous", "Several conversations have this name"},
+    [PROBLEM_CONFLICT] = {409, "conflict", "Not possible in this state"},
+    [PROBLEM_BODY_TOO_LARGE] = {413, "body-too-large", "The body is too large"},
+    [PROBLEM_MEDIA_TYPE] = {415, "media-type", "The body must be JSON"},
+    [PROBLEM_INVALID] = {422, "invalid", "The body is not what this call takes"},
+    [PROBLEM_BOOK_REFUSED] = {422, "book-refused", "The book has mistakes; the old one stays"},
+    [PROBLEM_HEADERS_TOO_LARGE] = {431, "headers-too-large", "The headers are too large"},
+    [PROBLEM_INTERNAL] = {500, "internal", "Something went wrong here"},
+    [PROBLEM_NOT_CONFIGURED] = {501, "not-configured", "This server was not set up for that"},
+    [PROBLEM_UNAVAILABLE] = {503, "unavailable", "Not now; try again later"},
 };
 
 int problem_status(enum problem_kind kind)
@@ -42,10 +42,12 @@ static struct str detail_print(struct arena *arena, const char *fmt, va_list arg
 
 	if (n < 0)
 		return STR("");
-	return arena_str(arena, str_make(text, (size_t)n < sizeof text ? (size_t)n : sizeof text - 1));
+	return arena_str(
+	    arena, str_make(text, (size_t)n < sizeof text ? (size_t)n : sizeof text - 1));
 }
 
-int problem_set(struct problem *p, enum problem_kind kind, struct arena *arena, const char *fmt, ...)
+int problem_set(
+    struct problem *p, enum problem_kind kind, struct arena *arena, const char *fmt, ...)
 {
 	va_list args;
 
@@ -56,7 +58,8 @@ int problem_set(struct problem *p, enum problem_kind kind, struct arena *arena, 
 	return -1;
 }
 
-int problem_invalid(struct problem *p, struct arena *arena, const char *member, const char *fmt, ...)
+int problem_invalid(
+    struct problem *p, struct arena *arena, const char *member, const char *fmt, ...)
 {
 	va_list args;
 

@@ -24,7 +24,8 @@ int http_query(struct exchange *x, const char *name, struct str *out)
 	*out = STR("");
 	if (url_query(x->query, name, x->arena, out) >= 0)
 		return 0;
-	exchange_fail(x, PROBLEM_BAD_TARGET, "the value of %s in the query is not percent-encoded UTF-8", name);
+	exchange_fail(x, PROBLEM_BAD_TARGET,
+	    "the value of %s in the query is not percent-encoded UTF-8", name);
 	return -1;
 }
 
@@ -41,19 +42,22 @@ int http_query_int(struct exchange *x, const char *name, int64_t min, int64_t ma
 		*out = value;
 		return 0;
 	}
-	exchange_fail(x, PROBLEM_BAD_TARGET, "%s must be a whole number from %lld to %lld", name, (long long)min,
-		(long long)max);
+	exchange_fail(x, PROBLEM_BAD_TARGET, "%s must be a whole number from %lld to %lld", name,
+	    (long long)min, (long long)max);
 	return -1;
 }
 
-/* Does the client itself say that the body is something else?  (curl -d says it sends a form, whatever it sends.) */
+/* Does the client itself say that the body is something else?  (curl -d says it sends a form,
+ * whatever it sends.) */
 static bool says_not_json(struct str type)
 {
-	static const char *const others[] = {"multipart/", "text/xml", "text/html", "application/xml", "image/",
-		"application/x-www-form-urlencoded", "application/octet-stream"};
+	static const char *const others[] = {"multipart/", "text/xml", "text/html",
+	    "application/xml", "image/", "application/x-www-form-urlencoded",
+	    "application/octet-stream"};
 
 	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
-		if (type.n >= strlen(others[i]) && strncasecmp(type.p, others[i], strlen(others[i])) == 0)
+		if (type.n >= strlen(others[i]) &&
+		    strncasecmp(type.p, others[i], strlen(others[i])) == 0)
 			return true;
 	return false;
 }
@@ -61,8 +65,8 @@ static bool says_not_json(struct str type)
 enum exchange_next http_refuse(struct exchange *x, struct problem *p)
 {
 	if (p->kind == PROBLEM_NOT_JSON && says_not_json(x->content_type))
-		problem_set(p, PROBLEM_MEDIA_TYPE, x->arena, "send JSON as application/json, not %.*s",
-			STR_ARG(x->content_type));
+		problem_set(p, PROBLEM_MEDIA_TYPE, x->arena,
+		    "send JSON as application/json, not %.*s", STR_ARG(x->content_type));
 	return exchange_problem(x, p);
 }
 
@@ -71,7 +75,8 @@ static void job_done(struct job *job)
 	exchange_back(job->ctx);
 }
 
-enum exchange_next http_submit(struct exchange *x, struct job *job, enum exchange_next (*then)(struct exchange *x))
+enum exchange_next http_submit(
+    struct exchange *x, struct job *job, enum exchange_next (*then)(struct exchange *x))
 {
 	job->arena = x->arena;
 	job->done = job_done;
@@ -81,5 +86,6 @@ enum exchange_next http_submit(struct exchange *x, struct job *job, enum exchang
 	if (desk_submit(x->http->options.desk, job))
 		return EXCHANGE_LATER;
 	book_release(&job->book);
-	return exchange_fail(x, PROBLEM_UNAVAILABLE, "too much waits to be answered; nothing was taken, send it again");
+	return exchange_fail(x, PROBLEM_UNAVAILABLE,
+	    "too much waits to be answered; nothing was taken, send it again");
 }

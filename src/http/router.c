@@ -25,8 +25,8 @@ static bool fits(const char *pattern, struct str path, struct str *param)
 	return p == end;
 }
 
-enum router_verdict router_find(const struct route *routes, size_t n, enum method method, struct str path,
-	struct router_match *out)
+enum router_verdict router_find(const struct route *routes, size_t n, enum method method,
+    struct str path, struct router_match *out)
 {
 	struct str param = STR("");
 
@@ -54,8 +54,8 @@ const char *router_allow(unsigned methods, struct arena *arena)
 
 	for (unsigned m = 0; m < METHOD_COUNT; m++)
 		if (methods & 1u << m)
-			list = arena_printf(arena, "%.*s%s%s%s", STR_ARG(list), list.n ? ", " : "", names[m],
-				m == METHOD_GET ? ", HEAD" : "");
+			list = arena_printf(arena, "%.*s%s%s%s", STR_ARG(list), list.n ? ", " : "",
+			    names[m], m == METHOD_GET ? ", HEAD" : "");
 	return list.p;
 }
 

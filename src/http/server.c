@@ -1,14 +1,17 @@
 /* server.c - the only file that knows libmicrohttpd.
  *
- * The library runs without a thread of its own: its epoll thread waits again inside its event loop when exactly 128, 256, ...
- * connections become ready at once, and answers then only as fast as its time-outs come (40-120 requests a second in place of
- * 130,000).  So this loop polls the library's epoll descriptor and an eventfd, and calls MHD_run(), which never waits.  Only
- * the loop's thread calls the library: others hand exchanges back over a list and the eventfd, and the loop resumes them.
+ * The library runs without a thread of its own: its epoll thread waits again inside its event loop
+ * when exactly 128, 256, ... connections become ready at once, and answers then only as fast as its
+ * time-outs come (40-120 requests a second in place of 130,000).  So this loop polls the library's
+ * epoll descriptor and an eventfd, and calls MHD_run(), which never waits.  Only the loop's thread
+ * calls the library: others hand exchanges back over a list and the eventfd, and the loop resumes
+ * them.
  *
- * The library forgets a suspended connection altogether; whether its client is still there is watched by an epoll of ours.
- * A connection is not suspended at once, but when the library asks for the answer a second time, on the next turn: by then it
- * has noted that it need not read.  Suspended at once it would read before it answers, and hang up on a client who has shut down
- * his side after the request. */
+ * The library forgets a suspended connection altogether; whether its client is still there is
+ * watched by an epoll of ours. A connection is not suspended at once, but when the library asks for
+ * the answer a second time, on the next turn: by then it has noted that it need not read. Suspended
+ * at once it would read before it answers, and hang up on a client who has shut down his side after
+ * the request. */
 #include "http/server.h"
 
 #include <assert.h>
@@ -31,6 +34,7 @@
 #include "http/peers.h"
 #include "http/router.h"
 #include "http/spare.h"
+#include "http/url.h"
 
 /* Of a refused body so much is read, so that the client reads our answer and not a reset. */
 enum { DRAIN_MAX = 1 << 20 };
@@ -40,11 +44,11 @@ struct server {
 	struct http_limits limits;
 	struct server_handler handler;
 	int library_fd, wake_fd, watch_fd;
-	_Atomic(struct exchange *) back;   /* newest first */
+	_Atomic(struct exchange *) back; /* newest first */
 	atomic_bool stop;
 	bool stopping;
 	int64_t now_ms, stop_by_ms;
-	size_t in_hand;                    /* exchanges handed to somebody */
+	size_t in_hand; /* exchanges handed to somebody */
 	struct peers peers;
 	struct spare spare;
 };
@@ -67,13 +71,13 @@ void exchange_back(struct exchange *x)
 }
 
 static void on_connection(void *cls, struct MHD_Connection *connection, void **place,
-	enum MHD_ConnectionNotificationCode code)
+    enum MHD_ConnectionNotificationCode code)
 {
 	struct server *s = cls;
 
 	if (code == MHD_CONNECTION_NOTIFY_STARTED) {
 		const union MHD_ConnectionInfo *info =
-			MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+		    MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
 
 		*place = peers_add(&s->peers, info ? info->connect_fd : -1, s->now_ms);
 	} else {
@@ -85,7 +89,7 @@ static void on_connection(void *cls, struct MHD_Connection *connection, void **p
 static struct peer *peer_of(struct MHD_Connection *connection)
 {
 	const union MHD_ConnectionInfo *info =
-		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+	    MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
 
 	return info ? info->socket_context : NULL;
 }
@@ -95,25 +99,16 @@ static void *on_target(void *cls, const char *target, struct MHD_Connection *con
 {
 	struct server *s = cls;
 	struct http_exchange *e = spare_take(&s->spare, s->limits.body_max);
-	struct str t = str_of(target);
-	const char *mark;
 
 	e->connection = connection;
 	e->x.server = s;
 	e->x.http = s->handler.http;
-	if (str_starts(t, STR("http://"))) {
-		const char *slash = memchr(t.p + 7, '/', t.n - 7);
-
-		t = slash ? str_make(slash, (size_t)(t.p + t.n - slash)) : STR("/");
-	}
-	t = arena_str(e->x.arena, t);
-	mark = t.n ? memchr(t.p, '?', t.n) : NULL;
-	e->x.path = mark ? str_make(t.p, (size_t)(mark - t.p)) : t;
-	e->x.query = mark ? str_make(mark + 1, t.n - e->x.path.n - 1) : STR("");
+	url_split(arena_str(e->x.arena, str_of(target)), &e->x.path, &e->x.query);
 	return e;
 }
 
-/* Paths and queries are decoded by url.c: the library's own decoding would pass %00 and cut ids at %2F. */
+/* Paths and queries are decoded by url.c: the library's own decoding would pass %00 and cut ids at
+ * %2F. */
 static size_t on_escape(void *cls, struct MHD_Connection *connection, char *text)
 {
 	(void)cls, (void)connection;
@@ -122,11 +117,12 @@ static size_t on_escape(void *cls, struct MHD_Connection *connection, char *text
 
 struct head {
 	struct http_exchange *e;
-	int64_t length;             /* Content-Length; -1: none */
-	bool expects;               /* Expect: 100-continue: the body is not on its way yet */
+	int64_t length; /* Content-Length; -1: none */
+	bool expects;   /* Expect: 100-continue: the body is not on its way yet */
 };
 
-static enum MHD_Result on_header(void *cls, enum MHD_ValueKind kind, const char *key, const char *value)
+static enum MHD_Result on_header(
+    void *cls, enum MHD_ValueKind kind, const char *key, const char *value)
 {
 	struct head *h = cls;
 	struct exchange *x = &h->e->x;
@@ -150,7 +146,8 @@ static enum MHD_Result answer_send(struct server *s, struct http_exchange *e)
 {
 	struct exchange *x = &e->x;
 	/* The exchange outlives the answer: nothing is copied. */
-	struct MHD_Response *r = MHD_create_response_from_buffer(x->out.n, x->out.p, MHD_RESPMEM_PERSISTENT);
+	struct MHD_Response *r =
+	    MHD_create_response_from_buffer(x->out.n, x->out.p, MHD_RESPMEM_PERSISTENT);
 	enum MHD_Result rc;
 	char retry[16];
 
@@ -183,18 +180,21 @@ static enum MHD_Result head_take(struct server *s, struct http_exchange *e, cons
 	x->header_bytes = x->path.n + x->query.n;
 	MHD_get_connection_values(e->connection, MHD_HEADER_KIND, on_header, &h);
 	if (x->header_bytes > s->limits.header_max)
-		exchange_fail(x, PROBLEM_HEADERS_TOO_LARGE, "request line and headers have %zu bytes; at most %zu are allowed",
-			x->header_bytes, s->limits.header_max);
+		exchange_fail(x, PROBLEM_HEADERS_TOO_LARGE,
+		    "request line and headers have %zu bytes; at most %zu are allowed",
+		    x->header_bytes, s->limits.header_max);
 	else
 		s->handler.head(s->handler.http, x);
 	if (x->status == 0 && h.length > (int64_t)s->limits.body_max)
-		exchange_fail(x, PROBLEM_BODY_TOO_LARGE, "the body may have at most %zu bytes", s->limits.body_max);
+		exchange_fail(x, PROBLEM_BODY_TOO_LARGE, "the body may have at most %zu bytes",
+		    s->limits.body_max);
 	if (x->status != 0 && (h.length > DRAIN_MAX || (h.length > 0 && h.expects)))
 		return answer_send(s, e);
 	return MHD_YES;
 }
 
-static enum MHD_Result body_take(struct server *s, struct http_exchange *e, const char *data, size_t n)
+static enum MHD_Result body_take(
+    struct server *s, struct http_exchange *e, const char *data, size_t n)
 {
 	e->body_seen += n;
 	if (e->body_seen > DRAIN_MAX)
@@ -203,7 +203,8 @@ static enum MHD_Result body_take(struct server *s, struct http_exchange *e, cons
 		return MHD_YES;
 	buf_add(&e->body, data, n);
 	if (e->body.failed)
-		exchange_fail(&e->x, PROBLEM_BODY_TOO_LARGE, "the body may have at most %zu bytes", s->limits.body_max);
+		exchange_fail(&e->x, PROBLEM_BODY_TOO_LARGE, "the body may have at most %zu bytes",
+		    s->limits.body_max);
 	return MHD_YES;
 }
 
@@ -221,8 +222,8 @@ static enum MHD_Result request_handle(struct server *s, struct http_exchange *e)
 	return MHD_YES;
 }
 
-static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, const char *url, const char *method,
-	const char *version, const char *data, size_t *n, void **context)
+static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, const char *url,
+    const char *method, const char *version, const char *data, size_t *n, void **context)
 {
 	struct server *s = cls;
 	struct http_exchange *e = *context;
@@ -252,7 +253,7 @@ static void exchange_end(struct server *s, struct http_exchange *e)
 }
 
 static void on_completed(void *cls, struct MHD_Connection *connection, void **context,
-	enum MHD_RequestTerminationCode code)
+    enum MHD_RequestTerminationCode code)
 {
 	struct server *s = cls;
 	struct http_exchange *e = *context;
@@ -289,22 +290,18 @@ static struct MHD_Daemon *daemon_start(struct server *s, int listen_fd)
 	 * needed. */
 	size_t memory = s->limits.header_max + 8192;
 
-	return MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL, on_request, s,
-		MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL,
-		MHD_OPTION_LISTEN_SOCKET, listen_fd,
-		MHD_OPTION_CONNECTION_LIMIT, s->limits.connections_max,
-		MHD_OPTION_CONNECTION_TIMEOUT, s->limits.idle_s,
-		MHD_OPTION_CONNECTION_MEMORY_LIMIT, memory,
-		MHD_OPTION_NOTIFY_CONNECTION, on_connection, s,
-		MHD_OPTION_NOTIFY_COMPLETED, on_completed, s,
-		MHD_OPTION_URI_LOG_CALLBACK, on_target, s,
-		MHD_OPTION_UNESCAPE_CALLBACK, on_escape, NULL,
-		MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1,
-		MHD_OPTION_END);
+	return MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0,
+	    NULL, NULL, on_request, s, MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL,
+	    MHD_OPTION_LISTEN_SOCKET, listen_fd, MHD_OPTION_CONNECTION_LIMIT,
+	    s->limits.connections_max, MHD_OPTION_CONNECTION_TIMEOUT, s->limits.idle_s,
+	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, memory, MHD_OPTION_NOTIFY_CONNECTION, on_connection,
+	    s, MHD_OPTION_NOTIFY_COMPLETED, on_completed, s, MHD_OPTION_URI_LOG_CALLBACK, on_target,
+	    s, MHD_OPTION_UNESCAPE_CALLBACK, on_escape, NULL, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1,
+	    MHD_OPTION_END);
 }
 
-struct server *server_start(int listen_fd, const struct http_limits *limits, const struct server_handler *handler,
-	char error[256])
+struct server *server_start(int listen_fd, const struct http_limits *limits,
+    const struct server_handler *handler, char error[256])
 {
 	struct server *s = calloc(1, sizeof *s);
 	const union MHD_DaemonInfo *info;
@@ -375,7 +372,8 @@ static int fd_of(const struct exchange *x)
 {
 	const struct http_exchange *e = (const struct http_exchange *)x;
 	const union MHD_ConnectionInfo *info =
-		e->orphan ? NULL : MHD_get_connection_info(e->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+	    e->orphan ? NULL
+		      : MHD_get_connection_info(e->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
 
 	return info ? info->connect_fd : -1;
 }
@@ -464,11 +462,13 @@ static int sleep_ms(struct server *s)
 {
 	MHD_UNSIGNED_LONG_LONG library;
 	int64_t least = s->handler.tick(s->handler.http, s->now_ms);
-	int64_t peers = peers_expire(&s->peers, s->now_ms, 1000 * (int64_t)(s->limits.idle_s + s->limits.request_s));
+	int64_t peers = peers_expire(
+	    &s->peers, s->now_ms, 1000 * (int64_t)(s->limits.idle_s + s->limits.request_s));
 
 	if (peers >= 0 && (least < 0 || peers < least))
 		least = peers;
-	if (MHD_get_timeout(s->daemon, &library) == MHD_YES && (least < 0 || (int64_t)library < least))
+	if (MHD_get_timeout(s->daemon, &library) == MHD_YES &&
+	    (least < 0 || (int64_t)library < least))
 		least = (int64_t)library;
 	if (s->stopping && (least < 0 || least > 20))
 		least = 20;
@@ -477,7 +477,8 @@ static int sleep_ms(struct server *s)
 
 void server_run(struct server *s)
 {
-	struct pollfd fds[3] = {{s->library_fd, POLLIN, 0}, {s->wake_fd, POLLIN, 0}, {s->watch_fd, POLLIN, 0}};
+	struct pollfd fds[3] = {
+	    {s->library_fd, POLLIN, 0}, {s->wake_fd, POLLIN, 0}, {s->watch_fd, POLLIN, 0}};
 	uint64_t count;
 
 	for (;;) {

@@ -5,7 +5,7 @@
 enum {
 	ARENA_CHUNK = 8192,
 	SPARE_MAX = 512,
-	SPARE_BUF_MAX = 16384,      /* what a spare one may keep in a buffer */
+	SPARE_BUF_MAX = 16384, /* what a spare one may keep in a buffer */
 	OUT_MAX = 16 << 20,
 };
 
@@ -57,7 +57,8 @@ void spare_give(struct spare *s, struct http_exchange *e)
 	arena_reset(arena);
 	buf_spare(&out);
 	buf_spare(&body);
-	*e = (struct http_exchange){.x = {.arena = arena, .out = out}, .body = body, .spare_next = s->list};
+	*e = (struct http_exchange){
+	    .x = {.arena = arena, .out = out}, .body = body, .spare_next = s->list};
 	s->list = e;
 	s->n++;
 }

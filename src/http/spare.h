@@ -6,22 +6,22 @@
 
 /* server.c's view of an exchange. */
 struct http_exchange {
-	struct exchange x;          /* first: each is the other's address */
-	void *connection;           /* the library's; not to be used for an orphan */
+	struct exchange x; /* first: each is the other's address */
+	void *connection;  /* the library's; not to be used for an orphan */
 	struct buf body;
-	size_t body_seen;           /* bytes, kept or not */
+	size_t body_seen; /* bytes, kept or not */
 	bool begun, watched;
-	bool in_hand;               /* handed to somebody and not back yet */
-	bool was_in_hand;           /* and is back: there is an answer */
+	bool in_hand;     /* handed to somebody and not back yet */
+	bool was_in_hand; /* and is back: there is an answer */
 	bool suspended;
-	bool orphan;                /* the library has ended the request while it was in hand */
+	bool orphan; /* the library has ended the request while it was in hand */
 	struct http_exchange *spare_next;
 };
 
 struct spare {
 	struct http_exchange *list;
-	size_t n;                   /* in the list */
-	size_t taken;               /* alive */
+	size_t n;     /* in the list */
+	size_t taken; /* alive */
 };
 
 struct http_exchange *spare_take(struct spare *s, size_t body_max);

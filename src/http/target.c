@@ -23,12 +23,14 @@ int target_find(struct exchange *x, struct target *t, struct store_reader *reade
 		return -1;
 	}
 	if (n == 0) {
-		exchange_fail(x, PROBLEM_NOT_FOUND, "there is no conversation \"%.*s\"", STR_ARG(x->param));
+		exchange_fail(
+		    x, PROBLEM_NOT_FOUND, "there is no conversation \"%.*s\"", STR_ARG(x->param));
 		return -1;
 	}
 	if (n > 1) {
-		exchange_fail(x, PROBLEM_AMBIGUOUS, "the channels %.*s and %.*s, at least, know \"%.*s\"; add ?channel=",
-			STR_ARG(rows[0].key.channel), STR_ARG(rows[1].key.channel), STR_ARG(x->param));
+		exchange_fail(x, PROBLEM_AMBIGUOUS,
+		    "the channels %.*s and %.*s, at least, know \"%.*s\"; add ?channel=",
+		    STR_ARG(rows[0].key.channel), STR_ARG(rows[1].key.channel), STR_ARG(x->param));
 		return -1;
 	}
 	t->row = rows[0];

@@ -1,4 +1,5 @@
-/* target.h - the conversation that the path of a request names: /v1/conversations/{id}[?channel=&shop=]. */
+/* target.h - the conversation that the path of a request names:
+ * /v1/conversations/{id}[?channel=&shop=]. */
 #ifndef XIAOER_HTTP_TARGET_H
 #define XIAOER_HTTP_TARGET_H
 
@@ -8,7 +9,7 @@
 
 struct target {
 	const struct shop *shop;
-	struct str channel;             /* empty: any */
+	struct str channel; /* empty: any */
 	struct store_conversation row;
 };
 

@@ -2,6 +2,20 @@
 
 #include "base/utf8.h"
 
+void url_split(struct str target, struct str *path, struct str *query)
+{
+	const char *mark;
+
+	if (str_starts(target, STR("http://"))) {
+		const char *slash = memchr(target.p + 7, '/', target.n - 7);
+
+		target = slash ? str_make(slash, (size_t)(target.p + target.n - slash)) : STR("/");
+	}
+	mark = target.n ? memchr(target.p, '?', target.n) : NULL;
+	*path = mark ? str_make(target.p, (size_t)(mark - target.p)) : target;
+	*query = mark ? str_make(mark + 1, target.n - path->n - 1) : STR("");
+}
+
 static int hex_digit(char c)
 {
 	if (c >= '0' && c <= '9')

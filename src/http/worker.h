@@ -1,4 +1,5 @@
-/* worker.h - one thread that does tasks in turn: what would keep the loop from its requests (reading the store, loading a book). */
+/* worker.h - one thread that does tasks in turn: what would keep the loop from its requests
+ * (reading the store, loading a book). */
 #ifndef XIAOER_HTTP_WORKER_H
 #define XIAOER_HTTP_WORKER_H
 

@@ -22,7 +22,8 @@ void write_message_id(struct json_out *o, const char *key, int64_t no)
 	if (no == 0)
 		json_key_null(o, key);
 	else
-		json_key_str(o, key, str_make(text, (size_t)snprintf(text, sizeof text, "m%lld", (long long)no)));
+		json_key_str(o, key,
+		    str_make(text, (size_t)snprintf(text, sizeof text, "m%lld", (long long)no)));
 }
 
 void write_text(struct json_out *o, const char *key, struct str text)
@@ -41,7 +42,8 @@ static void write_number(struct json_out *o, const char *key, int64_t n)
 		json_key_int(o, key, n);
 }
 
-void write_summary(struct json_out *o, const struct store_conversation *row, const struct conversation *c)
+void write_summary(
+    struct json_out *o, const struct store_conversation *row, const struct conversation *c)
 {
 	json_key_str(o, "conversation", row->key.name);
 	json_key_str(o, "channel", row->key.channel);

@@ -14,7 +14,8 @@ void write_message_id(struct json_out *o, const char *key, int64_t no); /* "m12"
 void write_text(struct json_out *o, const char *key, struct str text);
 
 /* What a list shows: members of the object that is open. */
-void write_summary(struct json_out *o, const struct store_conversation *row, const struct conversation *c);
+void write_summary(
+    struct json_out *o, const struct store_conversation *row, const struct conversation *c);
 /* Slots, timers and the rest. */
 void write_state(struct json_out *o, const struct conversation *c);
 void write_message(struct json_out *o, const struct store_message *m);

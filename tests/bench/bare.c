@@ -1,5 +1,6 @@
-/* bare.c - libmicrohttpd alone, in the same kind of loop as src/http/server.c, answering a constant to any request: what
- * scripts/bench measures the desk against.  Prints its address; ends on SIGTERM. */
+/* bare.c - libmicrohttpd alone, in the same kind of loop as src/http/server.c, answering a constant
+ * to any request: what scripts/bench measures the desk against.  Prints its address; ends on
+ * SIGTERM. */
 #include <microhttpd.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -13,9 +14,11 @@ static volatile sig_atomic_t stop;
 static struct MHD_Response *constant;
 
 static const char body[] =
-	"{\"conversation\":\"c-1\",\"mode\":\"bot\",\"duplicate\":false,\"replies\":[{\"id\":\"m2\",\"phrase\":\"shipping.where\","
-	"\"intent\":\"shipping.where\",\"text\":\"a constant answer of about the length of a real one, so that as much is sent\"}],"
-	"\"intents\":[{\"id\":\"shipping.where\",\"at\":\"phrases/zh-CN/shipping.yaml:12\"}]}";
+    "{\"conversation\":\"c-1\",\"mode\":\"bot\",\"duplicate\":false,\"replies\":[{\"id\":\"m2\","
+    "\"phrase\":\"shipping.where\","
+    "\"intent\":\"shipping.where\",\"text\":\"a constant answer of about the length of a real one, "
+    "so that as much is sent\"}],"
+    "\"intents\":[{\"id\":\"shipping.where\",\"at\":\"phrases/zh-CN/shipping.yaml:12\"}]}";
 
 static void on_signal(int sig)
 {
@@ -23,8 +26,8 @@ static void on_signal(int sig)
 	stop = 1;
 }
 
-static enum MHD_Result on_request(void *cls, struct MHD_Connection *c, const char *url, const char *method,
-	const char *version, const char *data, size_t *n, void **context)
+static enum MHD_Result on_request(void *cls, struct MHD_Connection *c, const char *url,
+    const char *method, const char *version, const char *data, size_t *n, void **context)
 {
 	static int begun;
 
@@ -47,7 +50,7 @@ static int listen_local(unsigned *port)
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 
 	if (fd < 0 || bind(fd, (struct sockaddr *)&a, sizeof a) < 0 || listen(fd, SOMAXCONN) < 0 ||
-		getsockname(fd, (struct sockaddr *)&a, &len) < 0) {
+	    getsockname(fd, (struct sockaddr *)&a, &len) < 0) {
 		perror("listen");
 		exit(1);
 	}
@@ -64,11 +67,13 @@ int main(void)
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGTERM, on_signal);
 	signal(SIGINT, on_signal);
-	constant = MHD_create_response_from_buffer(sizeof body - 1, (void *)(size_t)body, MHD_RESPMEM_PERSISTENT);
+	constant = MHD_create_response_from_buffer(
+	    sizeof body - 1, (void *)(size_t)body, MHD_RESPMEM_PERSISTENT);
 	MHD_add_response_header(constant, "Content-Type", "application/json");
-	d = MHD_start_daemon(MHD_USE_EPOLL, 0, NULL, NULL, on_request, NULL, MHD_OPTION_LISTEN_SOCKET, fd,
-		MHD_OPTION_CONNECTION_LIMIT, 2000u, MHD_OPTION_CONNECTION_TIMEOUT, 60u,
-		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)16384, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_END);
+	d = MHD_start_daemon(MHD_USE_EPOLL, 0, NULL, NULL, on_request, NULL,
+	    MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_CONNECTION_LIMIT, 2000u,
+	    MHD_OPTION_CONNECTION_TIMEOUT, 60u, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)16384,
+	    MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_END);
 	if (!d)
 		return 1;
 	printf("http://127.0.0.1:%u\n", port);

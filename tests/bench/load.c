@@ -1,10 +1,12 @@
-/* load.c - sends POST /v1/messages over many connections and checks every answer.  One line of JSON on stdout.
+/* load.c - sends POST /v1/messages over many connections and checks every answer.  One line of JSON
+ * on stdout.
  *
  *     load [options] PORT
  *       --connections N     at a time (1)
  *       --seconds S         how long (5); or
  *       --count N           how many requests
- *       --rate R            an open loop: R requests a second, each timed from the moment it was due (closed loop)
+ *       --rate R            an open loop: R requests a second, each timed from the moment it was
+ * due (closed loop)
  *       --conversations N   the messages go round over so many (1000)
  *       --run NAME          a beginning for ids and conversations (the time)
  *       --texts FILE        one message a line (built in)
@@ -29,17 +31,42 @@
 enum { ANSWER_MAX = 65536, REQUEST_MAX = 8192 };
 
 static const char *const built_in[] = {
-	"我的快递到哪里了", "什么时候发货", "可以退货吗", "退款多久到账", "帮我改一下收货地址", "这件衣服有没有大码", "能便宜一点吗",
-	"发票怎么开", "在吗", "好的谢谢", "转人工", "订单号20261123456789查一下物流", "东西收到是坏的怎么办", "优惠券用不了",
-	"你们几点上班", "这个是正品吗", "我要取消订单", "运费谁出", "今天天气不错", "嗯嗯", "买了三天还没发货,急用!!", "换个颜色可以吗",
-	"忘记密码登录不上去", "保修多长时间", "有没有赠品", "到货通知我一下", "付款失败但是扣钱了", "质量太差了我要投诉", "谢谢再见",
-	"请问怎么安装,说明书看不懂",
+    "我的快递到哪里了",
+    "什么时候发货",
+    "可以退货吗",
+    "退款多久到账",
+    "帮我改一下收货地址",
+    "这件衣服有没有大码",
+    "能便宜一点吗",
+    "发票怎么开",
+    "在吗",
+    "好的谢谢",
+    "转人工",
+    "订单号20261123456789查一下物流",
+    "东西收到是坏的怎么办",
+    "优惠券用不了",
+    "你们几点上班",
+    "这个是正品吗",
+    "我要取消订单",
+    "运费谁出",
+    "今天天气不错",
+    "嗯嗯",
+    "买了三天还没发货,急用!!",
+    "换个颜色可以吗",
+    "忘记密码登录不上去",
+    "保修多长时间",
+    "有没有赠品",
+    "到货通知我一下",
+    "付款失败但是扣钱了",
+    "质量太差了我要投诉",
+    "谢谢再见",
+    "请问怎么安装,说明书看不懂",
 };
 
 struct connection {
 	int fd;
 	bool busy;
-	int64_t due_us;              /* when the request in flight was to be sent */
+	int64_t due_us; /* when the request in flight was to be sent */
 	size_t sent, request_n, got;
 	char request[REQUEST_MAX];
 	char answer[ANSWER_MAX];
@@ -123,11 +150,15 @@ static void request_make(struct connection *c)
 {
 	char body[4096];
 	long long i = started++;
-	int n = snprintf(body, sizeof body, "{\"id\":\"%s-%lld\",\"conversation\":\"%s-c%lld\",\"text\":\"%s\"}", opt.run, i,
-		opt.run, i % opt.conversations, texts[(size_t)(i * 7 + i / (long long)texts_n) % texts_n]);
-	int head = snprintf(c->request, REQUEST_MAX, "POST /v1/messages HTTP/1.1\r\nHost: 127.0.0.1:%u\r\n"
-		"Content-Type: application/json\r\n%s%s%sContent-Length: %d\r\n\r\n", opt.port,
-		opt.token ? "Authorization: Bearer " : "", opt.token ? opt.token : "", opt.token ? "\r\n" : "", n);
+	int n = snprintf(body, sizeof body,
+	    "{\"id\":\"%s-%lld\",\"conversation\":\"%s-c%lld\",\"text\":\"%s\"}", opt.run, i,
+	    opt.run, i % opt.conversations,
+	    texts[(size_t)(i * 7 + i / (long long)texts_n) % texts_n]);
+	int head = snprintf(c->request, REQUEST_MAX,
+	    "POST /v1/messages HTTP/1.1\r\nHost: 127.0.0.1:%u\r\n"
+	    "Content-Type: application/json\r\n%s%s%sContent-Length: %d\r\n\r\n",
+	    opt.port, opt.token ? "Authorization: Bearer " : "", opt.token ? opt.token : "",
+	    opt.token ? "\r\n" : "", n);
 
 	memcpy(c->request + head, body, (size_t)n);
 	c->request_n = (size_t)(head + n);
@@ -137,8 +168,9 @@ static void request_make(struct connection *c)
 
 static void connection_open(struct connection *c)
 {
-	struct sockaddr_in a = {.sin_family = AF_INET, .sin_port = htons((uint16_t)opt.port),
-		.sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	struct sockaddr_in a = {.sin_family = AF_INET,
+	    .sin_port = htons((uint16_t)opt.port),
+	    .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 	struct epoll_event event = {.events = EPOLLIN, .data.ptr = c};
 	int on = 1;
 
@@ -280,9 +312,16 @@ static double percentile(double p)
 static void options_read(int argc, char **argv)
 {
 	static const struct option list[] = {
-		{"connections", 1, NULL, 'c'}, {"seconds", 1, NULL, 's'}, {"count", 1, NULL, 'n'}, {"rate", 1, NULL, 'r'},
-		{"conversations", 1, NULL, 'k'}, {"run", 1, NULL, 'i'}, {"texts", 1, NULL, 't'}, {"token", 1, NULL, 'a'},
-		{"bare", 0, NULL, 'b'}, {0},
+	    {"connections", 1, NULL, 'c'},
+	    {"seconds", 1, NULL, 's'},
+	    {"count", 1, NULL, 'n'},
+	    {"rate", 1, NULL, 'r'},
+	    {"conversations", 1, NULL, 'k'},
+	    {"run", 1, NULL, 'i'},
+	    {"texts", 1, NULL, 't'},
+	    {"token", 1, NULL, 'a'},
+	    {"bare", 0, NULL, 'b'},
+	    {0},
 	};
 	static char run_name[32];
 
@@ -290,16 +329,35 @@ static void options_read(int argc, char **argv)
 	opt.run = run_name;
 	for (int o; (o = getopt_long(argc, argv, "", list, NULL)) != -1;) {
 		switch (o) {
-		case 'c': opt.connections = (unsigned)atoi(optarg); break;
-		case 's': opt.seconds = atof(optarg); break;
-		case 'n': opt.count = atoll(optarg); break;
-		case 'r': opt.rate = atof(optarg); break;
-		case 'k': opt.conversations = (unsigned)atoi(optarg); break;
-		case 'i': opt.run = optarg; break;
-		case 't': opt.texts = optarg; break;
-		case 'a': opt.token = optarg; break;
-		case 'b': opt.bare = true; break;
-		default: exit(2);
+		case 'c':
+			opt.connections = (unsigned)atoi(optarg);
+			break;
+		case 's':
+			opt.seconds = atof(optarg);
+			break;
+		case 'n':
+			opt.count = atoll(optarg);
+			break;
+		case 'r':
+			opt.rate = atof(optarg);
+			break;
+		case 'k':
+			opt.conversations = (unsigned)atoi(optarg);
+			break;
+		case 'i':
+			opt.run = optarg;
+			break;
+		case 't':
+			opt.texts = optarg;
+			break;
+		case 'a':
+			opt.token = optarg;
+			break;
+		case 'b':
+			opt.bare = true;
+			break;
+		default:
+			exit(2);
 		}
 	}
 	if (optind != argc - 1 || opt.connections == 0 || opt.conversations == 0) {
@@ -327,9 +385,11 @@ int main(int argc, char **argv)
 	run(begin_us);
 	took = (double)(now_us() - begin_us) / 1e6;
 	qsort(times, times_n, sizeof *times, by_value);
-	printf("{\"connections\":%u,\"seconds\":%.3f,\"requests\":%lld,\"rate\":%.1f,\"p50_ms\":%.3f,\"p90_ms\":%.3f,"
-	       "\"p99_ms\":%.3f,\"max_ms\":%.3f,\"errors\":%lld}\n", opt.connections, took, finished, (double)finished / took,
-		percentile(0.5), percentile(0.9), percentile(0.99), percentile(1), errors);
+	printf("{\"connections\":%u,\"seconds\":%.3f,\"requests\":%lld,\"rate\":%.1f,\"p50_ms\":%."
+	       "3f,\"p90_ms\":%.3f,"
+	       "\"p99_ms\":%.3f,\"max_ms\":%.3f,\"errors\":%lld}\n",
+	    opt.connections, took, finished, (double)finished / took, percentile(0.5),
+	    percentile(0.9), percentile(0.99), percentile(1), errors);
 	if (errors)
 		fprintf(stderr, "load: first error: %s\n", first_error);
 	return errors ? 1 : 0;

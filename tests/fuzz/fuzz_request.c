@@ -1,4 +1,5 @@
-/* fuzz_request.c - bodies and targets of requests.  The first byte chooses the decoder, the rest is the input. */
+/* fuzz_request.c - bodies and targets of requests.  The first byte chooses the decoder, the rest is
+ * the input. */
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -78,14 +79,19 @@ static int try_act(struct str in, struct arena *arena, struct problem *p, unsign
 static void try_target(struct str in, struct arena *arena)
 {
 	static const struct route routes[] = {
-		{METHOD_GET, "/v1/conversations/{id}", NULL, false}, {METHOD_POST, "/v1/conversations/{id}/take", NULL, false},
+	    {METHOD_GET, "/v1/conversations/{id}", NULL, false},
+	    {METHOD_POST, "/v1/conversations/{id}/take", NULL, false},
 	};
 	struct router_match m;
 	struct str out;
 
-	if (router_find(routes, 2, METHOD_GET, in, &m) == ROUTER_FOUND && url_decode(m.param, false, arena, &out) == 0)
+	if (router_find(routes, 2, METHOD_GET, in, &m) == ROUTER_FOUND &&
+	    url_decode(m.param, false, arena, &out) == 0)
 		check_text(out);
-	if (url_query(in, "a", arena, &out) > 0)
+	struct str path, query;
+
+	url_split(in, &path, &query);
+	if (url_query(query, "a", arena, &out) > 0)
 		check_text(out);
 }
 

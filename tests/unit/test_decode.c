@@ -33,9 +33,12 @@ static void a_whole_message_is_taken(void **state)
 {
 	struct message_request r;
 	struct problem p;
-	struct str body = STR("{\"channel\":\"app\",\"conversation\":\"c-81\",\"id\":\"m-1\",\"sender\":\"u-7\",\"text\":\"hi\","
-			      "\"at\":\"2026-11-23T10:00:00+08:00\",\"profile\":{\"name\":\"L\",\"vip\":true,\"age\":31,\"x\":null},"
-			      "\"attachments\":[{\"type\":\"image\",\"url\":\"http://a/b\",\"size\":3}],\"new\":[1]}");
+	struct str body = STR("{\"channel\":\"app\",\"conversation\":\"c-81\",\"id\":\"m-1\","
+			      "\"sender\":\"u-7\",\"text\":\"hi\","
+			      "\"at\":\"2026-11-23T10:00:00+08:00\",\"profile\":{\"name\":\"L\","
+			      "\"vip\":true,\"age\":31,\"x\":null},"
+			      "\"attachments\":[{\"type\":\"image\",\"url\":\"http://a/"
+			      "b\",\"size\":3}],\"new\":[1]}");
 
 	(void)state;
 	assert_int_equal(decode_message(body, arena, &r, &p), 0);
@@ -59,8 +62,11 @@ static void the_channel_is_web_when_not_said(void **state)
 	struct problem p;
 
 	(void)state;
-	assert_int_equal(decode_message(STR("{\"id\":\"1\",\"conversation\":\"c\",\"text\":\"x\",\"channel\":null}"), arena, &r,
-				 &p), 0);
+	assert_int_equal(
+	    decode_message(
+		STR("{\"id\":\"1\",\"conversation\":\"c\",\"text\":\"x\",\"channel\":null}"), arena,
+		&r, &p),
+	    0);
 	ASSERT_STR(r.channel, "web");
 }
 
@@ -71,27 +77,30 @@ static void a_wrong_message_is_told_what_is_wrong(void **state)
 		enum problem_kind kind;
 		const char *member, *detail;
 	} cases[] = {
-		{"", PROBLEM_NOT_JSON, "", "the body is empty; a JSON object is needed"},
-		{"{\"id\":", PROBLEM_NOT_JSON, "", "reading stopped at byte 6 of 6"},
-		{"[]", PROBLEM_INVALID, "", "the body must be an object, not an array"},
-		{"{}", PROBLEM_INVALID, "id", "id is missing"},
-		{"{\"id\":null}", PROBLEM_INVALID, "id", "id is missing"},
-		{"{\"id\":5}", PROBLEM_INVALID, "id", "id must be a string, not a number"},
-		{"{\"id\":\"\"}", PROBLEM_INVALID, "id", "id must not be empty"},
-		{"{\"id\":\"1\"}", PROBLEM_INVALID, "conversation", "conversation is missing"},
-		{"{\"id\":\"1\",\"conversation\":\"c\"}", PROBLEM_INVALID, "text", "text is missing"},
-		{"{\"id\":\"1\",\"conversation\":\"c\",\"text\":\"\"}", PROBLEM_INVALID, "text",
-			"text may be empty only beside attachments"},
-		{"{\"id\":\"1\",\"conversation\":\"c\",\"text\":\"x\",\"at\":\"yesterday\"}", PROBLEM_INVALID, "at",
-			"at must be a moment as in RFC 3339, like 2026-11-23T10:00:00+08:00"},
-		{"{\"id\":\"1\",\"conversation\":\"c\",\"text\":\"x\",\"profile\":[]}", PROBLEM_INVALID, "profile",
-			"profile must be an object, not an array"},
-		{"{\"id\":\"1\",\"conversation\":\"c\",\"text\":\"x\",\"profile\":{\"a\":{}}}", PROBLEM_INVALID, "profile.a",
-			"profile.a must be a string, a number, true or false, not an object"},
-		{"{\"id\":\"1\",\"conversation\":\"c\",\"text\":\"x\",\"attachments\":[{}]}", PROBLEM_INVALID, "attachments[0]",
-			"attachments[0] needs a \"type\", a string"},
-		{"{\"id\":\"1\",\"conversation\":\"c\",\"text\":\"x\",\"attachments\":[7]}", PROBLEM_INVALID, "attachments[0]",
-			"attachments[0] must be an object, not a number"},
+	    {"", PROBLEM_NOT_JSON, "", "the body is empty; a JSON object is needed"},
+	    {"{\"id\":", PROBLEM_NOT_JSON, "", "reading stopped at byte 6 of 6"},
+	    {"[]", PROBLEM_INVALID, "", "the body must be an object, not an array"},
+	    {"{}", PROBLEM_INVALID, "id", "id is missing"},
+	    {"{\"id\":null}", PROBLEM_INVALID, "id", "id is missing"},
+	    {"{\"id\":5}", PROBLEM_INVALID, "id", "id must be a string, not a number"},
+	    {"{\"id\":\"\"}", PROBLEM_INVALID, "id", "id must not be empty"},
+	    {"{\"id\":\"1\"}", PROBLEM_INVALID, "conversation", "conversation is missing"},
+	    {"{\"id\":\"1\",\"conversation\":\"c\"}", PROBLEM_INVALID, "text", "text is missing"},
+	    {"{\"id\":\"1\",\"conversation\":\"c\",\"text\":\"\"}", PROBLEM_INVALID, "text",
+		"text may be empty only beside attachments"},
+	    {"{\"id\":\"1\",\"conversation\":\"c\",\"text\":\"x\",\"at\":\"yesterday\"}",
+		PROBLEM_INVALID, "at",
+		"at must be a moment as in RFC 3339, like 2026-11-23T10:00:00+08:00"},
+	    {"{\"id\":\"1\",\"conversation\":\"c\",\"text\":\"x\",\"profile\":[]}", PROBLEM_INVALID,
+		"profile", "profile must be an object, not an array"},
+	    {"{\"id\":\"1\",\"conversation\":\"c\",\"text\":\"x\",\"profile\":{\"a\":{}}}",
+		PROBLEM_INVALID, "profile.a",
+		"profile.a must be a string, a number, true or false, not an object"},
+	    {"{\"id\":\"1\",\"conversation\":\"c\",\"text\":\"x\",\"attachments\":[{}]}",
+		PROBLEM_INVALID, "attachments[0]", "attachments[0] needs a \"type\", a string"},
+	    {"{\"id\":\"1\",\"conversation\":\"c\",\"text\":\"x\",\"attachments\":[7]}",
+		PROBLEM_INVALID, "attachments[0]",
+		"attachments[0] must be an object, not a number"},
 	};
 
 	(void)state;
@@ -115,9 +124,13 @@ static void limits_are_bytes_and_exact(void **state)
 	(void)state;
 	memset(text, 'x', sizeof text);
 	for (int over = 0; over <= 1; over++) {
-		snprintf(body, sizeof body, "{\"id\":\"1\",\"conversation\":\"c\",\"text\":\"%.*s\"}", DECODE_TEXT_MAX + over, text);
+		snprintf(body, sizeof body,
+		    "{\"id\":\"1\",\"conversation\":\"c\",\"text\":\"%.*s\"}",
+		    DECODE_TEXT_MAX + over, text);
 		assert_int_equal(decode_message(str_of(body), arena, &r, &p), -over);
-		snprintf(body, sizeof body, "{\"id\":\"%.*s\",\"conversation\":\"c\",\"text\":\"x\"}", DECODE_NAME_MAX + over, text);
+		snprintf(body, sizeof body,
+		    "{\"id\":\"%.*s\",\"conversation\":\"c\",\"text\":\"x\"}",
+		    DECODE_NAME_MAX + over, text);
 		assert_int_equal(decode_message(str_of(body), arena, &r, &p), -over);
 	}
 	ASSERT_STR(p.detail, "id has 257 bytes; at most 256 are allowed");
@@ -129,18 +142,28 @@ static void rasa_clients_are_understood(void **state)
 	struct problem p;
 
 	(void)state;
-	assert_int_equal(decode_rasa(STR("{\"sender\":\"u\",\"message\":\"hi\"}"), arena, &r, &p), 0);
+	assert_int_equal(
+	    decode_rasa(STR("{\"sender\":\"u\",\"message\":\"hi\"}"), arena, &r, &p), 0);
 	ASSERT_STR(r.conversation, "u");
 	ASSERT_STR(r.sender, "u");
 	ASSERT_STR(r.channel, "rest");
 	assert_int_equal(r.id.n, 0);
-	assert_int_equal(decode_rasa(STR("{\"sender\":\"u\",\"message\":\"hi\",\"message_id\":\"7\"}"), arena, &r, &p), 0);
+	assert_int_equal(
+	    decode_rasa(
+		STR("{\"sender\":\"u\",\"message\":\"hi\",\"message_id\":\"7\"}"), arena, &r, &p),
+	    0);
 	ASSERT_STR(r.id, "7");
-	assert_int_equal(decode_rasa(STR("{\"sender\":\"u\",\"message\":\"hi\",\"metadata\":{\"message_id\":\"8\"}}"), arena, &r,
-				 &p), 0);
+	assert_int_equal(
+	    decode_rasa(
+		STR("{\"sender\":\"u\",\"message\":\"hi\",\"metadata\":{\"message_id\":\"8\"}}"),
+		arena, &r, &p),
+	    0);
 	ASSERT_STR(r.id, "8");
-	assert_int_equal(decode_rasa(STR("{\"sender\":\"u\",\"message\":\"hi\",\"metadata\":[1]}"), arena, &r, &p), 0);
-	assert_int_equal(decode_rasa(STR("{\"sender\":\"\",\"message\":\"hi\"}"), arena, &r, &p), -1);
+	assert_int_equal(decode_rasa(STR("{\"sender\":\"u\",\"message\":\"hi\",\"metadata\":[1]}"),
+			     arena, &r, &p),
+	    0);
+	assert_int_equal(
+	    decode_rasa(STR("{\"sender\":\"\",\"message\":\"hi\"}"), arena, &r, &p), -1);
 	ASSERT_STR(p.member, "sender");
 	assert_int_equal(decode_rasa(STR("{\"sender\":\"u\"}"), arena, &r, &p), -1);
 	ASSERT_STR(p.member, "message");
@@ -152,12 +175,16 @@ static void a_reply_is_a_text_or_a_phrase(void **state)
 	struct problem p;
 
 	(void)state;
-	assert_int_equal(decode_reply(STR("{\"agent\":\"a\",\"text\":\"t\",\"id\":\"1\"}"), arena, &r, &p), 0);
+	assert_int_equal(
+	    decode_reply(STR("{\"agent\":\"a\",\"text\":\"t\",\"id\":\"1\"}"), arena, &r, &p), 0);
 	ASSERT_STR(r.text, "t");
-	assert_int_equal(decode_reply(STR("{\"agent\":\"a\",\"phrase\":\"hold\"}"), arena, &r, &p), 0);
+	assert_int_equal(
+	    decode_reply(STR("{\"agent\":\"a\",\"phrase\":\"hold\"}"), arena, &r, &p), 0);
 	ASSERT_STR(r.phrase, "hold");
 	assert_int_equal(decode_reply(STR("{\"agent\":\"a\"}"), arena, &r, &p), -1);
-	assert_int_equal(decode_reply(STR("{\"agent\":\"a\",\"phrase\":\"hold\",\"text\":\"t\"}"), arena, &r, &p), -1);
+	assert_int_equal(decode_reply(STR("{\"agent\":\"a\",\"phrase\":\"hold\",\"text\":\"t\"}"),
+			     arena, &r, &p),
+	    -1);
 	assert_int_equal(decode_reply(STR("{\"text\":\"t\"}"), arena, &r, &p), -1);
 	ASSERT_STR(p.member, "agent");
 }
@@ -168,12 +195,15 @@ static void other_acts_have_their_members(void **state)
 	struct problem p;
 
 	(void)state;
-	assert_int_equal(decode_ticket(STR("{\"note\":\"n\",\"skill\":\"returns\",\"urgency\":2}"), arena, &r, &p), 0);
+	assert_int_equal(decode_ticket(STR("{\"note\":\"n\",\"skill\":\"returns\",\"urgency\":2}"),
+			     arena, &r, &p),
+	    0);
 	assert_int_equal(r.urgency, 2);
 	assert_int_equal(decode_ticket(STR("{\"note\":\"n\",\"urgency\":5}"), arena, &r, &p), -1);
 	ASSERT_STR(p.detail, "urgency must be a whole number from 1 to 4");
 	assert_int_equal(decode_ticket(STR("{\"note\":\"n\",\"urgency\":1.5}"), arena, &r, &p), -1);
-	assert_int_equal(decode_ticket(STR("{\"note\":\"n\",\"urgency\":1e300}"), arena, &r, &p), -1);
+	assert_int_equal(
+	    decode_ticket(STR("{\"note\":\"n\",\"urgency\":1e300}"), arena, &r, &p), -1);
 	assert_int_equal(decode_take(STR("{\"agent\":\"a\"}"), arena, &r, &p), 0);
 	assert_int_equal(decode_take(STR("{}"), arena, &r, &p), -1);
 	assert_int_equal(decode_plain(STR(""), arena, &r, &p), 0);
@@ -187,16 +217,22 @@ static void a_notice_is_kept_in_one_form(void **state)
 	struct problem p;
 
 	(void)state;
-	assert_int_equal(decode_notice(STR("{\"text\":\"t\",\"intents\":[\"payment.*\"],\"from\":\"2026-11-23T10:00:00+08:00\","
-					   "\"until\":\"2026-11-23T12:00:00+08:00\"}"), arena, &r, &p), 0);
-	ASSERT_STR(r.body, "{\"text\":\"t\",\"intents\":[\"payment.*\"],\"from\":\"2026-11-23T02:00:00.000Z\","
-			   "\"until\":\"2026-11-23T04:00:00.000Z\"}");
+	assert_int_equal(decode_notice(STR("{\"text\":\"t\",\"intents\":[\"payment.*\"],\"from\":"
+					   "\"2026-11-23T10:00:00+08:00\","
+					   "\"until\":\"2026-11-23T12:00:00+08:00\"}"),
+			     arena, &r, &p),
+	    0);
+	ASSERT_STR(r.body,
+	    "{\"text\":\"t\",\"intents\":[\"payment.*\"],\"from\":\"2026-11-23T02:00:00.000Z\","
+	    "\"until\":\"2026-11-23T04:00:00.000Z\"}");
 	assert_int_equal(decode_notice(STR("{\"text\":\"t\"}"), arena, &r, &p), 0);
 	ASSERT_STR(r.body, "{\"text\":\"t\",\"intents\":[]}");
 	assert_int_equal(decode_notice(STR("{\"text\":\"t\",\"intents\":[1]}"), arena, &r, &p), -1);
 	ASSERT_STR(p.member, "intents[0]");
-	assert_int_equal(decode_notice(STR("{\"text\":\"t\",\"from\":\"2026-11-23T10:00:00Z\",\"until\":\"2026-11-23T10:00:00Z\"}"),
-				 arena, &r, &p), -1);
+	assert_int_equal(decode_notice(STR("{\"text\":\"t\",\"from\":\"2026-11-23T10:00:00Z\","
+					   "\"until\":\"2026-11-23T10:00:00Z\"}"),
+			     arena, &r, &p),
+	    -1);
 	ASSERT_STR(p.member, "until");
 }
 
@@ -232,8 +268,10 @@ static void findings_stand_in_the_problem(void **state)
 	diag_error(list, (struct place){"a.yaml", 3, 7}, "no such phrase");
 	buf_init(&b, 4096);
 	problem_write(&p, &b);
-	assert_string_equal(b.p, "{\"type\":\"urn:xiaoer:problem:book-refused\",\"title\":\"The book has mistakes; the old one "
-				 "stays\",\"status\":422,\"findings\":[{\"file\":\"a.yaml\",\"line\":3,\"column\":7,\"level\":"
+	assert_string_equal(b.p, "{\"type\":\"urn:xiaoer:problem:book-refused\",\"title\":\"The "
+				 "book has mistakes; the old one "
+				 "stays\",\"status\":422,\"findings\":[{\"file\":\"a.yaml\","
+				 "\"line\":3,\"column\":7,\"level\":"
 				 "\"error\",\"message\":\"no such phrase\"}]}");
 	buf_free(&b);
 	diag_list_free(&list);
@@ -242,16 +280,16 @@ static void findings_stand_in_the_problem(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_whole_message_is_taken),
-		cmocka_unit_test(the_channel_is_web_when_not_said),
-		cmocka_unit_test(a_wrong_message_is_told_what_is_wrong),
-		cmocka_unit_test(limits_are_bytes_and_exact),
-		cmocka_unit_test(rasa_clients_are_understood),
-		cmocka_unit_test(a_reply_is_a_text_or_a_phrase),
-		cmocka_unit_test(other_acts_have_their_members),
-		cmocka_unit_test(a_notice_is_kept_in_one_form),
-		cmocka_unit_test(a_problem_is_a_document),
-		cmocka_unit_test(findings_stand_in_the_problem),
+	    cmocka_unit_test(a_whole_message_is_taken),
+	    cmocka_unit_test(the_channel_is_web_when_not_said),
+	    cmocka_unit_test(a_wrong_message_is_told_what_is_wrong),
+	    cmocka_unit_test(limits_are_bytes_and_exact),
+	    cmocka_unit_test(rasa_clients_are_understood),
+	    cmocka_unit_test(a_reply_is_a_text_or_a_phrase),
+	    cmocka_unit_test(other_acts_have_their_members),
+	    cmocka_unit_test(a_notice_is_kept_in_one_form),
+	    cmocka_unit_test(a_problem_is_a_document),
+	    cmocka_unit_test(findings_stand_in_the_problem),
 	};
 
 	return cmocka_run_group_tests_name("decode", tests, setup, teardown);

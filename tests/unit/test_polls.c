@@ -21,7 +21,8 @@ static void wake(struct poll *poll)
 /* As the loop does it after a reading that found nothing. */
 static struct poll waiting(struct polls *p, int64_t conversation, int64_t deadline)
 {
-	return (struct poll){.conversation = conversation, .deadline_ms = deadline, .since = polls_mark(p)};
+	return (struct poll){
+	    .conversation = conversation, .deadline_ms = deadline, .since = polls_mark(p)};
 }
 
 static void who_waits_is_woken_when_it_is_said(void **state)
@@ -113,10 +114,10 @@ static void one_that_is_being_read_is_not_woken_twice(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(who_waits_is_woken_when_it_is_said),
-		cmocka_unit_test(what_is_said_while_it_is_read_is_not_missed),
-		cmocka_unit_test(time_ends_a_poll),
-		cmocka_unit_test(one_that_is_being_read_is_not_woken_twice),
+	    cmocka_unit_test(who_waits_is_woken_when_it_is_said),
+	    cmocka_unit_test(what_is_said_while_it_is_read_is_not_missed),
+	    cmocka_unit_test(time_ends_a_poll),
+	    cmocka_unit_test(one_that_is_being_read_is_not_woken_twice),
 	};
 
 	return cmocka_run_group_tests_name("polls", tests, NULL, NULL);
