@@ -8,7 +8,7 @@ enum {
 	SET_MAX = LITERALS_IN_GROUP_MAX,
 	LITERAL_BYTES_MAX = 48, /* longer ones find nothing that these do not */
 	REPEAT_MAX = 8,
-	CROSS_MAX = 24,         /* more make the automaton large and find little more */
+	CROSS_MAX = 48,         /* more make the automaton large and find little more */
 	REDUCE_MAX = 40,        /* comparing all with all is worth it up to so many */
 };
 

@@ -80,7 +80,6 @@ static uint32_t kind_of(uint32_t c)
 static bool joins(uint32_t c)
 {
 	const utf8proc_property_t *p = utf8proc_get_property((utf8proc_int32_t)c);
-
 	/* utf8proc marks the second halves of composed characters by the index's top bit */
 	return p->combining_class != 0 || (p->comb_index != UINT16_MAX && p->comb_index >= 0x8000) ||
 	       (c >= 0x1160 && c <= 0x11ff); /* vowels and finals of Hangul, which are composed by rule */
@@ -230,8 +229,8 @@ bool normaliser_has_simplified(const struct normaliser *n)
 struct state {
 	size_t n;            /* bytes written */
 	uint32_t last;       /* the code point written last */
-	uint32_t blank_from; /* where the pending blank stands */
-	bool blank;          /* one is due before the next character */
+	uint32_t blank_from; /* where the pending blank stands, */
+	bool blank;          /* if one is due before the next character */
 	bool han;            /* the last one is Han */
 };
 
@@ -258,8 +257,8 @@ static void grow(struct writer *w)
 static inline void put_bytes(struct writer *w, const char bytes[4], size_t n, uint32_t from)
 {
 	memcpy(w->text + w->s.n, bytes, 4);
-	for (int i = 0; i < 4; i++)
-		w->map[w->s.n + (size_t)i] = from;
+	for (size_t i = 0; i < 4; i++)
+		w->map[w->s.n + i] = from;
 	w->s.n += n;
 }
 
@@ -295,11 +294,10 @@ static inline void put_blank(struct writer *w, uint32_t from)
 static void put_mapped(struct writer *w, uint32_t code, uint32_t from)
 {
 	uint32_t e = entry_of(w->normaliser, code);
-	char bytes[4] = {0};
-
 	if (e & BLANK) {
 		put_blank(w, from);
 	} else if (!(e & DROP)) {
+		char bytes[4] = {0};
 		if ((e & (HAN | ONE)) == (HAN | ONE))
 			code = e & VALUE;
 		size_t n = utf8_put(code, bytes);
@@ -321,17 +319,16 @@ static inline size_t decode(const unsigned char *p, const unsigned char *end, ui
 			    (*code & 0xf800) != 0xd800;
 		return good ? 3 : 0;
 	}
-	if (c >= 0xc2 && c < 0xe0 && end - p >= 2) {
-		*code = (c & 0x1f) << 6 | (p[1] & 0x3fu);
-		return (p[1] & 0xc0) == 0x80 ? 2 : 0;
+	size_t n = c >= 0xf0 && c < 0xf5 ? 4 : c >= 0xc2 && c < 0xe0 ? 2 : 0;
+	if (n == 0 || (size_t)(end - p) < n)
+		return 0;
+	*code = n == 4 ? c & 0x07 : c & 0x1f;
+	for (size_t i = 1; i < n; i++) {
+		if ((p[i] & 0xc0) != 0x80)
+			return 0;
+		*code = *code << 6 | (p[i] & 0x3fu);
 	}
-	if (c >= 0xf0 && c < 0xf5 && end - p >= 4) {
-		*code = (c & 0x07) << 18 | (p[1] & 0x3fu) << 12 | (p[2] & 0x3fu) << 6 | (p[3] & 0x3fu);
-		bool good = (p[1] & 0xc0) == 0x80 && (p[2] & 0xc0) == 0x80 && (p[3] & 0xc0) == 0x80 &&
-			    *code >= 0x10000 && *code <= 0x10ffff;
-		return good ? 4 : 0;
-	}
-	return 0;
+	return n == 4 && (*code < 0x10000 || *code > 0x10ffff) ? 0 : n;
 }
 
 /* Where the run of characters that join, beginning at p, ends; NULL when it is not UTF-8. */
@@ -364,10 +361,27 @@ static void put_run(struct writer *w, const unsigned char *p, size_t n, uint32_t
 	free(out);
 }
 
-static void put_many(struct writer *w, const uint32_t *many, uint32_t from)
+/* Most of most messages: simplified Han letters one after another, which stay what they are.  Copies all of them from p but
+ * the last, which may yet be joined, and returns where that begins. */
+static const unsigned char *copy_han(struct writer *w, const unsigned char *p, const unsigned char *start,
+    const unsigned char *end)
 {
-	for (uint32_t i = 1; i <= many[0]; i++)
-		put_mapped(w, many[i], from);
+	const unsigned char *q = p;
+	size_t n = w->s.n;
+	uint32_t code;
+
+	if (w->s.blank && !w->s.han)
+		return p;
+	for (; end - q >= 3 && n + SLACK <= w->cap && (*q & 0xf0) == 0xe0; q += 3, n += 3) {
+		if (!decode(q, end, &code) || entry_of(w->normaliser, code) != HAN)
+			break;
+		memcpy(w->text + n, q, 3);
+		w->map[n] = w->map[n + 1] = w->map[n + 2] = (uint32_t)(q - start);
+	}
+	if (q - p < 6)
+		return p;
+	w->s = (struct state){.n = n - 3, .han = true};
+	return q - 3;
 }
 
 static int write_all(struct writer *w, struct str text)
@@ -377,6 +391,7 @@ static int write_all(struct writer *w, struct str text)
 	struct state before = w->s;             /* it was written */
 
 	while (p < end) {
+		p = copy_han(w, p, start, end);
 		uint32_t code, from = (uint32_t)(p - start);
 		size_t length = decode(p, end, &code);
 		if (!length)
@@ -405,7 +420,9 @@ static int write_all(struct writer *w, struct str text)
 		} else if (e & BLANK) {
 			put_blank(w, from);
 		} else if (e & MANY) {
-			put_many(w, w->normaliser->many + (e & VALUE), from);
+			const uint32_t *many = w->normaliser->many + (e & VALUE);
+			for (uint32_t i = 1; i <= many[0]; i++)
+				put_mapped(w, many[i], from);
 		}
 		p += length;
 	}
@@ -421,11 +438,10 @@ int normalise(const struct normaliser *n, struct arena *arena, struct str text, 
 	w.text = arena_alloc(arena, w.cap + SLACK);
 	w.map = arena_alloc_array(arena, sizeof *w.map, w.cap + SLACK);
 	int rc = text.n ? write_all(&w, text) : 0;
-	if (rc < 0)
-		w.s.n = 0;
-	w.text[w.s.n] = '\0';
-	w.map[w.s.n] = (uint32_t)text.n;
-	*out = (struct normal){str_make(w.text, w.s.n), w.map};
+	size_t length = rc < 0 ? 0 : w.s.n;
+	w.text[length] = '\0';
+	w.map[length] = (uint32_t)text.n;
+	*out = (struct normal){str_make(w.text, length), w.map};
 	return rc;
 }
 
@@ -440,7 +456,6 @@ size_t normalise_char(const struct normaliser *n, uint32_t code, uint32_t out[18
 		out[0] = e & BLANK ? ' ' : e & ONE ? e & VALUE : code;
 		return 1;
 	}
-	/* a text of this character alone, as put_many() would write it */
 	const uint32_t *many = n->many + (e & VALUE);
 	size_t count = 0;
 	bool blank = false;

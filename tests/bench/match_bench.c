@@ -4,7 +4,9 @@
  * the book's own letters, at least two long, chosen by a hash, so that the same book always gives the same patterns.
  * Such a pattern has the form of a real one and other words, as those of other goods and shops have.  The messages come from a file, a line each, or are the book's examples cut and joined.
  *
- * Each message is timed by itself in the order of the file, so that what a message touched is as cold as in service. */
+ * Each message is timed by itself in the order of the file, so that what a message touched is as cold as in service.
+ * "median_ns" and "p99_ns" are over all samples; "quiet_median_ns" takes of each message the quickest of the passes, which
+ * is what a machine with other work would have shown without it.  Loading is counted in processor time. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -18,7 +20,7 @@
 #include "book/match.h"
 #include "book/prefilter.h"
 
-enum { PASSES = 5, MESSAGES_MAX = 200000, YAML_BYTES_MAX = 256 << 20 };
+enum { PASSES = 9, MESSAGES_MAX = 200000, YAML_BYTES_MAX = 256 << 20 };
 
 struct bench {
 	const struct normaliser *normaliser;
@@ -30,11 +32,21 @@ struct bench {
 	struct arena *arena;
 };
 
-static int64_t now_ns(void)
+static int64_t clock_ns(clockid_t clock)
 {
 	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
+	clock_gettime(clock, &t);
 	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+static int64_t now_ns(void)
+{
+	return clock_ns(CLOCK_MONOTONIC);
+}
+
+static int64_t cpu_ns(void)
+{
+	return clock_ns(CLOCK_THREAD_CPUTIME_ID);
 }
 
 static bool is_han(uint32_t c)
@@ -214,9 +226,25 @@ static int64_t clock_cost(void)
 }
 
 struct times {
-	int64_t median, p99;
+	int64_t median, p99, quiet;
 	size_t hit; /* messages with an intent */
 };
+
+/* sample: PASSES rows, a message a column. */
+static int64_t quiet_median(const int64_t *sample, size_t messages)
+{
+	int64_t *least = calloc(messages + 1, sizeof *least);
+	for (size_t i = 0; i < messages; i++) {
+		least[i] = sample[i];
+		for (size_t k = 1; k < PASSES; k++)
+			if (sample[k * messages + i] < least[i])
+				least[i] = sample[k * messages + i];
+	}
+	qsort(least, messages, sizeof *least, compare);
+	int64_t median = messages ? least[messages / 2] : 0;
+	free(least);
+	return median;
+}
 
 static struct times time_matching(const struct bench *b, const struct book *book)
 {
@@ -238,6 +266,7 @@ static struct times time_matching(const struct bench *b, const struct book *book
 			else
 				sample[n++] = took < 0 ? 0 : took;
 		}
+	t.quiet = quiet_median(sample, b->messages_n);
 	qsort(sample, n, sizeof *sample, compare);
 	t.median = n ? sample[n / 2] : 0;
 	t.p99 = n ? sample[n * 99 / 100] : 0;
@@ -281,9 +310,9 @@ static double prefilter_ms(const struct book *book)
 {
 	int64_t least = INT64_MAX;
 	for (int i = 0; i < 3; i++) {
-		int64_t from = now_ns();
+		int64_t from = cpu_ns();
 		struct prefilter *p = prefilter_new(book, false);
-		int64_t took = now_ns() - from;
+		int64_t took = cpu_ns() - from;
 		prefilter_free(&p);
 		if (took < least)
 			least = took;
@@ -301,9 +330,9 @@ static void measure(const struct bench *b, size_t patterns, struct json_out *o)
 	write_book(b, patterns, &yaml);
 	struct book_file file = {STR("bench.yaml"), buf_str(&yaml)};
 	long before = resident_kb();
-	int64_t from = now_ns();
+	int64_t from = cpu_ns();
 	struct book *book = book_load_files(STR("bench"), &file, 1, &options, diags);
-	double load_ms = (double)(now_ns() - from) / 1e6;
+	double load_ms = (double)(cpu_ns() - from) / 1e6;
 	if (!book)
 		stop("the made book does not load", diags);
 	long after = resident_kb();
@@ -313,6 +342,7 @@ static void measure(const struct bench *b, size_t patterns, struct json_out *o)
 	json_open(o, '{');
 	json_key_int(o, "patterns", (int64_t)book->patterns_n);
 	json_key_int(o, "median_ns", match.median);
+	json_key_int(o, "quiet_median_ns", match.quiet);
 	json_key_int(o, "p99_ns", match.p99);
 	json_key_int(o, "with_nearest_median_ns", all.median);
 	json_key_int(o, "with_nearest_p99_ns", all.p99);
