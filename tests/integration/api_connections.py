@@ -4,6 +4,7 @@ import os
 import select
 import signal
 import socket
+import struct
 import subprocess
 import threading
 import time
@@ -123,6 +124,18 @@ class Connections(Wired):
         w.close()
         self.s.say("c", "在吗", "other")
         self.assertEqual(self.stored(), ["other"])
+
+    def test_who_hangs_up_before_the_answer_leaves_the_server_whole(self):
+        last = self.s.say("c", "在吗", "first")["replies"][-1]["id"]
+        poll = f"GET /v1/conversations/c/messages?after={last}&wait=20 HTTP/1.1\r\nHost: x\r\n\r\n".encode()
+        act = b"POST /v1/conversations/c/take HTTP/1.1\r\nHost: x\r\nContent-Length: 13\r\n\r\n" + b'{"agent":"a"}'
+        for i in range(300):
+            w = Wire(self.s)
+            w.s.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # closing resets
+            w.send((message(i, f"gone-{i}"), poll, act)[i % 3])
+            w.close()
+        self.assertEqual(self.s.say("c", "在吗", "first")["duplicate"], True)
+        self.assertEqual(self.s.get("/healthz").status, 200)
 
     def test_a_body_beyond_the_limit_is_refused_and_the_connection_stays_whole(self):
         at_limit = json.dumps({"conversation": "c", "id": "1", "text": "x", "pad": ""}).encode()
