@@ -58,4 +58,14 @@ int yaml_span(const struct yaml *v, const char *what, struct diag_list *diags, i
 /* The place of byte `offset` of a scalar's text where that can be told (exact, block), else its beginning. */
 struct place yaml_place(const struct yaml *scalar, size_t offset);
 
+/* A slip of the pen and what to write in its place. */
+struct yaml_slip {
+	size_t pos, len;
+	const char *instead, *what;
+};
+
+/* In the line of pos: a colon that makes no key (only where `colons`); there and in the lines
+ * around: a wide blank that indents. */
+bool yaml_slip_find(struct str text, size_t pos, bool colons, struct yaml_slip *out);
+
 #endif

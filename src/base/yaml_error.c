@@ -1,5 +1,7 @@
 /* yaml_error.c - libfyaml's complaints in words for people who are no programmers, and the places
  * of block scalars. */
+#include <stdio.h>
+
 #include "base/utf8.h"
 #include "base/yaml_internal.h"
 
@@ -22,6 +24,13 @@ static const struct {
     {"missing comma in flow", "a ',' is missing between two entries in brackets"},
     {"double-quoted scalar without closing quote", "this \" is never closed"},
     {"single-quoted scalar without closing quote", "this ' is never closed"},
+    {"wrongly indented double-quoted scalar", "this \" is never closed"},
+    {"wrongly indented single-quoted scalar", "this ' is never closed"},
+    {"wrongly indented flow", "a bracket above is never closed"},
+    {"invalid trailing content after", "behind the closing quote the text must end"},
+    {"block sequence on the same line",
+	"a text that begins with '- ' needs quotes; the first entry of a list goes in the next "
+	"line"},
     {"block sequence entries not allowed", "an entry with '- ' cannot stand here"},
     {"depth limit exceeded", "nested deeper than 32"},
 };
@@ -55,26 +64,68 @@ static size_t indenting_tab(const struct yaml_spot *s)
 	return SIZE_MAX;
 }
 
+static bool starts_with_any(const char *text, const char *const *heads)
+{
+	for (; *heads; heads++)
+		if (str_starts(str_of(text), str_of(*heads)))
+			return true;
+	return false;
+}
+
+/* Complaints that a colon not seen as one leads to, and a text that begins with a sign of YAML's. */
+static const char *const colon_lost[] = {"invalid multiline plain key",
+    "could not find expected ':'", "missing mapping value", "invalid value after mapping", NULL};
+static const char *const sign_first[] = {"plain scalar cannot start with",
+    "invalid value after mapping", "invalid scalar at the end of", "invalid tag",
+    "block scalar no linebreak", NULL};
+
+/* The byte of the sign that a text begins with and that wants quotes; SIZE_MAX for none. */
+static size_t bare_sign(struct str text, size_t pos, const char *theirs)
+{
+	size_t i = pos < text.n ? yaml_value_start(text, pos) : text.n;
+
+	if (!starts_with_any(theirs, sign_first) || i > pos || i >= text.n)
+		return SIZE_MAX;
+	return strchr("[{&*!|>%@`", text.p[i]) ? i : SIZE_MAX;
+}
+
+/* Where it is, and what to say of it, when a better reason than libfyaml's is seen. */
+static const char *better(struct yaml_spot *s, size_t open, size_t pos, const char *theirs,
+    char *room, size_t size)
+{
+	struct yaml_slip slip;
+	size_t tab = indenting_tab(s), sign = bare_sign(s->text, pos, theirs);
+
+	if (open != SIZE_MAX && (pos >= s->text.n || (open < pos && strstr(theirs, "flow")))) {
+		snprintf(room, size, "this %c is never closed", s->text.p[open]);
+		yaml_spot_move(s, open);
+	} else if (tab != SIZE_MAX) {
+		snprintf(room, size, "a tab cannot indent: use spaces");
+		yaml_spot_move(s, tab);
+	} else if (yaml_slip_find(s->text, pos, starts_with_any(theirs, colon_lost), &slip)) {
+		snprintf(room, size, "%s", slip.what);
+		yaml_spot_move(s, slip.pos);
+	} else if (sign != SIZE_MAX) {
+		snprintf(room, size, "a text that begins with %c needs quotes", s->text.p[sign]);
+		yaml_spot_move(s, sign);
+	} else {
+		return NULL;
+	}
+	return room;
+}
+
 void yaml_error(struct yaml_spot *s, const char *name, size_t open, int line, int col,
     const char *theirs, struct diag_list *diags)
 {
 	size_t pos = byte_at(s->text, line, col);
 	yaml_spot_move(s, pos);
-	size_t tab = indenting_tab(s);
-	const char *ours = theirs;
-	char unclosed[] = "this [ is never closed";
-	for (size_t i = 0; i < sizeof words / sizeof *words && ours == theirs; i++)
+	char room[80];
+	const char *ours = better(s, open, pos, theirs, room, sizeof room);
+	for (size_t i = 0; i < sizeof words / sizeof *words && !ours; i++)
 		if (str_starts(str_of(theirs), str_of(words[i].theirs)))
 			ours = words[i].ours;
-	if (open != SIZE_MAX && (pos >= s->text.n || (open < pos && strstr(theirs, "flow mode")))) {
-		unclosed[5] = s->text.p[open];
-		ours = unclosed;
-		yaml_spot_move(s, open);
-	} else if (tab != SIZE_MAX) {
-		ours = "a tab cannot indent: use spaces";
-		yaml_spot_move(s, tab);
-	}
-	diag_error(diags, (struct place){name, s->line, s->col}, "%s", ours);
+	diag_error(
+	    diags, (struct place){name, s->line, s->col}, "%s", ours ? ours : theirs);
 }
 
 /* The part of line that begins at pos, without its end. */

@@ -26,6 +26,10 @@ int yaml_scan(struct str text, const char *name, struct diag_list *diags, size_t
  * a better place: the bracket never closed, the tab that indents. */
 void yaml_error(struct yaml_spot *s, const char *name, size_t open, int line, int col,
     const char *theirs, struct diag_list *diags);
+
+/* Where the value begins in which pos stands, behind "key: " and "- " in its line. */
+size_t yaml_value_start(struct str text, size_t pos);
+
 /* Of a literal block scalar whose first line begins at pos: its column, and whether its lines are
  * those of the file. */
 void yaml_literal_place(struct str file, struct yaml *v, size_t pos);

@@ -31,6 +31,21 @@ static const struct part {
 
 enum { PARTS = sizeof parts / sizeof parts[0] };
 
+/* Most likely an intent or a phrase whose line was moved to the left. */
+static void unknown_at_top(struct load *l, const struct yaml_member *m, const char *const *names)
+{
+	struct yaml_slip slip;
+
+	if (yaml_slip_find(m->key, 0, false, &slip))
+		diag_error(l->diags, m->key_at, "%s", slip.what);
+	else
+		diag_error(l->diags, m->key_at, "unknown key '%.*s' at the top of a file%s",
+		    STR_ARG(m->key),
+		    yaml_get(m->value, "title") || yaml_get(m->value, "say")
+			? ": its line lacks the two blanks in front"
+			: names_hint(names, PARTS, l->scratch, m->key));
+}
+
 static void check_top(struct load *l, const struct load_file *f)
 {
 	const char *names[PARTS];
@@ -43,11 +58,8 @@ static void check_top(struct load *l, const struct load_file *f)
 			names[k] = parts[k].key;
 			known = known || str_is(m->key, names[k]);
 		}
-		if (known && yaml_get(f->root, m->key.p) != m->value)
-			l->incomplete = true; /* here twice, which YAML told; the first is read */
 		if (!known)
-			diag_error(l->diags, m->key_at, "unknown key '%.*s' at the top of a file%s",
-			    STR_ARG(m->key), names_hint(names, PARTS, l->scratch, m->key));
+			unknown_at_top(l, m, names);
 		else if (!yaml_is_nothing(m->value) && m->value->type != YAML_MAP)
 			diag_error(l->diags, m->value->at,
 			    "%.*s is a map of names and what belongs to them", STR_ARG(m->key));
@@ -56,12 +68,8 @@ static void check_top(struct load *l, const struct load_file *f)
 
 static void parse(struct load *l, const struct book_file *file, struct load_file *f)
 {
-	bool whole;
-
 	f->name = arena_str(l->arena, file->name).p;
-	f->root = load_parse(l, file->text, f->name, &whole);
-	if (!whole)
-		l->incomplete = true;
+	f->root = load_parse(l, file->text, f->name);
 	if (!f->root)
 		return;
 	if (f->root->type == YAML_MAP) {
@@ -74,12 +82,17 @@ static void parse(struct load *l, const struct book_file *file, struct load_file
 	l->incomplete = true;
 }
 
-/* The map under `key` of a file; NULL when there is none. */
-static const struct yaml *part_of(const struct load_file *f, const char *key)
+/* The next map under `key` of a file, from member *i on; NULL when there is none.  A second one is
+ * a mistake that YAML told; it is read for its own mistakes. */
+static const struct yaml *part_of(const struct load_file *f, const char *key, size_t *i)
 {
-	const struct yaml *v = f->root ? yaml_get(f->root, key) : NULL;
+	while (f->root && *i < f->root->size) {
+		const struct yaml_member *m = &f->root->members[(*i)++];
 
-	return v && v->type == YAML_MAP ? v : NULL;
+		if (str_is(m->key, key) && m->value->type == YAML_MAP)
+			return m->value;
+	}
+	return NULL;
 }
 
 static size_t count(const struct load *l, const char *key)
@@ -87,9 +100,10 @@ static size_t count(const struct load *l, const char *key)
 	size_t n = 0;
 
 	for (size_t i = 0; i < l->files_n; i++) {
-		const struct yaml *map = part_of(&l->files[i], key);
+		const struct yaml *map;
 
-		n += map ? map->size : 0;
+		for (size_t at = 0; (map = part_of(&l->files[i], key, &at));)
+			n += map->size;
 	}
 	return n;
 }
@@ -111,9 +125,9 @@ static void read_parts(struct load *l)
 {
 	for (size_t p = 0; p < PARTS; p++) {
 		for (size_t i = 0; i < l->files_n; i++) {
-			const struct yaml *map = part_of(&l->files[i], parts[p].key);
+			const struct yaml *map;
 
-			if (map)
+			for (size_t at = 0; (map = part_of(&l->files[i], parts[p].key, &at));)
 				parts[p].read(l, map);
 		}
 	}
@@ -124,9 +138,9 @@ static void finish_settings(struct load *l)
 	struct place at = {.file = l->book->name.p};
 
 	for (size_t i = 0; i < l->files_n; i++) {
-		const struct yaml *map = part_of(&l->files[i], "settings");
+		const struct yaml *map;
 
-		if (map)
+		for (size_t from = 0; (map = part_of(&l->files[i], "settings", &from));)
 			at = map->at;
 	}
 	settings_read(&l->book->settings, l->options->overrides, l->arena, l->diags);
@@ -223,11 +237,13 @@ static void load_init(struct load *l, struct str name, const struct book_options
 	l->book->refs = 1;
 	settings_default(&l->book->settings);
 	buf_init(&l->text, LOAD_PATTERN_MAX);
+	buf_init(&l->lost, YAML_MAX);
 }
 
 static void load_end(struct load *l)
 {
 	buf_free(&l->text);
+	buf_free(&l->lost);
 	rx_scratch_free(&l->rx_scratch);
 	arena_free(&l->scratch);
 }

@@ -235,6 +235,8 @@ static int new_intent(struct load *l, const struct yaml_member *m)
 	if (first >= 0)
 		return load_taken(l, &l->intents, first, "the intent", m->key, m->key_at);
 	ids_add(&l->intents, l->scratch, m->key, m->key_at);
+	if (m->value->type != YAML_MAP && load_is_damaged(l, m->key_at))
+		return -1;
 	if (m->value->type != YAML_MAP)
 		return diag_error(l->diags, m->value->at,
 		    "the intent '%.*s' is a map with title, match, examples, say ...",
@@ -256,6 +258,7 @@ void load_intents(struct load *l, const struct yaml *map)
 		*t = (struct intent){.id = arena_str(l->arena, m->key), .at = m->key_at,
 		    .index = (uint32_t)b->intents_n++};
 		*d = (struct draft){.map = m->value, .first_pattern = b->patterns_n};
+		l->damage = d->odd = d->broken = load_is_damaged(l, m->key_at);
 		read_intent(l, m, d, t);
 	}
 }
@@ -273,7 +276,7 @@ void load_replies(struct load *l)
 		phrase = ids_find(&l->phrases, d->reply);
 		if (phrase >= 0)
 			b->intents[i].answer = &b->phrases[phrase];
-		else if (!l->incomplete)
+		else if (!load_may_be_lost(l, d->reply))
 			diag_error(l->diags, d->reply_at, "unknown phrase '%.*s'%s",
 			    STR_ARG(d->reply), ids_hint(&l->phrases, l->scratch, d->reply));
 	}

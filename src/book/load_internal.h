@@ -72,7 +72,12 @@ struct load {
 	const struct book_options *options;
 	struct load_file *files;
 	size_t files_n;
-	bool incomplete; /* a file could not be read: what seems unknown may stand in it */
+	bool incomplete; /* a file is missing: what seems unknown may stand in it */
+	bool undecoded;  /* a file is not UTF-8: only its ASCII names can be looked for */
+	struct buf lost;                    /* text that was left out */
+	struct place *damaged;
+	size_t damaged_n, damaged_room;
+	bool damage; /* the entry that is being read has lost lines */
 	struct ids intents, phrases, words, slots, groups;
 	struct str *word_patterns;          /* of each word list: (?:a|b|c); empty: it has errors */
 	struct draft *drafts;
@@ -86,9 +91,18 @@ struct load {
 	size_t map_room;
 };
 
-/* The tree of a file; where YAML cannot be read, the entry is left out and reading goes on behind
- * it, and *whole is false. NULL when nothing can be read. */
-const struct yaml *load_parse(struct load *l, struct str text, const char *name, bool *whole);
+/* The tree of a file; where YAML cannot be read, as little as helps is left out, and reading goes on
+ * behind it. NULL when nothing can be read. name is that of the file, in the book's arena. */
+const struct yaml *load_parse(struct load *l, struct str text, const char *name);
+
+/* Text that was left out, or a pattern that does not compile: what it defines is not known. */
+void load_lose(struct load *l, struct str text);
+/* Could the name, which nobody knows, be defined there? */
+bool load_may_be_lost(const struct load *l, struct str name);
+/* The entry (an intent, a phrase) at this line has lost lines: what it lacks may have stood
+ * there. */
+void load_damage(struct load *l, struct place entry);
+bool load_is_damaged(const struct load *l, struct place entry);
 
 /* As book_load_files(); incomplete: a file is missing that the caller could not read (and told
  * of). */

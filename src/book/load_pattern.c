@@ -53,6 +53,7 @@ static int read_pattern(struct load *l, const struct line *line, bool veto)
 		return -1;
 	rx = rx_compile(buf_str(&l->text), &err);
 	if (!rx) {
+		load_lose(l, line->text);
 		size_t where = err.offset < l->text.n ? err.offset : l->text.n;
 
 		return diag_error(l->diags, line_place(line, l->map[where]),
@@ -85,7 +86,7 @@ void load_patterns(struct load *l, struct draft *d, const struct yaml *v, bool v
 		else
 			d->patterns_n++;
 	}
-	if (!n && diag_count(l->diags, DIAG_ERROR) == before)
+	if (!n && !l->damage && diag_count(l->diags, DIAG_ERROR) == before)
 		diag_error(l->diags, v->at, "%s has no pattern", veto ? "unless" : "match");
 	if (!n || diag_count(l->diags, DIAG_ERROR) > before)
 		d->broken = true;

@@ -116,6 +116,8 @@ int load_wordings(struct load *l, const struct yaml *v, const char *what, struct
 	int rc = 0;
 
 	*n = 0;
+	if ((yaml_is_nothing(v) || !size) && l->damage)
+		return -1;
 	if (yaml_is_nothing(v) || !size)
 		return diag_error(l->diags, v->at, "%s has no wording", what);
 	wordings = ARENA_ARRAY(l->arena, struct wording, size);
@@ -162,12 +164,15 @@ static bool read_phrase_key(struct load *l, const struct yaml_member *m, struct 
 static void read_phrase(struct load *l, const struct yaml_member *m)
 {
 	struct phrase *p;
-	bool known = true;
+	bool known = !load_is_damaged(l, m->key_at);
 
+	l->damage = !known;
 	if (load_check_id(l, m, "a phrase"))
 		return;
 	p = load_new_phrase(l, m->key, m->key_at);
 	if (!p)
+		return;
+	if (m->value->type != YAML_MAP && l->damage)
 		return;
 	if (m->value->type != YAML_MAP) {
 		diag_error(l->diags, m->value->at, "the phrase '%.*s' is a map with title and say",
@@ -220,13 +225,11 @@ void load_check_slots(struct load *l)
 	const char **names;
 	size_t n;
 
-	if (l->incomplete)
-		return;
 	n = slot_names(l, &names);
 	for (size_t i = 0; i < l->uses_n; i++) {
 		const struct slot_use *use = &l->uses[i];
 
-		if (!slot_known(l, use->name))
+		if (!slot_known(l, use->name) && !load_may_be_lost(l, use->name))
 			diag_error(l->diags, use->at,
 			    "unknown placeholder {%.*s}%s (placeholders are declared under slots:, "
 			    "or are named groups of patterns)",

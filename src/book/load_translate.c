@@ -289,7 +289,7 @@ static int word(struct translation *t, const struct line *line)
 		return 0;
 	}
 	i = ids_find(&l->words, name);
-	if (i < 0 && !l->incomplete)
+	if (i < 0 && !load_may_be_lost(l, name))
 		diag_error(l->diags, line_place(line, t->i),
 		    "unknown word list <%.*s>%s (the character itself is written \\<)",
 		    STR_ARG(name), ids_hint(&l->words, l->scratch, name));

@@ -191,7 +191,10 @@ static int read_hours(struct settings_reader *r, const struct yaml *v)
 	r->s->always_open = false;
 	if (!r->s->week_at.file)
 		r->s->week_at = v->at;
-	return read_section(r, "hours", v);
+	if (read_section(r, "hours", v) == 0)
+		return 0;
+	r->s->hours_unsure = true;
+	return -1;
 }
 
 static int read_calendar(struct settings_reader *r, const struct yaml *v)

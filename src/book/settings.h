@@ -66,6 +66,7 @@ struct settings {
 	double confirm_score;       /* least likeness of the nearest intent to ask about it */
 	/* where it was written, for messages of settings_finish(); file NULL: nowhere */
 	struct place zone_at, week_at, lunch_at, workdays_at;
+	bool hours_unsure; /* a mistake was told in them: nothing else is concluded from them */
 };
 
 struct value_pair {

@@ -1,5 +1,6 @@
 /* settings_hours.c - opening hours as a person writes them: "9:00-12:00, 14:00-18:00", mon-fri,
  * 2026-10-01..2026-10-07. */
+#include "base/utf8.h"
 #include "base/zone.h"
 #include "book/settings_internal.h"
 
@@ -36,8 +37,8 @@ static int parse_interval(struct settings_reader *r, struct place at, struct str
 	struct str to, from = split(s, "-", &to);
 
 	if (parse_minute(from, &out->from) || parse_minute(str_trim(to), &out->to))
-		return diag_error(r->diags, at, "'%.*s' is no time of opening; write 9:00-18:00",
-		    STR_ARG(s));
+		return diag_error(r->diags, at, "'%.*s' is no time of opening; write 9:00-18:00%s",
+		    STR_ARG(s), utf8_length(s) < s.n ? ", all in plain (half-width) signs" : "");
 	if (out->from >= out->to)
 		return diag_error(r->diags, at,
 		    "'%.*s' ends before it begins; hours over midnight are written on both days: "
@@ -270,7 +271,7 @@ int settings_check_hours(const struct settings *s, struct place at, struct diag_
 	bool open = false, lunch_fits = false;
 	int rc = 0;
 
-	if (s->always_open)
+	if (s->always_open || s->hours_unsure)
 		return 0;
 	for (int i = 0; i < 7; i++) {
 		open = open || s->week[i].n;

@@ -29,6 +29,14 @@ static const struct load_case {
          "intent:\n"
          "  a: {title: x, say: y}\n"},
         "a.yaml:1:1: unknown key 'intent' at the top of a file; did you mean 'intents'?\n"},
+    {"an intent with nothing in front", {
+         "intents:\n"
+         "  a: {title: x, say: y}\n"
+         "b: {title: x, say: y}\n"
+         "　c: {title: x, say: y}\n"},
+        "a.yaml:3:1: unknown key 'b' at the top of a file: its line lacks the two blanks in "
+        "front\n"
+        "a.yaml:4:1: a full-width blank cannot indent: use plain blanks\n"},
     {"a part that is no map", {
          "words: [a, b]\n"},
         "a.yaml:1:8: words is a map of names and what belongs to them\n"},
@@ -475,7 +483,7 @@ static const struct load_case {
         "c.yaml:7:9: the slot 's' stands already at b.yaml:3\n"
         "c.yaml:8:9: the word list 'w' stands already at b.yaml:4\n"},
     {"what a broken file may hold is not called unknown", {
-         "words: [\n",
+         "words: [x, {y: z}\n",
          "intents:\n"
          "  a:\n"
          "    title: 甲\n"
@@ -486,6 +494,55 @@ static const struct load_case {
          "      我要退货\n"
          "  b: {title: x, reply: z}\n"},
         "a.yaml:1:8: this [ is never closed\n"},
+    {"a part that stands there twice is read twice", {
+         "phrases:\n"
+         "  a: {title: x, say: y}\n"
+         "phrases:\n"
+         "  b: {titel: x, say: y}\n"},
+        "a.yaml:3:1: the key phrases is here twice: first in line 1\n"
+        "a.yaml:4:7: unknown key 'titel' in a phrase; did you mean 'title'?\n"},
+    {"mistakes of YAML hide no others", {
+         "intents:\n"
+         "  a:\n"
+         "    title：甲\n"
+         "    match: |\n"
+         "      退(货\n"
+         "    examples: |\n"
+         "      我要退货\n"
+         "    say:好的\n"
+         "  b:\n"
+         "    title: 乙\n"
+         "     reply: c\n"
+         "    skill: nobody\n"
+         "phrases:\n"
+         "  c:\n"
+         "    say: [好的, 行\n"
+         "  d:\n"
+         "　　title: 丁\n"
+         "    say: {x}好的\n"
+         "    agian: 行\n"
+         "  e:\n"
+         "    title: 戊\n"
+         "    say:\n"
+         "    - \"好的\n"
+         "  f: {title: 己, say: \"{g}\"}\n"
+         "words:\n"
+         "  w: []\n"},
+        "a.yaml:3:10: this colon is full-width: write a plain ':' and a blank behind it\n"
+        "a.yaml:5:10: the pattern does not compile: missing closing parenthesis\n"
+        "a.yaml:8:8: a blank is missing behind this ':'\n"
+        "a.yaml:10:12: this text runs on into the next line, where a ':' follows: is the "
+        "indentation right?\n"
+        "a.yaml:12:12: unknown skill 'nobody' (skill is general, logistics, returns, quality, "
+        "invoice, payment, technical, complaint, review or supervisor)\n"
+        "a.yaml:15:10: this [ is never closed\n"
+        "a.yaml:17:1: a full-width blank cannot indent: use plain blanks\n"
+        "a.yaml:18:10: a text that begins with { needs quotes\n"
+        "a.yaml:19:5: unknown key 'agian' in a phrase; did you mean 'again'?\n"
+        "a.yaml:23:7: this \" is never closed\n"
+        "a.yaml:24:24: unknown placeholder {g} (placeholders are declared under slots:, or are "
+        "named groups of patterns)\n"
+        "a.yaml:26:6: the word list 'w' has no words\n"},
 };
 
 #endif
