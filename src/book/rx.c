@@ -159,7 +159,8 @@ enum rx_verdict rx_search(const struct rx *rx, struct rx_scratch *s, struct str 
 		return RX_GAVE_UP;
 	if (span) {
 		const PCRE2_SIZE *v = pcre2_get_ovector_pointer(s->data);
-		*span = (struct rx_span){v[0], v[1]};
+		/* a \K in a group called from a look-ahead moves the start behind the end */
+		*span = (struct rx_span){v[0] < v[1] ? v[0] : v[1], v[1]};
 	}
 	return RX_YES;
 }

@@ -37,6 +37,7 @@ static const struct {
     {"(a+)+$", FORTY_A "!", RX_GAVE_UP, 0, 0},
     {"(a+)+$", FORTY_A, RX_YES, 0, 40},
     {"x", "", RX_NO, 0, 0},
+    {"(?(DEFINE)(a\\K))(?=(?1)b)", "xab", RX_YES, 1, 1}, /* its machine code says 2 to 1 */
     {"", "", RX_YES, 0, 0},
 };
 
