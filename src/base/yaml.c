@@ -14,6 +14,7 @@ struct anchor {
 	struct str name;
 	const struct yaml *node;
 	size_t weight;   /* nodes below it, aliases expanded */
+	size_t bytes;    /* of text in them */
 	unsigned height; /* collections in each other */
 };
 
@@ -29,6 +30,7 @@ struct builder {
 	struct anchor *anchors;
 	size_t anchor_count, anchor_room;
 	size_t nodes, aliased, seen; /* seen: the byte behind the last event */
+	size_t bytes, aliased_bytes; /* of text */
 	size_t open;
 	bool stop;
 };
@@ -150,6 +152,7 @@ static struct yaml *scalar(struct builder *b, struct fy_event *e)
 	if (style == FYSS_LITERAL || style == FYSS_FOLDED)
 		n = strnlen(p, n); /* libfyaml makes "\0" of an empty one at the end of the file */
 	v->text = arena_str(b->arena, str_make(p, n));
+	b->bytes += n;
 	scalar_place(b, v, style, pos);
 	if (strlen(v->text.p) < n || !utf8_valid(v->text)) {
 		diag_error(b->diags, v->at, "an escape in this text gives NUL or half a character");
@@ -295,7 +298,10 @@ static const struct yaml *alias(
 		if (!str_eq(a->name, str_make(p, n)))
 			continue;
 		b->aliased += a->weight;
+		b->aliased_bytes += a->bytes;
 		*height = a->height;
+		if (b->aliased_bytes > YAML_ALIASED_BYTES)
+			return stop_at(b, at, "the aliases (*) of this file expand to more than 4 MB of text");
 		if (b->aliased > YAML_ALIASED)
 			return stop_at(b, at,
 			    "the aliases (*) of this file expand to more than 100,000 nodes");
@@ -336,7 +342,7 @@ static const struct yaml *node(
 {
 	const struct yaml *v = NULL;
 	struct fy_token *anchor = NULL, *tag = NULL;
-	size_t before = b->nodes + b->aliased;
+	size_t before = b->nodes + b->aliased, bytes = b->bytes + b->aliased_bytes;
 	switch (e->type) {
 	case FYET_SCALAR:
 		anchor = e->scalar.anchor;
@@ -364,7 +370,8 @@ static const struct yaml *node(
 		    "tags (!) are not used here; a text that begins with ! needs quotes");
 	remember(b, anchor,
 	    (struct anchor){
-		.node = v, .weight = b->nodes + b->aliased - before, .height = *height});
+		.node = v, .weight = b->nodes + b->aliased - before,
+		.bytes = b->bytes + b->aliased_bytes - bytes, .height = *height});
 	fy_parser_event_free(b->parser, e);
 	return b->stop ? NULL : v;
 }

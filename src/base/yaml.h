@@ -2,9 +2,9 @@
  *
  * Used by books, dialogue tests and the config.  The tree is read-only and lives in the arena it was parsed into.
  * Refused with a finding at the place: syntax errors, text that is not UTF-8 or holds NUL or another control character,
- * duplicate keys, more than one document, nesting deeper than 32, aliases that expand to more than 100,000 nodes, over
- * 1,000 anchors, a [...] or {...} of over 100,000 entries, tags (!x), directives (%x), merge keys (<<), files over
- * YAML_MAX bytes.  An alias is the node it names, with the place of that.
+ * duplicate keys, more than one document, nesting deeper than 32, aliases that expand to more than 100,000 nodes or
+ * 4 MB of text, over 1,000 anchors, a [...] or {...} of over 100,000 entries, tags (!x), directives (%x), merge keys
+ * (<<), files over YAML_MAX bytes.  An alias is the node it names, with the place of that.
  */
 #ifndef XIAOER_BASE_YAML_H
 #define XIAOER_BASE_YAML_H

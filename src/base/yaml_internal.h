@@ -4,7 +4,13 @@
 
 #include "base/yaml.h"
 
-enum { YAML_DEPTH = 32, YAML_ALIASED = 100000, YAML_ANCHORS = 1000, YAML_FLOW_ENTRIES = 100000 };
+enum {
+	YAML_DEPTH = 32,
+	YAML_ALIASED = 100000,
+	YAML_ALIASED_BYTES = 4 << 20,
+	YAML_ANCHORS = 1000,
+	YAML_FLOW_ENTRIES = 100000
+};
 
 /* A byte of the text with its line and column.  Moving a little, in either direction, costs little.
  */

@@ -1,7 +1,10 @@
 /* doubts.c - see doubts.h. */
 #include "book/doubts.h"
 
+#include <stdlib.h>
+
 #include "base/utf8.h"
+#include "book/load_internal.h"
 #include "book/match.h"
 
 static void missing_situations(const struct book *book, struct diag_list *diags)
@@ -34,29 +37,50 @@ static bool has_lost_blank(struct str text)
 	return false;
 }
 
-/* The pattern in front of t->patterns[i] that says the same; NULL: none. */
-static const struct pattern *same_before(const struct intent *t, size_t i)
+/* By text; equal ones in order of the book. */
+static int by_text(const void *a, const void *b)
 {
-	for (size_t k = 0; k < i; k++)
-		if (t->patterns[k]->veto == t->patterns[i]->veto &&
-		    str_eq(t->patterns[k]->text, t->patterns[i]->text))
-			return t->patterns[k];
-	return NULL;
+	const struct pattern *x = *(const struct pattern *const *)a;
+	const struct pattern *y = *(const struct pattern *const *)b;
+	int order = str_compare(x->text, y->text);
+
+	if (!order)
+		order = x->veto - y->veto;
+	return order ? order : (x > y) - (x < y);
+}
+
+static void same_patterns(const struct intent *t, struct diag_list *diags)
+{
+	const struct pattern **sorted = calloc(t->patterns_n + 1, sizeof *sorted), *first = NULL;
+
+	if (!sorted)
+		abort();
+	for (size_t i = 0; i < t->patterns_n; i++)
+		sorted[i] = t->patterns[i];
+	qsort(sorted, t->patterns_n, sizeof *sorted, by_text);
+	for (size_t i = 0; i < t->patterns_n; i++) {
+		const struct pattern *p = sorted[i];
+
+		if (first && p->veto == first->veto && str_eq(p->text, first->text))
+			diag_advice(diags, p->at, "this pattern stands already in line %u",
+			    first->at.line);
+		else
+			first = p;
+	}
+	free(sorted);
 }
 
 static void doubtful_patterns(
     const struct book *book, const struct intent *t, struct diag_list *diags)
 {
+	same_patterns(t, diags);
 	for (size_t i = 0; i < t->patterns_n; i++) {
-		const struct pattern *p = t->patterns[i], *same = same_before(t, i);
+		const struct pattern *p = t->patterns[i];
 
 		if (has_lost_blank(p->text))
 			diag_warning(diags, p->at,
 			    "this pattern finds nothing: messages have no blanks between Chinese "
 			    "characters");
-		if (same)
-			diag_advice(
-			    diags, p->at, "this pattern stands already in line %u", same->at.line);
 		if (!prefilter_has_literal(book->prefilter, (size_t)(p - book->patterns)))
 			diag_advice(diags, p->at,
 			    "this pattern has no fixed word, so it has to be tried on every "
@@ -64,19 +88,39 @@ static void doubtful_patterns(
 	}
 }
 
-/* Looks for <name>, which a class or an escape may only seem to be: then the list is called
- * used. */
-static bool is_used(const struct book *book, const struct word_list *list)
+/* Marks the lists whose <name> stands in the pattern; a class or an escape may only seem to be one. */
+static void mark_used(const struct ids *names, struct str s, bool *used)
 {
-	for (size_t i = 0; i < book->patterns_n; i++) {
-		struct str s = book->patterns[i].source;
+	const char *open = NULL;
 
-		for (size_t k = 0; k + list->name.n + 1 < s.n; k++)
-			if (s.p[k] == '<' && s.p[k + 1 + list->name.n] == '>' &&
-			    memcmp(s.p + k + 1, list->name.p, list->name.n) == 0)
-				return true;
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] == '<') {
+			open = s.p + i + 1;
+		} else if (s.p[i] == '>' && open) {
+			long name = ids_find(names, str_make(open, (size_t)(s.p + i - open)));
+
+			if (name >= 0)
+				used[name] = true;
+			open = NULL;
+		}
 	}
-	return false;
+}
+
+static void unused_words(const struct book *book, struct diag_list *diags)
+{
+	struct arena *arena = arena_new(0);
+	struct ids names = {0};
+	bool *used = ARENA_ARRAY(arena, bool, book->words_n);
+
+	for (size_t i = 0; i < book->words_n; i++)
+		ids_add(&names, arena, book->words[i].name, book->words[i].at);
+	for (size_t i = 0; i < book->patterns_n; i++)
+		mark_used(&names, book->patterns[i].source, used);
+	for (size_t i = 0; i < book->words_n; i++)
+		if (!used[i])
+			diag_advice(diags, book->words[i].at,
+			    "no pattern uses the word list '%.*s'", STR_ARG(book->words[i].name));
+	arena_free(&arena);
 }
 
 void book_doubts(const struct book *book, struct diag_list *diags)
@@ -84,8 +128,5 @@ void book_doubts(const struct book *book, struct diag_list *diags)
 	missing_situations(book, diags);
 	for (size_t i = 0; i < book->intents_n; i++)
 		doubtful_patterns(book, &book->intents[i], diags);
-	for (size_t i = 0; i < book->words_n; i++)
-		if (!is_used(book, &book->words[i]))
-			diag_advice(diags, book->words[i].at,
-			    "no pattern uses the word list '%.*s'", STR_ARG(book->words[i].name));
+	unused_words(book, diags);
 }

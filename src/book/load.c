@@ -43,7 +43,7 @@ static void unknown_at_top(struct load *l, const struct yaml_member *m, const ch
 		    STR_ARG(m->key),
 		    yaml_get(m->value, "title") || yaml_get(m->value, "say")
 			? ": its line lacks the two blanks in front"
-			: names_hint(names, PARTS, l->scratch, m->key));
+			: names_hint(l, names, PARTS, m->key));
 }
 
 static void check_top(struct load *l, const struct load_file *f)

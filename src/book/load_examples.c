@@ -7,16 +7,24 @@
 #include "book/match.h"
 #include "book/rx.h"
 
+enum { EXAMPLE_BYTES = 4 << 10, GAVE_UP_MAX = 20 };
+
 void load_examples(struct load *l, struct intent *t, const struct yaml *v, bool counter)
 {
 	struct lines it = {.v = v};
 	struct line line;
 
-	while (line_next(l, &it, counter ? "a counterexample" : "an example", &line))
+	while (line_next(l, &it, counter ? "a counterexample" : "an example", &line)) {
+		if (line.text.n > EXAMPLE_BYTES) {
+			diag_error(l->diags, line_place(&line, 0),
+			    "an example has %zu bytes: %d at most", line.text.n, EXAMPLE_BYTES);
+			continue;
+		}
 		t->examples[t->examples_n++] =
 		    (struct example){.text = arena_str(l->arena, line.text),
 			.at = line_place(&line, 0),
 			.counter = counter};
+	}
 }
 
 /* The checker of one book. */
@@ -25,6 +33,7 @@ struct checker {
 	struct match_scratch *scratch;
 	struct arena *arena;      /* reset after each example */
 	bool *gave_up;            /* by pattern: told already */
+	unsigned searched;        /* how often, with all patterns, for those that gave up */
 };
 
 static enum rx_verdict search(const struct checker *c, const struct pattern *p, struct str text)
@@ -141,7 +150,7 @@ static void check_one(struct checker *c, const struct intent *t, const struct ex
 
 	if (match_text(c->l->book, c->scratch, c->arena, e->text, &r))
 		return; /* not UTF-8: the file would not have been read */
-	if (r.gave_up)
+	if (r.gave_up && c->searched++ < GAVE_UP_MAX)
 		tell_gave_up(c, e, r.normal.text);
 	if (e->counter)
 		check_counterexample(c, t, e, &r);
@@ -154,7 +163,7 @@ void load_check_examples(struct load *l)
 {
 	const struct book *b = l->book;
 	struct checker c = {l, match_scratch_new(), arena_new(1 << 14),
-	    ARENA_ARRAY(l->scratch, bool, b->patterns_n + 1)};
+	    ARENA_ARRAY(l->scratch, bool, b->patterns_n + 1), 0};
 
 	for (size_t i = 0; i < b->intents_n; i++) {
 		const struct intent *t = &b->intents[i];

@@ -2,6 +2,8 @@
  * mean". */
 #include "book/load_internal.h"
 
+enum { COMPARED_MAX = 2000000 }; /* half a second */
+
 long ids_find(const struct ids *ids, struct str name)
 {
 	if (!ids->slots_n)
@@ -50,14 +52,18 @@ long ids_add(struct ids *ids, struct arena *arena, struct str name, struct place
 	return (long)ids->n++;
 }
 
-const char *names_hint(const char *const *names, size_t n, struct arena *arena, struct str name)
+const char *names_hint(struct load *l, const char *const *names, size_t n, struct str name)
 {
-	const char *near = diag_nearest(name, names, n);
+	const char *near;
 
-	return near ? arena_printf(arena, "; did you mean '%s'?", near).p : "";
+	if (l->compared > COMPARED_MAX)
+		return "";
+	l->compared += n;
+	near = diag_nearest(name, names, n);
+	return near ? arena_printf(l->scratch, "; did you mean '%s'?", near).p : "";
 }
 
-const char *ids_hint(const struct ids *ids, struct arena *arena, struct str name)
+const char *ids_hint(struct load *l, const struct ids *ids, struct str name)
 {
-	return names_hint(ids->names, ids->n, arena, name);
+	return names_hint(l, ids->names, ids->n, name);
 }

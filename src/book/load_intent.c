@@ -36,7 +36,7 @@ static int choose(struct load *l, const struct yaml *v, const char *what, const 
 		if (str_is(text, names[i]))
 			return (int)i;
 	return diag_error(l->diags, v->at, "unknown %s '%.*s'%s (%s is %s)", what, STR_ARG(text),
-	    names_hint(names, n, l->scratch, text), what, join(l, names, n));
+	    names_hint(l, names, n, text), what, join(l, names, n));
 }
 
 static int choose_value(struct load *l, const struct yaml *v, const char *what,
@@ -148,7 +148,7 @@ static void read_key(struct load *l, struct draft *d, struct intent *t, const st
 	}
 	d->odd = true;
 	diag_error(l->diags, m->key_at, "unknown key '%.*s' in an intent%s", STR_ARG(m->key),
-	    names_hint(names, KEYS, l->scratch, m->key));
+	    names_hint(l, names, KEYS, m->key));
 }
 
 /* The intent's own wordings are a phrase under its id. */
@@ -253,7 +253,7 @@ void load_intents(struct load *l, const struct yaml *map)
 		struct draft *d = &l->drafts[b->intents_n];
 		struct intent *t = &b->intents[b->intents_n];
 
-		if (load_twice(&l->intents, map, m) || new_intent(l, m))
+		if (load_twice(l, &l->intents, map, m) || new_intent(l, m))
 			continue;
 		*t = (struct intent){.id = arena_str(l->arena, m->key), .at = m->key_at,
 		    .index = (uint32_t)b->intents_n++};
@@ -278,6 +278,6 @@ void load_replies(struct load *l)
 			b->intents[i].answer = &b->phrases[phrase];
 		else if (!load_may_be_lost(l, d->reply))
 			diag_error(l->diags, d->reply_at, "unknown phrase '%.*s'%s",
-			    STR_ARG(d->reply), ids_hint(&l->phrases, l->scratch, d->reply));
+			    STR_ARG(d->reply), ids_hint(l, &l->phrases, d->reply));
 	}
 }

@@ -18,6 +18,7 @@
 #include "book/book.h"
 #include "book/load.h"
 
+struct load;
 struct rx_scratch;
 
 /* Names that were given, in order, each once; found by hash.  Lives in an arena. */
@@ -37,10 +38,10 @@ enum { LOAD_PATTERN_MAX = 1 << 20 };
 long ids_find(const struct ids *ids, struct str name);                   /* index, or IDS_NONE */
 /* The name must not be in it; it is copied. */
 long ids_add(struct ids *ids, struct arena *arena, struct str name, struct place at);
-/* For messages: "; did you mean 'near'?", or nothing when no name is near. Ends with a NUL, in the
- * arena. */
-const char *ids_hint(const struct ids *ids, struct arena *arena, struct str name);
-const char *names_hint(const char *const *names, size_t n, struct arena *arena, struct str name);
+/* For messages: "; did you mean 'near'?", or nothing when no name is near. It stops looking when a book
+ * has so many wrong names, and so many right ones, that it would take minutes. Ends with a NUL. */
+const char *ids_hint(struct load *l, const struct ids *ids, struct str name);
+const char *names_hint(struct load *l, const char *const *names, size_t n, struct str name);
 
 struct load_file {
 	const char *name;           /* in the book's arena */
@@ -85,6 +86,7 @@ struct load {
 	size_t patterns_room;
 	struct slot_use *uses;
 	size_t uses_n, uses_room;
+	size_t compared;                    /* names, for hints */
 	struct rx_scratch *rx_scratch;
 	struct buf text;                    /* of load_translate */
 	uint32_t *map; /* of each byte of text: where it comes from; one more for the end */
@@ -121,7 +123,8 @@ void load_check_slots(struct load *l);      /* after all patterns: placeholders 
 void load_check_examples(struct load *l);   /* after the prefilter is made */
 
 /* Is it the second of two equal keys of one map?  Then YAML told so already. */
-bool load_twice(const struct ids *ids, const struct yaml *map, const struct yaml_member *m);
+bool load_twice(const struct load *l, const struct ids *ids, const struct yaml *map,
+    const struct yaml_member *m);
 /* "the intent 'x' stands already at FILE:LINE"; always -1. */
 int load_taken(struct load *l, const struct ids *ids, long first, const char *what, struct str name,
     struct place at);

@@ -4,6 +4,9 @@
 #include "book/load_internal.h"
 #include "book/rx.h"
 
+/* Each takes about 4 KB of memory, and some of the start. */
+enum { PATTERNS_MAX = 250000 };
+
 static struct pattern *new_pattern(struct load *l)
 {
 	struct book *b = l->book;
@@ -80,6 +83,12 @@ void load_patterns(struct load *l, struct draft *d, const struct yaml *v, bool v
 	size_t before = diag_count(l->diags, DIAG_ERROR), n = 0;
 
 	while (line_next(l, &it, "a pattern", &line)) {
+		if (l->book->patterns_n == PATTERNS_MAX) {
+			diag_error(l->diags, line_place(&line, 0), "more than %d patterns in one book",
+			    PATTERNS_MAX);
+			d->broken = true;
+			return;
+		}
 		n++;
 		if (read_pattern(l, &line, veto))
 			d->broken = true;

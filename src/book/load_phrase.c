@@ -1,5 +1,12 @@
 /* load_phrase.c - phrases, and wordings cut into text and placeholders. */
 #include "book/load_internal.h"
+#include "book/render.h"
+
+enum {
+	WORDING_BYTES = 16 << 10, /* more than any channel takes in one message */
+	WORDING_BRACES = 400,     /* a pair is a placeholder */
+	WORDINGS = 1000,          /* far below WORDING_NONE */
+};
 
 /* A wording while it is cut. text is the trimmed wording in the book's arena, that of the file
  * begins `skip` later. */
@@ -100,6 +107,12 @@ static int read_wording(struct load *l, const struct yaml *v, const char *what, 
 	c.skip = (size_t)(str_trim(text).p - text.p);
 	for (size_t i = 0; i < c.text.n; i++)
 		braces += c.text.p[i] == '{' || c.text.p[i] == '}';
+	if (c.text.n > WORDING_BYTES)
+		return diag_error(l->diags, v->at, "%s has %zu bytes: %d at most", what, c.text.n,
+		    WORDING_BYTES);
+	if (braces > WORDING_BRACES)
+		return diag_error(l->diags, v->at, "%s has more than %d placeholders", what,
+		    WORDING_BRACES / 2);
 	c.pieces = ARENA_ARRAY(l->arena, struct piece, braces + 1);
 	if (cut_wording(&c))
 		return -1;
@@ -120,6 +133,8 @@ int load_wordings(struct load *l, const struct yaml *v, const char *what, struct
 		return -1;
 	if (yaml_is_nothing(v) || !size)
 		return diag_error(l->diags, v->at, "%s has no wording", what);
+	if (size > WORDINGS)
+		return diag_error(l->diags, v->at, "%s has more than %d wordings", what, WORDINGS);
 	wordings = ARENA_ARRAY(l->arena, struct wording, size);
 	for (size_t i = 0; i < size; i++)
 		rc |= read_wording(l, list ? v->members[i].value : v, "a wording", &wordings[i]);
@@ -157,7 +172,7 @@ static bool read_phrase_key(struct load *l, const struct yaml_member *m, struct 
 		load_wordings(l, m->value, "again", &p->again, &p->again_n);
 	else
 		return !diag_error(l->diags, m->key_at, "unknown key '%.*s' in a phrase%s",
-		    STR_ARG(m->key), names_hint(keys, 3, l->scratch, m->key));
+		    STR_ARG(m->key), names_hint(l, keys, 3, m->key));
 	return true;
 }
 
@@ -189,7 +204,7 @@ static void read_phrase(struct load *l, const struct yaml_member *m)
 void load_phrases(struct load *l, const struct yaml *map)
 {
 	for (size_t i = 0; i < map->size; i++)
-		if (!load_twice(&l->phrases, map, &map->members[i]))
+		if (!load_twice(l, &l->phrases, map, &map->members[i]))
 			read_phrase(l, &map->members[i]);
 }
 
@@ -233,6 +248,6 @@ void load_check_slots(struct load *l)
 			diag_error(l->diags, use->at,
 			    "unknown placeholder {%.*s}%s (placeholders are declared under slots:, "
 			    "or are named groups of patterns)",
-			    STR_ARG(use->name), names_hint(names, n, l->scratch, use->name));
+			    STR_ARG(use->name), names_hint(l, names, n, use->name));
 	}
 }

@@ -11,7 +11,7 @@
 #include "book/load_internal.h"
 #include "book/normalise.h"
 
-enum { FORMS_MAX = 18 };
+enum { FORMS_MAX = 18, CLASS_NAME_MAX = 24 /* of "[:^xdigit:]" and its like */ };
 
 struct translation {
 	struct load *l;
@@ -212,7 +212,8 @@ static void class(struct translation *t)
 	if (peek(t, 0) == ']')
 		copy(t, 1);
 	while (t->i < t->in.n && peek(t, 0) != ']') {
-		struct str rest = str_make(t->in.p + t->i, t->in.n - t->i);
+		size_t left = t->in.n - t->i;
+		struct str rest = str_make(t->in.p + t->i, left < CLASS_NAME_MAX ? left : CLASS_NAME_MAX);
 		const char *end =
 		    str_starts(rest, STR("[:")) ? memmem(rest.p, rest.n, ":]", 2) : NULL;
 
@@ -292,7 +293,7 @@ static int word(struct translation *t, const struct line *line)
 	if (i < 0 && !load_may_be_lost(l, name))
 		diag_error(l->diags, line_place(line, t->i),
 		    "unknown word list <%.*s>%s (the character itself is written \\<)",
-		    STR_ARG(name), ids_hint(&l->words, l->scratch, name));
+		    STR_ARG(name), ids_hint(l, &l->words, name));
 	if (i < 0 || !l->word_patterns[i].n)
 		return -1;
 	emit(t, l->word_patterns[i].p, l->word_patterns[i].n, t->i);

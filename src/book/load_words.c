@@ -15,9 +15,13 @@ int load_check_id(struct load *l, const struct yaml_member *m, const char *what)
 	return 0;
 }
 
-bool load_twice(const struct ids *ids, const struct yaml *map, const struct yaml_member *m)
+/* Each costs a walk over the map: not when there are more findings than are kept. */
+bool load_twice(const struct load *l, const struct ids *ids, const struct yaml *map,
+    const struct yaml_member *m)
 {
-	return ids_find(ids, m->key) >= 0 && yaml_get(map, m->key.p) != m->value;
+	if (ids_find(ids, m->key) < 0)
+		return false;
+	return diag_size(l->diags) == DIAG_KEEP || yaml_get(map, m->key.p) != m->value;
 }
 
 int load_taken(struct load *l, const struct ids *ids, long first, const char *what, struct str name,
@@ -95,7 +99,7 @@ void load_words(struct load *l, const struct yaml *map)
 		const struct yaml_member *m = &map->members[i];
 		struct word_list *list = &b->words[b->words_n];
 
-		if (load_twice(&l->words, map, m) || add_name(l, &l->words, m, "the word list"))
+		if (load_twice(l, &l->words, map, m) || add_name(l, &l->words, m, "the word list"))
 			continue;
 		*list = (struct word_list){.name = arena_str(l->arena, m->key), .at = m->key_at};
 		read_words(l, m->value, list);
@@ -115,7 +119,7 @@ void load_slots(struct load *l, const struct yaml *map)
 		const struct yaml_member *m = &map->members[i];
 		struct slot_name slot = {.at = m->key_at};
 
-		if (load_twice(&l->slots, map, m) || add_name(l, &l->slots, m, "the slot") ||
+		if (load_twice(l, &l->slots, map, m) || add_name(l, &l->slots, m, "the slot") ||
 		    load_text(l, m->value, "the description of a slot", &slot.title))
 			continue;
 		slot.name = arena_str(l->arena, m->key);

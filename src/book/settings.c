@@ -104,7 +104,10 @@ static int put(const struct key *k, struct settings *s, struct str text)
 		*(struct str *)to = text;
 		return 0;
 	case KEY_SPAN:
-		return span_parse(text, to) || *(int64_t *)to < 0 ? -1 : 0;
+		if (span_parse(text, &n) || n < 0 || n > SETTINGS_SPAN_MAX_MS)
+			return -1;
+		*(int64_t *)to = n;
+		return 0;
 	case KEY_COUNT:
 		if (!str_to_int64(text, &n) || n < 0 || n > 1000000)
 			return -1;
@@ -126,7 +129,7 @@ static int read_simple(struct settings_reader *r, const struct key *k, const str
 {
 	static const char *const wanted[] = {
 	    [KEY_TEXT] = "a text",
-	    [KEY_SPAN] = "a span of time such as 90s, 5m or 2h",
+	    [KEY_SPAN] = "a span of time such as 90s, 5m or 2h, of 3650d at most",
 	    [KEY_COUNT] = "a number from 0 to 1000000",
 	    [KEY_LIKENESS] = "a number from 0 to 1",
 	};

@@ -22,6 +22,8 @@ struct interval {
 };
 
 enum { INTERVALS_MAX = 8, DATES_MAX = 400 };
+/* Ten years: added to a moment it stays one that the stored form of a conversation takes. */
+#define SETTINGS_SPAN_MAX_MS (3650 * INT64_C(86400000))
 
 struct day_hours {
 	struct interval open[INTERVALS_MAX]; /* in order, apart */

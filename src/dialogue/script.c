@@ -25,7 +25,7 @@ static void remember(struct play *p, const struct decisions *d)
 }
 
 /* The state goes through its stored form before every step, as it does at the desk. */
-static void step(struct play *p, const struct event *e)
+static int step(struct play *p, const struct event *e)
 {
 	struct decisions d;
 	struct buf packed;
@@ -34,13 +34,12 @@ static void step(struct play *p, const struct event *e)
 	int bad =
 	    packed.failed ? -1 : conversation_unpack(&p->c, p->arena, p->c.id, buf_str(&packed));
 	buf_free(&packed);
-	if (bad) {
-		diag_error(p->diags, (struct place){0},
-		    "the conversation's stored form cannot be read again");
-		return;
-	}
+	if (bad)
+		return diag_error(p->diags, (struct place){0},
+		    "the conversation's stored form cannot be read again, or is larger than 1 MB");
 	dialogue_step(&p->env, &p->c, e, p->now, p->arena, &d);
 	remember(p, &d);
+	return 0;
 }
 
 static void tell(struct play *p, const char *what, struct str text)
@@ -51,16 +50,27 @@ static void tell(struct play *p, const char *what, struct str text)
 		    STR_ARG(text));
 }
 
-static void wait_until(struct play *p, int64_t moment)
+static int wait_until(struct play *p, int64_t moment)
 {
 	struct event timer = {.kind = EVENT_TIMER};
 	for (int64_t due; (due = conversation_due(&p->c)) && due <= moment;) {
 		if (due > p->now)
 			p->now = due;
 		tell(p, "timer", STR(""));
-		step(p, &timer);
+		if (step(p, &timer) != 0)
+			return -1;
 	}
 	p->now = moment;
+	return 0;
+}
+
+static int read_span(struct play *p, const struct yaml *v, const char *what, int64_t *out)
+{
+	if (yaml_span(v, what, p->diags, out) != 0)
+		return -1;
+	if (*out > SETTINGS_SPAN_MAX_MS)
+		return diag_error(p->diags, v->at, "%s is 3650d at most", what);
+	return 0;
 }
 
 static int read_profile(struct play *p, const struct yaml *v, struct values *out)
@@ -96,8 +106,7 @@ static int step_customer(struct play *p, const struct yaml *v, const struct yaml
 	tell(p, ">", e.text);
 	if (p->trace)
 		trace_hits(p->trace, r);
-	step(p, &e);
-	return 0;
+	return step(p, &e);
 }
 
 static int step_expect(struct play *p, const struct yaml *v, const struct yaml *whole)
@@ -110,10 +119,9 @@ static int step_wait(struct play *p, const struct yaml *v, const struct yaml *wh
 {
 	int64_t span;
 	(void)whole;
-	if (yaml_span(v, "wait", p->diags, &span) != 0)
+	if (read_span(p, v, "wait", &span) != 0)
 		return -1;
-	wait_until(p, p->now + span);
-	return 0;
+	return wait_until(p, p->now + span);
 }
 
 static int read_time(struct play *p, const struct yaml *v, const char *what, int64_t *out)
@@ -136,8 +144,7 @@ static int step_until(struct play *p, const struct yaml *v, const struct yaml *w
 	if (moment < p->now)
 		return diag_error(p->diags, v->at, "the clock has already passed this: it is %.*s",
 		    STR_ARG(trace_time(&p->env.book->settings, p->now, p->arena)));
-	wait_until(p, moment);
-	return 0;
+	return wait_until(p, moment);
 }
 
 static int step_down(struct play *p, const struct yaml *v, const struct yaml *whole)
@@ -145,12 +152,11 @@ static int step_down(struct play *p, const struct yaml *v, const struct yaml *wh
 	struct event timer = {.kind = EVENT_TIMER};
 	int64_t span;
 	(void)whole;
-	if (yaml_span(v, "down", p->diags, &span) != 0)
+	if (read_span(p, v, "down", &span) != 0)
 		return -1;
 	p->now += span;
 	tell(p, "up again", STR(""));
-	step(p, &timer);
-	return 0;
+	return step(p, &timer);
 }
 
 /* `take: 小王` or the bare word `release`. */
@@ -185,8 +191,7 @@ static int step_agent(struct play *p, const struct yaml *v, const struct yaml *w
 		return diag_error(p->diags, v->at,
 		    "an agent can: {take: NAME}, {reply: TEXT}, {ticket: NOTE}, release, close");
 	tell(p, "agent", verb);
-	step(p, &e);
-	return 0;
+	return step(p, &e);
 }
 
 static int step_event(struct play *p, const struct yaml *v, const struct yaml *whole)
@@ -204,8 +209,7 @@ static int step_event(struct play *p, const struct yaml *v, const struct yaml *w
 		return diag_error(p->diags, v->at,
 		    "an event can be: acknowledged, undelivered, {ticket_number: NUMBER}");
 	tell(p, "event", verb);
-	step(p, &e);
-	return 0;
+	return step(p, &e);
 }
 
 static const struct {

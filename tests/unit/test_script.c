@@ -64,6 +64,8 @@ static const struct {
     {"{exepct: {phrase: opening}}", "t.yaml:4:7: a step begins with customer, expect, wait, until, "
 				    "down, agent or event (did you mean expect?)"},
     {"{wait: soon}", NULL}, /* its text is the YAML reader's: checked to fail below */
+    {"{wait: 9000000000000000s}", "t.yaml:4:13: wait is 3650d at most"},
+    {"{down: 9000000000000000s}", "t.yaml:4:13: down is 3650d at most"},
     {"{until: 2020-01-01 00:00}",
 	"t.yaml:4:14: the clock has already passed this: it is 2026-11-23 10:00:00"},
     {"{until: later}", "t.yaml:4:14: until must be a time such as 2026-11-23 11:58"},
@@ -134,6 +136,18 @@ static void files_that_are_none(void **state)
 	    2, 0);
 }
 
+/* And waiting for its timers does not go on for ever. */
+static void a_state_too_large_to_store_fails(void **state)
+{
+	enum { LARGE = 2 << 20 };
+	char *text = malloc(LARGE + 300);
+	int n = sprintf(text, "- dialogue: one\n  steps:\n  - customer: 包裹在哪\n    profile: {k: ");
+	memset(text + n, 'x', LARGE);
+	strcpy(text + n + LARGE, "}\n  - wait: 30d\n");
+	run_text(*state, text, 0, 0, 1);
+	free(text);
+}
+
 /* Every expectation can fail: what a dialogue says is compared with what another would have said.
  */
 static void expectations_that_do_not_hold_fail(void **state)
@@ -156,6 +170,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(each_finding_has_its_place_and_words),
 	    cmocka_unit_test(files_that_are_none),
+	    cmocka_unit_test(a_state_too_large_to_store_fails),
 	    cmocka_unit_test(expectations_that_do_not_hold_fail),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);

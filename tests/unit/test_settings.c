@@ -148,8 +148,10 @@ static const struct {
     {"calendar: {weekdays: [a, b], date: '{month}'}",
 	"1:22: weekdays is a list of seven names, Monday first\n"
 	"1:36: date holds {month} and {day}, as in \"{month}月{day}日\"\n"},
+    {"limits: {close_silent: 3651d}",
+	"1:24: close_silent is a span of time such as 90s, 5m or 2h, of 3650d at most, not '3651d'\n"},
     {"limits: {hold_after: soon, queue_long: -1, confirm_score: 2, hold_evry: 1s}",
-	"1:22: hold_after is a span of time such as 90s, 5m or 2h, not 'soon'\n"
+	"1:22: hold_after is a span of time such as 90s, 5m or 2h, of 3650d at most, not 'soon'\n"
 	"1:40: queue_long is a number from 0 to 1000000, not '-1'\n"
 	"1:59: confirm_score is a number from 0 to 1, not '2'\n"
 	"1:62: unknown setting 'hold_evry'; did you mean 'hold_every'?\n"},
