@@ -66,6 +66,8 @@ int listen_parse(const char *text, struct listen_address *out, char error[256])
 	if (out->dual)
 		hints.ai_family = AF_INET6;
 	snprintf(service, sizeof service, "%d", (int)port);
+	if (strcmp(host, "localhost") == 0)
+		strcpy(host, "127.0.0.1"); /* no look-up: it never means anything else */
 	rc = getaddrinfo(out->dual ? "::" : host, service, &hints, &list);
 	if (rc != 0 || !list) {
 		snprintf(error, 256, "cannot listen on %.100s: %s", text, gai_strerror(rc));
