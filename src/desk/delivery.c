@@ -39,12 +39,10 @@ static int tell(
 		return rc < 0 ? -1 : 0;
 	talk_read(b, t);
 	talk_timers(b, t);
+	event.reference = outgoing_reference(b, row);
 	if (ticket) {
 		event.kind = EVENT_TICKET_NUMBER;
-		event.reference = outgoing_reference(b, row);
 		event.number = delivered ? job->answer : STR("");
-	} else if (row->created_at < t->state.escalated_at) {
-		return 0; /* of a hand-over that is over */
 	}
 	talk_step(b, t, NULL, &event, NULL, NULL);
 	return 0;

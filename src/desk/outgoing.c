@@ -259,6 +259,7 @@ static bool escalation(struct batch *b, struct talk *t, const struct decision *d
 	struct json_out o;
 
 	begin(b, &o, t, "conversation.escalated");
+	json_key_str(&o, "reference", d->number);
 	json_key_str(&o, "mode", str_of(mode_name(c->mode)));
 	json_key_str(&o, "reason", d->reason);
 	json_key_str(&o, "skill", d->skill);

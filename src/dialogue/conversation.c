@@ -6,7 +6,8 @@
 #include "base/log.h"
 #include "base/pack.h"
 
-enum { STATE_VERSION = 1, LIST_MAX = 4096 };
+/* 2: escalations */
+enum { STATE_VERSION = 2, LIST_MAX = 4096 };
 
 static const char *const mode_names[] = {"bot", "queued", "human", "closed"};
 static const char *const timer_names[] = {
@@ -49,6 +50,7 @@ void conversation_open(struct conversation *c, int64_t now)
 	    .episode = c->episode + 1,
 	    .opened_at = now,
 	    .book = c->book,
+	    .escalations = c->escalations,
 	    .tickets = c->tickets,
 	    .tickets_n = c->tickets_n,
 	    .tickets_filed = c->tickets_filed,
@@ -155,6 +157,7 @@ struct ticket *conversation_add_ticket(struct conversation *c)
 struct codec {
 	struct buf *to;     /* packing */
 	struct unpack from; /* unpacking, when to is NULL */
+	uint64_t version;   /* of what is unpacked */
 	struct arena *arena;
 };
 
@@ -289,12 +292,14 @@ static void code_state(struct codec *k, struct conversation *c)
 	code_times(k, c);
 	code_texts(k, c);
 	code_lists(k, c);
+	if (k->version >= 2)
+		code_uint(k, &c->escalations, UINT32_MAX);
 }
 
 void conversation_pack(const struct conversation *c, struct buf *to)
 {
 	struct conversation copy = *c; /* the walk wants to be able to write; packing does not */
-	struct codec k = {.to = to};
+	struct codec k = {.to = to, .version = STATE_VERSION};
 	pack_uint(to, STATE_VERSION);
 	code_state(&k, &copy);
 }
@@ -304,7 +309,8 @@ int conversation_unpack(struct conversation *c, struct arena *arena, int64_t id,
 	struct codec k = {.arena = arena};
 	conversation_init(c, arena, id);
 	unpack_init(&k.from, arena_str(arena, from));
-	if (unpack_uint(&k.from) != STATE_VERSION)
+	k.version = unpack_uint(&k.from);
+	if (k.version < 1 || k.version > STATE_VERSION)
 		return -1;
 	code_state(&k, c);
 	if (!k.from.bad && k.from.p == k.from.end)

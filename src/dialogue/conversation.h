@@ -79,7 +79,9 @@ struct conversation {
 	bool failed;      /* transfer.failed was said */
 	unsigned holds;   /* hold, hold.again said */
 	int64_t human_at; /* when a human took it or last wrote */
-	/* of all episodes: tickets; when the break began in which its phrase was said last */
+	/* of all episodes: hand-overs sent out; tickets; when the break began in which its phrase
+	 * was said last */
+	unsigned escalations;
 	struct ticket *tickets; /* oldest first */
 	size_t tickets_n;
 	unsigned tickets_filed;

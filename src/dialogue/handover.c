@@ -52,9 +52,21 @@ void step_close(struct step *s, struct str reason)
 
 /* ---- hand-over ---- */
 
+static struct str escalation_number(const struct step *s)
+{
+	return arena_printf(s->arena, "E%lldN%u", (long long)s->c->id, s->c->escalations);
+}
+
+bool step_is_last_escalation(const struct step *s, struct str reference)
+{
+	return reference.n == 0 || str_eq(reference, escalation_number(s));
+}
+
 static void decide_escalate(struct step *s)
 {
 	struct decision *d = step_decide(s, DECIDE_ESCALATE);
+	s->c->escalations++;
+	d->number = escalation_number(s);
 	d->reason = s->c->reason;
 	d->skill = s->c->skill;
 	d->urgency = s->c->urgency;

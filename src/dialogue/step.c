@@ -45,7 +45,7 @@ static void take_close(struct step *s)
 
 static void take_acknowledged(struct step *s)
 {
-	if (s->c->mode != MODE_QUEUED)
+	if (s->c->mode != MODE_QUEUED || !step_is_last_escalation(s, s->event->reference))
 		return;
 	s->c->acknowledged = true;
 	s->c->timers[TIMER_ACKNOWLEDGE] = 0;
@@ -79,7 +79,8 @@ static void run(struct step *s)
 		take_acknowledged(s);
 		break;
 	case EVENT_UNDELIVERED:
-		step_hand_over_failed(s);
+		if (step_is_last_escalation(s, s->event->reference))
+			step_hand_over_failed(s);
 		break;
 	case EVENT_TICKET_NUMBER:
 		step_ticket_number(s, s->event->reference, s->event->number);

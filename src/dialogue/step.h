@@ -35,7 +35,9 @@ struct event {
 	const struct match_result *match;
 	bool media; /* the message has attachments */
 	struct str agent, phrase, number, skill;
-	/* EVENT_TICKET_NUMBER: decision.number of the ticket when it was filed; empty: the last */
+	/* EVENT_TICKET_NUMBER, EVENT_ACKNOWLEDGED, EVENT_UNDELIVERED: decision.number of the
+	 * ticket or escalation it is about; empty: the last.  News of an escalation that another
+	 * has followed change nothing. */
 	struct str reference;
 	int urgency;
 	struct values profile; /* of the sender: customer=..., vip=yes: become slots */
@@ -80,7 +82,9 @@ struct decision {
 	 * "silent", "agent".  DECIDE_MISS: "none", "gave_up". */
 	struct str reason;
 	struct str skill;
-	struct str number; /* of a ticket, ours; the ticket system may give another */
+	/* Of a ticket or an escalation, ours, never used twice; the ticket system may give
+	 * another. */
+	struct str number;
 	int urgency;
 };
 

@@ -43,6 +43,8 @@ void step_timer(struct step *s, enum timer t, int64_t from, int64_t span); /* sp
 void step_hand_over(struct step *s, struct str reason, struct str skill, int urgency);
 void step_say_waiting(struct step *s); /* how a hand-over stands that is under way */
 void step_hand_over_failed(struct step *s);
+/* Is an event's reference the escalation sent out last?  Empty: it is. */
+bool step_is_last_escalation(const struct step *s, struct str reference);
 bool step_ticket_is_open(const struct step *s, struct str matter);
 void step_file_ticket(struct step *s, struct str matter, struct str reason, struct str skill,
     int urgency, struct str note);

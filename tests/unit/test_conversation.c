@@ -44,6 +44,7 @@ static void fill(struct conversation *c, struct arena *a)
 	c->holds = 3;
 	c->human_at = 9;
 	c->tickets_filed = 12;
+	c->escalations = 9;
 	c->lunch_said = 1;
 	c->offhours_said = 1790000000000;
 	for (int t = 0; t < TIMER_COUNT; t++)
@@ -78,6 +79,7 @@ static void state_comes_back_as_it_was(void **state)
 	assert_true(str_is(d.pending_intent, "shipping.where"));
 	assert_true(d.answered && d.open && d.acknowledged && d.failed);
 	assert_int_equal(d.urgency, 2);
+	assert_int_equal(d.escalations, 9);
 	assert_int_equal(d.offhours_said, 1790000000000);
 	assert_int_equal(d.timers[TIMER_REOPEN], TIMER_REOPEN * 1000);
 	assert_true(str_is(conversation_slot(&d, STR("slot8")), "value8"));
@@ -173,7 +175,7 @@ static void garbage_never_hurts(void **state)
 			n = b.n;
 			bytes[(size_t)rand_r(&seed) % n] = (char)(rand_r(&seed) >> 5);
 		} else if (n) {
-			bytes[0] = 1;
+			bytes[0] = (char)(1 + i / 2 % 2);
 		}
 		if (conversation_unpack(&d, own, 5, str_make(bytes, n)) == 0) {
 			taken++;
@@ -185,6 +187,22 @@ static void garbage_never_hurts(void **state)
 	assert_true(taken > 0);
 	buf_free(&b);
 	arena_free(&own);
+}
+
+static void the_first_version_is_understood(void **state)
+{
+	struct arena *a = *state;
+	struct conversation c, d;
+	struct buf b;
+	fill(&c, a);
+	buf_init(&b, 1 << 16);
+	conversation_pack(&c, &b);
+	b.p[0] = 1;
+	b.n--; /* it knew no number of escalations */
+	assert_int_equal(conversation_unpack(&d, a, 42, buf_str(&b)), 0);
+	assert_true(str_is(conversation_ticket(&d), "GD-1"));
+	assert_int_equal(d.escalations, 0);
+	buf_free(&b);
 }
 
 static void another_version_or_age_is_refused(void **state)
@@ -220,6 +238,7 @@ static void a_new_episode_forgets_but_tickets_and_breaks(void **state)
 	assert_int_equal(c.question.n, 0);
 	assert_int_equal(conversation_due(&c), 5);
 	assert_int_equal(c.tickets_filed, 12);
+	assert_int_equal(c.escalations, 9);
 	assert_int_equal(c.tickets_n, 1);
 	assert_int_equal(c.offhours_said, 1790000000000);
 }
@@ -252,6 +271,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(lists_grow_after_coming_back, setup, teardown),
 	    cmocka_unit_test_setup_teardown(every_cut_is_refused, setup, teardown),
 	    cmocka_unit_test_setup_teardown(garbage_never_hurts, setup, teardown),
+	    cmocka_unit_test_setup_teardown(the_first_version_is_understood, setup, teardown),
 	    cmocka_unit_test_setup_teardown(another_version_or_age_is_refused, setup, teardown),
 	    cmocka_unit_test_setup_teardown(
 		a_new_episode_forgets_but_tickets_and_breaks, setup, teardown),

@@ -151,6 +151,48 @@ static void a_late_acknowledgement_is_of_its_own_hand_over(void **state)
 	assert_non_null(strstr(fixture_talk(f, "c"), "transfer.failed"));
 }
 
+/* The clock was set back in between: which escalation is older says its reference alone. */
+static void a_dead_letter_is_of_its_own_hand_over(void **state)
+{
+	struct fixture *f = *state;
+	struct store_outbox *rows;
+	int64_t first;
+
+	fixture_say(f, "c", "1", "human");
+	fixture_outbox(f, &rows);
+	first = rows[0].id;
+	fixture_act(f, "c", EVENT_TAKE, "ann", "", "");
+	fixture_act(f, "c", EVENT_RELEASE, "ann", "", "");
+	f->now -= 5000;
+	fixture_say(f, "c", "2", "human");
+	assert_int_equal(fixture_outcome(f, JOB_DEAD, first, ""), JOB_OK);
+	assert_null(strstr(fixture_talk(f, "c"), "transfer.failed"));
+	assert_int_equal(fixture_outbox(f, &rows), 2);
+	assert_int_equal(fixture_outcome(f, JOB_DEAD, rows[1].id, ""), JOB_OK);
+	assert_non_null(strstr(fixture_talk(f, "c"), "transfer.failed"));
+}
+
+/* Handed over for a miss, then the customer asks for a human: one hand-over, two escalations. */
+static void of_two_escalations_of_a_hand_over_the_last_counts(void **state)
+{
+	struct fixture *f = *state;
+	struct store_outbox *rows;
+	struct json *body;
+
+	fixture_say(f, "c", "1", "what is this");
+	fixture_say(f, "c", "2", "what is that");
+	fixture_say(f, "c", "3", "human");
+	assert_int_equal(fixture_outbox(f, &rows), 2);
+	body = json_parse(rows[1].body, NULL);
+	check_text(body, "/data/reference", "E1N2");
+	json_free(&body);
+	assert_int_equal(fixture_outcome(f, JOB_DEAD, rows[0].id, ""), JOB_OK);
+	assert_null(strstr(fixture_talk(f, "c"), "transfer.failed"));
+	assert_int_equal(fixture_outcome(f, JOB_DELIVERED, rows[1].id, ""), JOB_OK);
+	fixture_wait(f, 61);
+	assert_null(strstr(fixture_talk(f, "c"), "transfer.failed"));
+}
+
 static void a_tickets_number_comes_from_the_ticket_system(void **state)
 {
 	struct fixture *f = *state;
@@ -277,6 +319,8 @@ int main(void)
 	    FIXTURE_TEST(an_unacknowledged_escalation_fails_in_time),
 	    FIXTURE_TEST(a_dead_escalation_fails_at_once_and_can_be_revived),
 	    FIXTURE_TEST(a_late_acknowledgement_is_of_its_own_hand_over),
+	    FIXTURE_TEST(a_dead_letter_is_of_its_own_hand_over),
+	    FIXTURE_TEST(of_two_escalations_of_a_hand_over_the_last_counts),
 	    FIXTURE_TEST(a_tickets_number_comes_from_the_ticket_system),
 	    FIXTURE_TEST(without_the_ticket_systems_answer_our_number_is_told),
 	    FIXTURE_TEST(the_clock_closes_and_says_so_to_the_channel),
