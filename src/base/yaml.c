@@ -112,6 +112,7 @@ static void scalar_place(struct builder *b, struct yaml *v, enum fy_scalar_style
 		yaml_literal_place(b->spot.text, v, pos);
 		break;
 	case FYSS_FOLDED:
+		v->folded = yaml_has_lines(b->spot.text, v->text, skip_space(b->spot.text, pos));
 		if (v->text.n)
 			v->at = place_at(b, skip_space(b->spot.text, pos));
 		break;
@@ -127,6 +128,7 @@ static void scalar_place(struct builder *b, struct yaml *v, enum fy_scalar_style
 	default:
 		v->plain = true;
 		v->exact = yaml_is_written_at(b->spot.text, v->text, pos);
+		v->folded = !v->exact;
 		break;
 	}
 }

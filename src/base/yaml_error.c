@@ -157,6 +157,11 @@ void yaml_literal_place(struct str file, struct yaml *v, size_t pos)
 		v->at.col = (unsigned)indent + 1;
 }
 
+bool yaml_has_lines(struct str file, struct str text, size_t pos)
+{
+	return pos < file.n && str_trim(text).n > line_from(file, pos).n;
+}
+
 bool yaml_is_written_at(struct str file, struct str text, size_t pos)
 {
 	if (pos > file.n || text.n > file.n - pos)

@@ -39,6 +39,8 @@ size_t yaml_value_start(struct str text, size_t pos);
 /* Of a literal block scalar whose first line begins at pos: its column, and whether its lines are
  * those of the file. */
 void yaml_literal_place(struct str file, struct yaml *v, size_t pos);
+/* Is text longer than the rest of the line at pos? */
+bool yaml_has_lines(struct str file, struct str text, size_t pos);
 /* Does text, in one line, stand in the file at pos as it is? */
 bool yaml_is_written_at(struct str file, struct str text, size_t pos);
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/utf8.h"
+#include "book/doubts_internal.h"
 #include "book/load_internal.h"
 #include "book/match.h"
 
@@ -126,6 +127,7 @@ static void unused_words(const struct book *book, struct diag_list *diags)
 void book_doubts(const struct book *book, struct diag_list *diags)
 {
 	missing_situations(book, diags);
+	doubts_of_signs(book, diags);
 	for (size_t i = 0; i < book->intents_n; i++)
 		doubtful_patterns(book, &book->intents[i], diags);
 	unused_words(book, diags);

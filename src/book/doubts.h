@@ -5,8 +5,8 @@
 #include "base/diag.h"
 #include "book/book.h"
 
-/* Warnings: a situation the program needs has no phrase; a pattern can find nothing. Advice: a
- * pattern without a literal, which every message must be tried against; one that stands there
+/* Warnings: a situation the program needs has no phrase; a pattern can find nothing; a sign looks
+ * like one thing and is another (a full-width bracket in a pattern). Advice: a pattern without a literal, which every message must be tried against; one that stands there
  * twice; a word list that nothing uses. */
 void book_doubts(const struct book *book, struct diag_list *diags);
 

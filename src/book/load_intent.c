@@ -178,11 +178,13 @@ static void read_examples(struct load *l, struct draft *d, struct intent *t)
 	const struct yaml *yes = yaml_get(d->map, "examples");
 	const struct yaml *no = yaml_get(d->map, "counterexamples");
 	size_t room = (yes ? line_count(yes) : 0) + (no ? line_count(no) : 0);
+	size_t before = diag_count(l->diags, DIAG_ERROR);
 
 	t->examples = ARENA_ARRAY(l->arena, struct example, room + 1);
 	if (yes)
 		load_examples(l, t, yes, false);
-	if (d->has_match && !t->examples_n && !d->odd)
+	if (d->has_match && !t->examples_n && !d->odd &&
+	    diag_count(l->diags, DIAG_ERROR) == before)
 		diag_error(l->diags, yes ? yes->at : t->at,
 		    "the intent '%.*s' has no examples: write messages that shall give it",
 		    STR_ARG(t->id));

@@ -51,6 +51,15 @@ static bool next_in_list(struct load *l, struct lines *it, const char *what, str
 	return false;
 }
 
+/* A trainer who forgets the | writes lines, and YAML makes one of them. */
+static int run_together(struct load *l, const struct yaml *v)
+{
+	if (!v->folded)
+		return 0;
+	return diag_error(l->diags, v->at,
+	    "YAML makes one line of these lines: write | behind the colon above");
+}
+
 bool line_next(struct load *l, struct lines *it, const char *what, struct line *out)
 {
 	struct str text;
@@ -61,7 +70,7 @@ bool line_next(struct load *l, struct lines *it, const char *what, struct line *
 		return false;
 	if (yaml_is_nothing(it->v))
 		return false;
-	if (!it->offset && yaml_text(it->v, what, l->diags, &text)) {
+	if (!it->offset && (yaml_text(it->v, what, l->diags, &text) || run_together(l, it->v))) {
 		it->member = 1;
 		return false;
 	}

@@ -83,10 +83,12 @@ static void read_words(struct load *l, const struct yaml *v, struct word_list *l
 	struct lines it = {.v = v};
 	struct line line;
 
+	size_t before = diag_count(l->diags, DIAG_ERROR);
+
 	list->words = ARENA_ARRAY(l->arena, struct str, line_count(v) + 1);
 	while (line_next(l, &it, "a word", &line))
 		list->words[list->n++] = arena_str(l->arena, line.text);
-	if (!list->n)
+	if (!list->n && diag_count(l->diags, DIAG_ERROR) == before)
 		diag_error(
 		    l->diags, v->at, "the word list '%.*s' has no words", STR_ARG(list->name));
 }

@@ -501,6 +501,19 @@ static const struct load_case {
          "  b: {titel: x, say: y}\n"},
         "a.yaml:3:1: the key phrases is here twice: first in line 1\n"
         "a.yaml:4:7: unknown key 'titel' in a phrase; did you mean 'title'?\n"},
+    {"lines without the |", {
+         "intents:\n"
+         "  a:\n"
+         "    title: 甲\n"
+         "    match:\n"
+         "      退货\n"
+         "      退款\n"
+         "    examples: >\n"
+         "      我要退货\n"
+         "      我要退款\n"
+         "    say: 好的\n"},
+        "a.yaml:5:7: YAML makes one line of these lines: write | behind the colon above\n"
+        "a.yaml:8:7: YAML makes one line of these lines: write | behind the colon above\n"},
     {"mistakes of YAML hide no others", {
          "intents:\n"
          "  a:\n"

@@ -10,7 +10,7 @@
 #include "book/load.h"
 #include "book/normalise.h"
 
-static const char text[] = "words: {快递: [快递], 没用: [没用]}\n"
+static const char kinds[] = "words: {快递: [快递], 没用: [没用]}\n"
 			   "intents:\n"
 			   "  a:\n"
 			   "    title: x\n"
@@ -24,10 +24,32 @@ static const char text[] = "words: {快递: [快递], 没用: [没用]}\n"
 			   "      快递|包裹\n"
 			   "      [A-Z]订单 id\n";
 
-static void doubts_have_their_place(void **state)
+static const char signs[] = "words: {快递: [快递，快件], 问: [几?], 物: [物流, C++]}\n"
+			    "intents:\n"
+			    "  a:\n"
+			    "    title: x\n"
+			    "    say: [好｛x｝, -好, -5 度]\n"
+			    "    examples: |\n"
+			    "      退货\n"
+			    "      - 退货\n"
+			    "      \"退货\"\n"
+			    "    match: |\n"
+			    "      退货|<快递>|<问>|<物>\n"
+			    "      退（货|款）\n"
+			    "      退货.{0，3}款\n"
+			    "      \\（[（|]退(?<x>货)[^]|（]在吗？\n"
+			    "      退(货||款)\n"
+			    "      退(货|)啊\n"
+			    "      (|我)退了\n"
+			    "      <退货\n"
+			    "      - 退款\n"
+			    "      '退钱'\n";
+
+/* Every doubt but those of situations, a line each; their number is checked. */
+static void expect_doubts(const char *book_text, const char *want)
 {
 	struct normaliser *normaliser = normaliser_new();
-	struct book_file file = {STR("a.yaml"), STR(text)};
+	struct book_file file = {STR("a.yaml"), str_of(book_text)};
 	struct diag_list *diags = diag_list_new();
 	struct arena *arena = arena_new(0);
 	struct book *book = book_load_files(STR("b"), &file, 1,
@@ -35,7 +57,6 @@ static void doubts_have_their_place(void **state)
 	struct str got = {"", 0};
 	size_t silent = 0;
 
-	(void)state;
 	assert_non_null(book);
 	assert_int_equal(diag_size(diags), 0);
 	book_doubts(book, diags);
@@ -49,12 +70,7 @@ static void doubts_have_their_place(void **state)
 		else
 			silent += str_starts(str_of(d->text), STR("no phrase '"));
 	}
-	assert_string_equal(got.p,
-	    "2 1:19: no pattern uses the word list '没用'\n"
-	    "1 9:7: this pattern finds nothing: messages have no blanks between Chinese "
-	    "characters\n"
-	    "2 10:7: this pattern has no fixed word, so it has to be tried on every message\n"
-	    "2 12:7: this pattern stands already in line 11\n");
+	assert_string_equal(got.p, want);
 	for (size_t i = 0; book_situations[i]; i++)
 		silent--;
 	assert_int_equal(silent, 0);
@@ -64,9 +80,54 @@ static void doubts_have_their_place(void **state)
 	normaliser_free(&normaliser);
 }
 
+static void doubts_have_their_place(void **state)
+{
+	(void)state;
+	expect_doubts(kinds,
+	    "2 1:19: no pattern uses the word list '没用'\n"
+	    "1 9:7: this pattern finds nothing: messages have no blanks between Chinese "
+	    "characters\n"
+	    "2 10:7: this pattern has no fixed word, so it has to be tried on every message\n"
+	    "2 12:7: this pattern stands already in line 11\n");
+}
+
+static void signs_that_look_like_others_are_told(void **state)
+{
+	static const char wide[] =
+	    "a full-width sign is only found as it is: for a group, a choice or a word list write "
+	    "the plain one\n";
+	static const char empty[] =
+	    "an empty choice finds nothing at all: if \"or not\" is meant, write (...)?\n";
+	struct arena *arena = arena_new(0);
+
+	(void)state;
+	expect_doubts(signs,
+	    arena_printf(arena,
+		"1 1:9: '快递，快件' is one word: words are parted by a plain comma and a blank, as "
+		"in [a, b]\n"
+		"1 1:22: '几?': words are plain text, and its ? is only found as it is\n"
+		"1 5:11: the customer sees this full-width brace: a placeholder is written {name}\n"
+		"1 5:17: the customer sees this '-': a blank is missing behind it\n"
+		"1 8:7: the '- ' is part of the example here: leave it out\n"
+		"1 9:7: the quotes are part of the example here: leave them out\n"
+		"1 12:8: %s"
+		"2 13:7: this pattern has no fixed word, so it has to be tried on every message\n"
+		"1 13:12: %s1 15:10: %s1 16:10: %s1 17:8: %s"
+		"1 18:7: this < begins no word list, as no > follows (the sign itself is written "
+		"\\<)\n"
+		"1 19:7: the '- ' is part of the pattern here: leave it out\n"
+		"1 20:7: the quotes are part of the pattern here: leave them out\n",
+		wide, wide, empty, empty, empty)
+		.p);
+	arena_free(&arena);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(doubts_have_their_place)};
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(doubts_have_their_place),
+	    cmocka_unit_test(signs_that_look_like_others_are_told),
+	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

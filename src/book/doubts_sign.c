@@ -1,0 +1,164 @@
+/* doubts_sign.c - signs that look like one thing and are another: what Chinese typing, YAML's lists
+ * and quotes leave behind.  All of it loads, and finds or says what nobody meant. */
+#include "base/utf8.h"
+#include "book/doubts_internal.h"
+
+static bool at_bytes(struct str s, size_t i, const char *bytes)
+{
+	return i < s.n && str_starts(str_make(s.p + i, s.n - i), str_of(bytes));
+}
+
+/* Any of the signs at i? */
+static const char *one_of(struct str s, size_t i, const char *const *signs)
+{
+	for (; *signs; signs++)
+		if (at_bytes(s, i, *signs))
+			return *signs;
+	return NULL;
+}
+
+static struct place behind(struct place at, struct str s, size_t i)
+{
+	at.col += (unsigned)utf8_length(str_make(s.p, i));
+	return at;
+}
+
+/* A line of a block that is written like an entry of a list, or a quoted text. */
+static void doubtful_line(
+    struct str line, struct place at, const char *what, struct diag_list *diags)
+{
+	if (at_bytes(line, 0, "- "))
+		diag_warning(diags, at, "the '- ' is part of %s here: leave it out", what);
+	else if (line.n > 2 && (line.p[0] == '"' || line.p[0] == '\'') &&
+		 line.p[line.n - 1] == line.p[0])
+		diag_warning(diags, at, "the quotes are part of %s here: leave them out", what);
+}
+
+/* Behind a class, which may begin with a ] of its own. */
+static size_t skip_class(struct str s, size_t i)
+{
+	i += 1 + (i + 1 < s.n && s.p[i + 1] == '^');
+	i += i < s.n && s.p[i] == ']';
+	while (i < s.n && s.p[i] != ']')
+		i += s.p[i] == '\\' ? 2 : 1;
+	return i + 1;
+}
+
+/* {0，6} */
+static bool wide_comma(struct str s, size_t i)
+{
+	size_t k = i;
+
+	while (k && s.p[k - 1] >= '0' && s.p[k - 1] <= '9')
+		k--;
+	return k && s.p[k - 1] == '{' && at_bytes(s, i, "，");
+}
+
+static bool empty_choice(struct str s, size_t i)
+{
+	char before = i ? s.p[i - 1] : 0, after = i + 1 < s.n ? s.p[i + 1] : 0;
+
+	return s.p[i] == '|' && (after == '|' || after == ')' || before == '(');
+}
+
+/* What is odd at i, or NULL. */
+static const char *odd_sign(struct str s, size_t i)
+{
+	static const char *const wide[] = {"（", "）", "｜", "［", "］", "＜", "＞", NULL};
+
+	if (one_of(s, i, wide) || wide_comma(s, i))
+		return "a full-width sign is only found as it is: for a group, a choice or a word "
+		       "list write the plain one";
+	if (empty_choice(s, i))
+		return "an empty choice finds nothing at all: if \"or not\" is meant, write (...)?";
+	if (s.p[i] == '<' && !memchr(s.p + i, '>', s.n - i))
+		return "this < begins no word list, as no > follows (the sign itself is written "
+		       "\\<)";
+	return NULL;
+}
+
+static void doubtful_pattern(const struct pattern *p, struct diag_list *diags)
+{
+	struct str s = p->source;
+	const char *what;
+
+	doubtful_line(s, p->at, "the pattern", diags);
+	for (size_t i = 0; i < s.n;) {
+		if (s.p[i] == '\\') {
+			i += 2;
+		} else if (s.p[i] == '[') {
+			i = skip_class(s, i);
+		} else if (at_bytes(s, i, "(?")) {
+			i += 3; /* its < is not one of a word list */
+		} else if ((what = odd_sign(s, i))) {
+			diag_warning(diags, behind(p->at, s, i), "%s", what);
+			return;
+		} else {
+			i++;
+		}
+	}
+}
+
+static void doubtful_words(const struct word_list *list, struct diag_list *diags)
+{
+	static const char *const commas[] = {"，", "、", "；", NULL};
+	static const char *const signs[] = {"|", "(", ")", "[", "]", "{", "}", "*", "?", "\\", NULL};
+
+	for (size_t i = 0; i < list->n; i++) {
+		struct str word = list->words[i];
+		const char *sign = NULL;
+
+		for (size_t k = 0; k < word.n && !sign; k++) {
+			if ((sign = one_of(word, k, commas)))
+				diag_warning(diags, list->at,
+				    "'%.*s' is one word: words are parted by a plain comma and a "
+				    "blank, as in [a, b]", STR_ARG(word));
+			else if ((sign = one_of(word, k, signs)))
+				diag_warning(diags, list->at,
+				    "'%.*s': words are plain text, and its %s is only found as it "
+				    "is", STR_ARG(word), sign);
+		}
+	}
+}
+
+static void doubtful_wording(const struct wording *w, struct diag_list *diags)
+{
+	static const char *const braces[] = {"｛", "｝", NULL};
+	const struct piece *first = w->pieces;
+
+	if (w->n && !first->slot.n && first->text.n > 1 && first->text.p[0] == '-' &&
+	    !strchr(" -0123456789", first->text.p[1]))
+		diag_warning(diags, w->at, "the customer sees this '-': a blank is missing behind it");
+	for (size_t i = 0; i < w->n; i++) {
+		struct str text = w->pieces[i].slot.n ? STR("") : w->pieces[i].text;
+
+		for (size_t k = 0; k < text.n; k++) {
+			if (!one_of(text, k, braces))
+				continue;
+			diag_warning(diags, w->at,
+			    "the customer sees this full-width brace: a placeholder is written "
+			    "{name}");
+			return;
+		}
+	}
+}
+
+void doubts_of_signs(const struct book *book, struct diag_list *diags)
+{
+	for (size_t i = 0; i < book->patterns_n; i++)
+		doubtful_pattern(&book->patterns[i], diags);
+	for (size_t i = 0; i < book->intents_n; i++)
+		for (size_t k = 0; k < book->intents[i].examples_n; k++)
+			doubtful_line(book->intents[i].examples[k].text,
+			    book->intents[i].examples[k].at, "the example", diags);
+	for (size_t i = 0; i < book->words_n; i++)
+		doubtful_words(&book->words[i], diags);
+	for (size_t i = 0; i < book->phrases_n; i++) {
+		const struct phrase *p = &book->phrases[i];
+
+		for (size_t k = 0; k < p->say_n; k++)
+			doubtful_wording(&p->say[k], diags);
+		for (size_t k = 0; k < p->again_n; k++)
+			doubtful_wording(&p->again[k], diags);
+	}
+}
