@@ -51,6 +51,11 @@ static size_t block_size(const struct counts *c, size_t time_size)
 	       c->isstd + c->isut;
 }
 
+static bool is_offset(int32_t s)
+{
+	return s >= -2 * DAY && s <= 2 * DAY;
+}
+
 /* The table whose data begin at p; the caller has checked that all of it is there. */
 static bool read_table(struct zone *z, const unsigned char *p, const struct counts *c, size_t size)
 {
@@ -67,11 +72,11 @@ static bool read_table(struct zone *z, const unsigned char *p, const struct coun
 		if (indexes[i] >= c->type || (i && z->moments[i] <= z->moments[i - 1]))
 			return false;
 		z->offsets[i] = (int32_t)get32(types + indexes[i] * 6u);
-		if (abs(z->offsets[i]) > 2 * DAY)
+		if (!is_offset(z->offsets[i]))
 			return false;
 	}
 	z->count = c->time;
-	return abs(z->first) <= 2 * DAY;
+	return is_offset(z->first);
 }
 
 static bool parse_file(struct zone *z, const unsigned char *p, size_t n)

@@ -75,10 +75,16 @@ static struct day day_make(const struct settings *s, int64_t day)
 	return d;
 }
 
+/* Hours that the clocks skip are none. */
 static void add(struct segments *to, const struct day *d, int from, int end, bool lunch)
 {
-	if (from < end)
-		to->list[to->n++] = (struct segment){moment(d, from), moment(d, end), lunch};
+	struct segment g = {.lunch = lunch};
+	if (from >= end)
+		return;
+	g.from = moment(d, from);
+	g.to = moment(d, end);
+	if (g.from < g.to)
+		to->list[to->n++] = g;
 }
 
 static void segments_of(const struct settings *s, int64_t day, struct segments *out)

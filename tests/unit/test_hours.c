@@ -25,6 +25,9 @@ static const char night[] = "hours:\n"
 static const char berlin[] = "hours:\n"
 			     "  zone: Europe/Berlin\n"
 			     "  week: {mon-sun: \"2:30-18:00\"}\n";
+static const char skipped[] = "hours:\n"
+			      "  zone: Europe/Berlin\n"
+			      "  week: {mon-sat: closed, sun: \"2:00-2:45, 10:00-12:00\"}\n";
 static const char never[] = "hours:\n"
 			    "  zone: Asia/Shanghai\n"
 			    "  week: {mon: \"9:00-18:00\"}\n"
@@ -167,6 +170,21 @@ static void clocks_that_change(void **state)
 	CHECK(berlin, list);
 }
 
+/* Of that day's two intervals only the second is real. */
+static void hours_that_the_clocks_skip(void **state)
+{
+	static const struct moment list[] = {
+	    {"2026-03-29T00:30:00Z", HOURS_CLOSED, "2026-03-22 12:00", "2026-03-29 10:00",
+		"2026-03-29 10:00"},
+	    {"2026-03-29 03:30", HOURS_CLOSED, "2026-03-22 12:00", "2026-03-29 10:00",
+		"2026-03-29 10:00"},
+	    {"2026-04-05 01:30", HOURS_CLOSED, "2026-03-29 12:00", "2026-04-05 02:00",
+		"2026-04-05 02:00"},
+	};
+	(void)state;
+	CHECK(skipped, list);
+}
+
 static void a_shop_that_does_not_open_for_years(void **state)
 {
 	static const struct moment list[] = {
@@ -250,6 +268,7 @@ int main(void)
 	    cmocka_unit_test(holidays_and_make_up_days),
 	    cmocka_unit_test(a_night_shift_runs_over_midnight),
 	    cmocka_unit_test(clocks_that_change),
+	    cmocka_unit_test(hours_that_the_clocks_skip),
 	    cmocka_unit_test(a_shop_that_does_not_open_for_years),
 	    cmocka_unit_test(no_hours_is_always_open),
 	    cmocka_unit_test(the_next_lunch_is_todays),
