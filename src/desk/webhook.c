@@ -77,6 +77,14 @@ int64_t webhook_delay(unsigned attempts, int64_t first, int64_t max, uint64_t di
 	return delay;
 }
 
+/* Joiners, marks and overrides of direction, breaks: they would turn the sentence that the number
+ * stands in. */
+static bool unseen(uint32_t code)
+{
+	return (code >= 0x200b && code <= 0x200f) || (code >= 0x2028 && code <= 0x202e) ||
+	       (code >= 0x2060 && code <= 0x206f) || code == 0xfeff;
+}
+
 static bool printable(struct str s)
 {
 	size_t i = 0;
@@ -84,7 +92,7 @@ static bool printable(struct str s)
 	while (i < s.n) {
 		uint32_t code = utf8_next(s, &i);
 
-		if (code < ' ' || (code >= 0x7f && code < 0xa0))
+		if (code < ' ' || (code >= 0x7f && code < 0xa0) || unseen(code))
 			return false;
 	}
 	return true;

@@ -7,7 +7,7 @@
 #include "base/pack.h"
 
 /* 2: escalations */
-enum { STATE_VERSION = 2, LIST_MAX = 4096 };
+enum { STATE_VERSION = 2, LIST_MAX = 4096, SLOTS_MAX = 128 };
 
 static const char *const mode_names[] = {"bot", "queued", "human", "closed"};
 static const char *const timer_names[] = {
@@ -116,7 +116,7 @@ void conversation_set_slot(struct conversation *c, struct str name, struct str v
 			c->slots[i].value = arena_str(c->arena, value);
 		return;
 	}
-	if (c->slots_n == LIST_MAX)
+	if (c->slots_n >= SLOTS_MAX)
 		return;
 	c->slots = with_one_more(c->arena, c->slots, c->slots_n, sizeof *c->slots);
 	c->slots[c->slots_n++] =

@@ -111,7 +111,9 @@ int64_t conversation_due(const struct conversation *c); /* the earliest timer; 0
 struct str conversation_ticket(const struct conversation *c);
 struct ticket *conversation_add_ticket(struct conversation *c);
 struct str conversation_slot(const struct conversation *c, struct str name); /* empty: not set */
-void conversation_set_slot(struct conversation *c, struct str name, struct str value); /* copies */
+/* Copies.  A conversation keeps 128 of them; another new one is passed over: names come from
+ * outside (the sender's profile), and a state that grows without bound could not be stored. */
+void conversation_set_slot(struct conversation *c, struct str name, struct str value);
 /* How often a phrase was said; added with count 0 when it is new. */
 struct said *conversation_said(struct conversation *c, struct str phrase);
 

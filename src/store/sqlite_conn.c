@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "dialogue/conversation.h"
 #include "store/sqlite_internal.h"
 
 /* clang-format off: statements are read as they are wrapped here */
@@ -53,6 +54,7 @@ static const char *const sql[ST_COUNT] = {
 	[ST_NEXT_WAKE] =
 		"SELECT wake_at FROM conversation WHERE wake_at > 0 ORDER BY wake_at LIMIT 1",
 	[ST_MESSAGE] = "SELECT " MESSAGE " FROM message WHERE no = ?",
+	[ST_MESSAGE_PREVIOUS] = "SELECT previous FROM message WHERE no = ?",
 	[ST_MESSAGE_INSERT] =
 		"INSERT INTO message (" MESSAGE ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[ST_OLD_ID] = "SELECT no FROM old_id WHERE conversation = ? AND hash = ?",
@@ -194,13 +196,21 @@ struct str column_text(sqlite3_stmt *st, int i, struct arena *arena)
 	return arena_str(arena, str_make(p, (size_t)sqlite3_column_bytes(st, i)));
 }
 
+/* A number that no version of ours has written (a damaged file) counts as the last one known. */
+static int column_enum(sqlite3_stmt *st, int i, int last)
+{
+	int v = sqlite3_column_int(st, i);
+
+	return v >= 0 && v <= last ? v : last;
+}
+
 void read_conversation(sqlite3_stmt *st, struct arena *arena, struct store_conversation *c)
 {
 	*c = (struct store_conversation){
 	    .id = sqlite3_column_int64(st, 0),
 	    .key = {column_text(st, 1, arena), column_text(st, 2, arena),
 		column_text(st, 3, arena)},
-	    .mode = sqlite3_column_int(st, 4),
+	    .mode = column_enum(st, 4, MODE_CLOSED),
 	    .urgency = sqlite3_column_int(st, 5),
 	    .waiting_since = sqlite3_column_int64(st, 6),
 	    .opened_at = sqlite3_column_int64(st, 7),
@@ -219,7 +229,7 @@ void read_message(sqlite3_stmt *st, struct arena *arena, struct store_message *m
 	    .conversation = sqlite3_column_int64(st, 1),
 	    .previous = sqlite3_column_int64(st, 2),
 	    .at = sqlite3_column_int64(st, 3),
-	    .direction = (enum store_direction)sqlite3_column_int(st, 4),
+	    .direction = (enum store_direction)column_enum(st, 4, STORE_HUMAN),
 	    .reply_to = sqlite3_column_int64(st, 5),
 	    .platform_id = column_text(st, 6, arena),
 	    .sender = column_text(st, 7, arena),
@@ -242,7 +252,7 @@ void read_outbox(sqlite3_stmt *st, struct arena *arena, struct store_outbox *o)
 	    .created_at = sqlite3_column_int64(st, 5),
 	    .next_at = sqlite3_column_int64(st, 6),
 	    .attempts = (unsigned)sqlite3_column_int64(st, 7),
-	    .state = (enum store_outbox_state)sqlite3_column_int(st, 8),
+	    .state = (enum store_outbox_state)column_enum(st, 8, OUTBOX_DEAD),
 	    .error = column_text(st, 9, arena),
 	    .body = column_text(st, 10, arena),
 	};
@@ -257,6 +267,7 @@ int read_chain(struct conn *c, int64_t last, int64_t after, size_t max, struct a
 	*n = 0;
 	while (last > after && *n < max) {
 		struct binding b = bind_to(c, ST_MESSAGE);
+		int64_t previous;
 		int rc;
 
 		if (*n == room) {
@@ -267,10 +278,13 @@ int read_chain(struct conn *c, int64_t last, int64_t after, size_t max, struct a
 			room = more;
 		}
 		bind_int(&b, last);
-		last = 0;
 		if (bind_row(&b)) {
 			read_message(b.st, arena, &(*rows)[*n]);
-			last = (*rows)[(*n)++].previous;
+			previous = (*rows)[(*n)++].previous;
+			/* a chain leads back; in a damaged file it must not lead round */
+			last = previous < last ? previous : 0;
+		} else {
+			last = 0;
 		}
 		rc = bind_end(&b);
 		if (rc != SQLITE_OK)

@@ -116,10 +116,42 @@ int sqlite_find(struct store_reader *r, struct str shop, struct str channel, str
 	return result(r, bind_end(&b));
 }
 
+/* The chain leads from the newest back.  Moves *last to where the `max` messages next to `after`
+ * begin, looking at numbers alone: the last `max` of them that were passed are kept in a ring. */
+static int skip_newer(
+    struct conn *c, int64_t *last, int64_t after, size_t max, struct arena *arena)
+{
+	int64_t *ring = ARENA_ARRAY(arena, int64_t, max);
+	size_t passed = 0;
+
+	for (int64_t no = *last; no > after;) {
+		struct binding b = bind_to(c, ST_MESSAGE_PREVIOUS);
+		int64_t previous = 0;
+		int rc;
+
+		ring[passed++ % max] = no;
+		bind_int(&b, no);
+		if (bind_row(&b))
+			previous = sqlite3_column_int64(b.st, 0);
+		rc = bind_end(&b);
+		if (rc != SQLITE_OK)
+			return rc;
+		no = previous < no ? previous : 0;
+	}
+	if (passed > max)
+		*last = ring[passed % max];
+	return SQLITE_OK;
+}
+
 int sqlite_messages(struct store_reader *r, const struct store_conversation *c, int64_t after,
     size_t max, struct arena *arena, struct store_message **rows, size_t *n)
 {
-	int rc = read_chain(conn_of(r), c->last_message, after, max, arena, rows, n);
+	int64_t last = c->last_message;
+	int rc = after > 0 && max > 0 ? skip_newer(conn_of(r), &last, after, max, arena) : SQLITE_OK;
+
+	*n = 0;
+	if (rc == SQLITE_OK)
+		rc = read_chain(conn_of(r), last, after, max, arena, rows, n);
 
 	for (size_t i = 0, j = *n; i + 1 < j; i++) {
 		struct store_message m = (*rows)[--j];

@@ -163,7 +163,8 @@ struct store_cursor store_cursor_of(int mode, const struct store_conversation *r
 /* channel empty: any channel.  Up to 2 rows, so that a caller sees when a name is ambiguous. */
 int store_find(struct store_reader *r, struct str shop, struct str channel, struct str name,
     struct arena *arena, struct store_conversation rows[2], size_t *n);
-/* Messages with no > after, oldest first, at most max (of the newest, when there are more). */
+/* Messages with no > after, oldest first, at most max.  When there are more: those next to `after`,
+ * so that who goes on from the last one misses none; with after 0 the newest. */
 int store_messages(struct store_reader *r, const struct store_conversation *c, int64_t after,
     size_t max, struct arena *arena, struct store_message **rows, size_t *n);
 /* Outbox rows in order of id with id > after; state -1: any. */

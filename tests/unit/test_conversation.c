@@ -116,6 +116,19 @@ static void lists_grow_after_coming_back(void **state)
 	buf_free(&b);
 }
 
+static void slots_are_bounded(void **state)
+{
+	struct arena *a = *state;
+	struct conversation c;
+	conversation_init(&c, a, 1);
+	for (int i = 0; i < 5000; i++)
+		conversation_set_slot(&c, arena_printf(a, "slot%d", i), STR("x"));
+	assert_int_equal(c.slots_n, 128);
+	conversation_set_slot(&c, STR("slot127"), STR("y"));
+	assert_true(str_is(conversation_slot(&c, STR("slot127")), "y"));
+	assert_int_equal(conversation_slot(&c, STR("slot128")).n, 0);
+}
+
 static void every_cut_is_refused(void **state)
 {
 	struct arena *a = *state;
@@ -269,6 +282,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(state_comes_back_as_it_was, setup, teardown),
 	    cmocka_unit_test_setup_teardown(lists_grow_after_coming_back, setup, teardown),
+	    cmocka_unit_test_setup_teardown(slots_are_bounded, setup, teardown),
 	    cmocka_unit_test_setup_teardown(every_cut_is_refused, setup, teardown),
 	    cmocka_unit_test_setup_teardown(garbage_never_hurts, setup, teardown),
 	    cmocka_unit_test_setup_teardown(the_first_version_is_understood, setup, teardown),

@@ -254,6 +254,13 @@ static void messages_are_a_chain_read_from_both_ends(void **state)
 	assert_int_equal(n, 3);
 	assert_int_equal(m[0].no, no[2]);
 	assert_true(str_is(m[2].text, "4"));
+	for (size_t max = 1; max <= 3; max++) { /* next to no[1], none is left out */
+		assert_int_equal(
+		    store_messages(r, &found[0], no[1], max, f->arena, &m, &n), 0);
+		assert_int_equal(n, max);
+		assert_int_equal(m[0].no, no[2]);
+		assert_int_equal(m[max - 1].no, no[1 + max]);
+	}
 	assert_int_equal(store_messages(r, &found[0], 0, 2, f->arena, &m, &n), 0);
 	assert_int_equal(n, 2);
 	assert_int_equal(m[0].no, no[3]); /* of the newest */

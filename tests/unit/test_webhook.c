@@ -113,6 +113,8 @@ static void ticket_numbers_are_found_or_not(void **state)
 	    {"{\"number\":-4}", "", ""},
 	    {"{\"number\":1e300}", "", ""},
 	    {"{\"number\":\"a\\nb\"}", "", ""},
+	    {"{\"number\":\"a\\u202eb\"}", "", ""}, /* would turn what stands behind it */
+	    {"{\"number\":\"a\\u2028b\"}", "", ""},
 	    {"{\"number\":{}}", "", ""},
 	    {"[1,2]", "", ""},
 	    {"ok", "", ""},
