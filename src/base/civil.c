@@ -73,12 +73,20 @@ static bool take(struct str *s, const char *any)
 	return true;
 }
 
+/* 09, and behind a blank, as people write it, also 9. */
+static bool hour(struct str *s, int *out)
+{
+	if (take(s, "Tt"))
+		return digits(s, 2, out);
+	return take(s, " ") && (digits(s, 2, out) || digits(s, 1, out));
+}
+
 /* "2026-11-23T11:58[:03[.123]]"; *of_second gets the milliseconds. */
 static bool date_and_time(struct str *s, struct civil *c, int *of_second)
 {
 	int y, m, d;
 	if (!digits(s, 4, &c->year) || !take(s, "-") || !digits(s, 2, &c->month) || !take(s, "-") ||
-	    !digits(s, 2, &c->day) || !take(s, "Tt ") || !digits(s, 2, &c->hour) || !take(s, ":") ||
+	    !digits(s, 2, &c->day) || !hour(s, &c->hour) || !take(s, ":") ||
 	    !digits(s, 2, &c->minute))
 		return false;
 	if (take(s, ":") && !digits(s, 2, &c->second))

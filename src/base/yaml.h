@@ -59,6 +59,10 @@ int yaml_span(const struct yaml *v, const char *what, struct diag_list *diags, i
 /* The place of byte `offset` of a scalar's text where that can be told (exact, block), else its beginning. */
 struct place yaml_place(const struct yaml *scalar, size_t offset);
 
+/* A scalar where a map is wanted, as a slip made the key a text: says so and returns -1; 0 when it is
+ * none. */
+int yaml_slip_error(const struct yaml *v, struct diag_list *diags);
+
 /* A slip of the pen and what to write in its place. */
 struct yaml_slip {
 	size_t pos, len;

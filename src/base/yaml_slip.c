@@ -88,6 +88,15 @@ bool yaml_slip_find(struct str text, size_t pos, bool colons, struct yaml_slip *
 	return false;
 }
 
+int yaml_slip_error(const struct yaml *v, struct diag_list *diags)
+{
+	struct yaml_slip slip;
+
+	if (v->type != YAML_SCALAR || !v->plain || !yaml_slip_find(v->text, 0, true, &slip))
+		return 0;
+	return diag_error(diags, yaml_place(v, slip.pos), "%s", slip.what);
+}
+
 size_t yaml_value_start(struct str text, size_t pos)
 {
 	size_t i = skip_spaces(text, line_start(text, pos));

@@ -32,7 +32,7 @@ void civil_from_days(int64_t days, int *year, int *month, int *day);
 int civil_weekday(int64_t days);                      /* 1 Monday ... 7 Sunday */
 
 /* RFC 3339 with an offset or Z, fractions to the millisecond; also without an offset when zone is given
- * ("2026-11-23 11:58", "2026-11-23T11:58:03").  -1 when it is none. */
+ * ("2026-11-23 9:00", "2026-11-23T11:58:03").  -1 when it is none. */
 int time_parse(struct str s, const struct zone *zone, int64_t *ms);
 /* "2026-11-23T10:00:00.123Z"; out holds at least 32 bytes.  Returns its length. */
 int time_format(int64_t ms, char *out);

@@ -60,7 +60,8 @@ static void check_top(struct load *l, const struct load_file *f)
 		}
 		if (!known)
 			unknown_at_top(l, m, names);
-		else if (!yaml_is_nothing(m->value) && m->value->type != YAML_MAP)
+		else if (!yaml_is_nothing(m->value) && m->value->type != YAML_MAP &&
+			 !yaml_slip_error(m->value, l->diags))
 			diag_error(l->diags, m->value->at,
 			    "%.*s is a map of names and what belongs to them", STR_ARG(m->key));
 	}

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "book/settings.h"
 #include "command/config_internal.h"
 
 enum { SECOND = 1000, HOUR = 3600 * SECOND, CANDIDATES = 64 };
@@ -223,4 +224,6 @@ void config_help(FILE *to)
 
 		fprintf(to, "%-32s %-15s %s\n", k->name, k->standard, k->help);
 	}
+	fprintf(to, "\n# under settings, here or in a book:\n\n");
+	settings_help(to);
 }

@@ -95,8 +95,10 @@ static int finish(const struct test *t, size_t passed, size_t failed)
 	if (t->json) {
 		print_json(t, passed, failed);
 	} else {
-		printf("%s: %zu examples, %zu dialogues\n", t->dir, t->examples,
-		    t->dialogues.passed + t->dialogues.failed);
+		size_t n = t->dialogues.passed + t->dialogues.failed;
+
+		printf("%s: %zu example%s, %zu dialogue%s\n", t->dir, t->examples,
+		    t->examples == 1 ? "" : "s", n, n == 1 ? "" : "s");
 		printf("%zu passed, %zu failed\n", passed, failed);
 	}
 	return failed ? COMMAND_FAILED : COMMAND_GOOD;

@@ -99,6 +99,9 @@ static int step_customer(struct play *p, const struct yaml *v, const struct yaml
 		return -1;
 	if (v->type != YAML_SCALAR)
 		return diag_error(p->diags, v->at, "customer must be a text");
+	if (!v->text.n && !e.media)
+		return diag_error(
+		    p->diags, v->at, "the customer writes nothing: a text is wanted here");
 	e.text = v->text;
 	struct match_result *r = ARENA_NEW(p->arena, struct match_result);
 	match_text(p->env.book, p->scratch, p->arena, e.text, r);
@@ -253,6 +256,8 @@ static int check_keys(struct play *p, const struct yaml *v)
 
 static int play_step(struct play *p, const struct yaml *v)
 {
+	if (yaml_slip_error(v, p->diags) != 0)
+		return -1;
 	if (v->type != YAML_MAP || v->size == 0)
 		return unknown_step(p, v->at, STR(""));
 	if (check_keys(p, v) != 0)

@@ -54,6 +54,22 @@ static bool fits(struct str wanted, struct str got)
 	return str_eq(wanted, got);
 }
 
+/* Is it an id that no phrase of the book has?  Then it is told so: most likely a slip. */
+static bool unknown_phrase(struct play *p, const struct yaml *v, struct str id)
+{
+	const struct book *b = p->env.book;
+	const char **names = ARENA_ARRAY(p->arena, const char *, b->phrases_n + 1), *near;
+	if (!id.n || *id.p == '(' || (id.n > 3 && str_is(str_make(id.p + id.n - 3, 3), "...")) ||
+	    book_phrase(b, id))
+		return false;
+	for (size_t i = 0; i < b->phrases_n; i++)
+		names[i] = arena_str(p->arena, b->phrases[i].id).p;
+	near = diag_nearest(id, names, b->phrases_n);
+	diag_error(p->diags, v->at, "the book has no phrase '%.*s'%s%s%s", STR_ARG(id),
+	    near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+	return true;
+}
+
 static int expect_phrase(struct play *p, const struct yaml *v)
 {
 	struct str wanted;
@@ -62,12 +78,19 @@ static int expect_phrase(struct play *p, const struct yaml *v)
 	for (size_t i = 0; i < p->seen_n; i++)
 		if (p->seen[i].kind == DECIDE_SAY && fits(wanted, p->seen[i].phrase))
 			return 0;
+	if (unknown_phrase(p, v, wanted))
+		return -1;
 	return diag_error(p->diags, v->at, "expected the phrase %.*s, but what was said is: %.*s",
 	    STR_ARG(wanted), STR_ARG(list_of(p, DECIDE_SAY, of_phrase)));
 }
 
 static int phrases_differ(struct play *p, const struct yaml *v)
 {
+	for (size_t i = 0; i < v->size; i++) {
+		const struct yaml *one = v->members[i].value;
+		if (one->type == YAML_SCALAR && unknown_phrase(p, one, one->text))
+			return -1;
+	}
 	return diag_error(p->diags, v->at,
 	    "expected these phrases in this order, but what was said is: %.*s",
 	    STR_ARG(list_of(p, DECIDE_SAY, of_phrase)));

@@ -74,7 +74,8 @@ static void reload_work(struct exchange *x, struct work_place *place)
 	} else {
 		struct problem p = {.kind = PROBLEM_BOOK_REFUSED, .findings = diags};
 
-		p.detail = arena_printf(x->arena, "%zu mistakes", diag_count(diags, DIAG_ERROR));
+		p.detail = arena_printf(x->arena, "%zu mistake%s", diag_count(diags, DIAG_ERROR),
+		    diag_count(diags, DIAG_ERROR) == 1 ? "" : "s");
 		exchange_problem(x, &p);
 	}
 	diag_list_free(&diags);

@@ -1,6 +1,7 @@
 #include "http/decode.h"
 
 #include "base/zone.h"
+#include "book/book.h"
 #include "http/decode_members.h"
 
 /* Every decoder: open, read the members, close. */
@@ -143,6 +144,14 @@ int decode_reply(struct str body, struct arena *arena, struct act_request *out, 
 	return decode(body, arena, p, read_reply, out);
 }
 
+static bool is_skill(struct str name)
+{
+	for (size_t i = 0; book_skills[i]; i++)
+		if (str_is(name, book_skills[i]))
+			return true;
+	return false;
+}
+
 static int read_ticket(struct members *m, void *ctx)
 {
 	struct act_request *r = ctx;
@@ -152,6 +161,9 @@ static int read_ticket(struct members *m, void *ctx)
 	    members_text(m, "note", MUST_NOT_BE_EMPTY, DECODE_TEXT_MAX, &r->note) < 0 ||
 	    name(m, "skill", MAY, &r->skill) < 0 || members_int(m, "urgency", 1, 4, &urgency) < 0)
 		return -1;
+	if (r->skill.n && !is_skill(r->skill))
+		return problem_invalid(m->p, m->arena, "skill",
+		    "there is no skill \"%.*s\" (phrases/README.md lists them)", STR_ARG(r->skill));
 	r->urgency = (int)urgency;
 	return 0;
 }

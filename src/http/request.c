@@ -48,13 +48,16 @@ int http_query_int(struct exchange *x, const char *name, int64_t min, int64_t ma
 }
 
 /* Does the client itself say that the body is something else?  (curl -d says it sends a form,
- * whatever it sends.) */
-static bool says_not_json(struct str type)
+ * whatever it sends: who began with a bracket meant JSON and made a mistake in it.) */
+static bool says_not_json(struct str type, struct str body)
 {
 	static const char *const others[] = {"multipart/", "text/xml", "text/html",
 	    "application/xml", "image/", "application/x-www-form-urlencoded",
 	    "application/octet-stream"};
 
+	body = str_trim(body);
+	if (!body.n || strchr("{[\"", *body.p))
+		return false;
 	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
 		if (type.n >= strlen(others[i]) &&
 		    strncasecmp(type.p, others[i], strlen(others[i])) == 0)
@@ -64,7 +67,7 @@ static bool says_not_json(struct str type)
 
 enum exchange_next http_refuse(struct exchange *x, struct problem *p)
 {
-	if (p->kind == PROBLEM_NOT_JSON && says_not_json(x->content_type))
+	if (p->kind == PROBLEM_NOT_JSON && says_not_json(x->content_type, x->body))
 		problem_set(p, PROBLEM_MEDIA_TYPE, x->arena,
 		    "send JSON as application/json, not %.*s", STR_ARG(x->content_type));
 	return exchange_problem(x, p);

@@ -158,7 +158,7 @@ void write_replies(struct json_out *o, const struct job *job)
 
 		json_open(o, '{');
 		write_message_id(o, "id", r->no);
-		json_key_str(o, "phrase", r->phrase);
+		write_text(o, "phrase", r->phrase);
 		write_text(o, "intent", r->intent);
 		json_key_str(o, "text", r->text);
 		json_close(o, '}');

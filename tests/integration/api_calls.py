@@ -84,6 +84,8 @@ class Messages(Case):
         self.assertEqual(a.status, 200)
         self.assertEqual(self.s.post("/v1/messages", b"text=x&id=1", headers=form).status, 415)
         self.assertEqual(self.s.post("/v1/messages", b"text=x&id=1").status, 400)
+        self.assertEqual(self.s.post("/v1/messages", b'{"text":"x"', headers=form).json["byte"], 11)
+        self.assertEqual(self.s.post("/v1/messages", b"", headers=form).status, 400)
 
     def test_rasa_clients_are_served(self):
         a = self.s.post("/webhooks/rest/webhook", {"sender": "u-1", "message": "我的快递到哪了"})

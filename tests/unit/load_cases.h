@@ -40,6 +40,10 @@ static const struct load_case {
     {"a part that is no map", {
          "words: [a, b]\n"},
         "a.yaml:1:8: words is a map of names and what belongs to them\n"},
+    {"a part whose only key has a full-width colon", {
+         "words:\n"
+         "  甲：[a, b]\n"},
+        "a.yaml:2:4: this colon is full-width: write a plain ':' and a blank behind it\n"},
     {"an unknown key in an intent", {
          "intents:\n"
          "  a:\n"

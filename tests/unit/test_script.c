@@ -59,6 +59,11 @@ static const struct {
 	"t.yaml:4:34: expected order_no to be \"12\", but it is \"\""},
     {"{expect: {pharse: opening}}",
 	"t.yaml:4:16: nothing called pharse can be expected (did you mean phrase?)"},
+    {"{expect: {phrases: [openin]}}",
+	"t.yaml:4:26: the book has no phrase 'openin'; did you mean 'opening'?"},
+    {"{expect: {phrase: nowhere}}", "t.yaml:4:24: the book has no phrase 'nowhere'"},
+    {"{customer: }", "t.yaml:4:15: the customer writes nothing: a text is wanted here"},
+    {"customer：在吗", "t.yaml:4:14: this colon is full-width: write a plain ':' and a blank behind it"},
     {"{expect: {said: hello}}", "t.yaml:4:22: said can only be: nothing"},
     {"{expect: nothing}", "t.yaml:4:15: expect needs keys and values, as in {phrase: opening}"},
     {"{exepct: {phrase: opening}}", "t.yaml:4:7: a step begins with customer, expect, wait, until, "
