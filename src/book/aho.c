@@ -1,10 +1,11 @@
 /* aho.c - Aho and Corasick's automaton over characters, its goto function in a double array.
  *
- * Over characters, not bytes: a Han letter is one step, and one that stands in no literal, as most do, is known by its
- * class alone and leads to the root without touching the automaton.  The double array (Aoe, 1989) keeps the edges of all
- * states in one row of cells: the child of state s by class c is cell base[s] + c when that cell's `check` names s.  A
- * step that leads nowhere has read four bytes, which is what counts when 30,000 patterns make the row longer than the
- * cache: with check among the rest of the cell the search took 1.4 times as long there. */
+ * Over characters, not bytes: a Han letter is one step, and one that stands in no literal, as most
+ * do, is known by its class alone and leads to the root without touching the automaton.  The double
+ * array (Aoe, 1989) keeps the edges of all states in one row of cells: the child of state s by
+ * class c is cell base[s] + c when that cell's `check` names s.  A step that leads nowhere has read
+ * four bytes, which is what counts when 30,000 patterns make the row longer than the cache: with
+ * check among the rest of the cell the search took 1.4 times as long there. */
 #include "book/aho.h"
 
 #include <assert.h>
@@ -20,40 +21,41 @@ enum { PAGES = 0x110000 >> 8, ROOT = 0, FREE = -1, SCAN_MAX = 1024, WIDTHS = 16 
 /* A state is the index of its cell. */
 struct cell {
 	int32_t base;
-	int32_t fail;  /* the longest ending of what was read that is a state too */
-	uint32_t out;  /* where in `outs` the literals that end here begin; 0: none */
+	int32_t fail; /* the longest ending of what was read that is a state too */
+	uint32_t out; /* where in `outs` the literals that end here begin; 0: none */
 };
 
 struct aho {
-	uint16_t page[PAGES];  /* which 256 classes; page 0 is all 0 */
-	uint32_t *classes;     /* 0: in no literal */
+	uint16_t page[PAGES]; /* which 256 classes; page 0 is all 0 */
+	uint32_t *classes;    /* 0: in no literal */
 	size_t pages_n, classes_n;
-	int32_t *check;        /* of each cell: the parent, or FREE; apart, as most looks at a cell end here */
+	int32_t
+	    *check; /* of each cell: the parent, or FREE; apart, as most looks at a cell end here */
 	struct cell *cells;
 	size_t cells_n;
-	uint32_t *outs;        /* a count and so many literals */
+	uint32_t *outs; /* a count and so many literals */
 	size_t outs_n, outs_cap;
 };
 
 /* What only building needs: states in breadth-first order, each a range of the sorted literals. */
 struct node {
-	uint32_t first, last;  /* literals first..last - 1 begin with this state's text */
-	uint32_t bytes;        /* of that text */
+	uint32_t first, last; /* literals first..last - 1 begin with this state's text */
+	uint32_t bytes;       /* of that text */
 	int32_t state;
-	int32_t parent;        /* index of a node */
+	int32_t parent; /* index of a node */
 	uint32_t class;
 };
 
 struct builder {
 	struct aho *a;
 	const struct str *literals;
-	uint32_t *order;       /* literals, sorted by text */
+	uint32_t *order; /* literals, sorted by text */
 	size_t n;
 	struct node *nodes;
 	size_t nodes_n, nodes_cap;
 	size_t look_from[WIDTHS]; /* by number of children: cells before are not worth a look */
-	size_t used;           /* all cells from here are free */
-	size_t cap;            /* of cells */
+	size_t used;              /* all cells from here are free */
+	size_t cap;               /* of cells */
 };
 
 static void *must(void *p)
@@ -87,8 +89,8 @@ static void add_class(struct aho *a, uint32_t code)
 		set_class(a, code, (uint32_t)++a->classes_n);
 }
 
-/* Where a literal asks for any digit, what may be one has the class of LITERAL_DIGIT.  That is most of Unicode, by
- * pages: one page serves all. */
+/* Where a literal asks for any digit, what may be one has the class of LITERAL_DIGIT.  That is most
+ * of Unicode, by pages: one page serves all. */
 static void add_digits(struct aho *a)
 {
 	uint32_t digit = class_of(a, LITERAL_DIGIT);
@@ -145,9 +147,9 @@ static bool fits(struct builder *b, size_t base, const struct node *children, si
 	return true;
 }
 
-/* A base at which all children's cells are free.  States of as many children go on looking where the last one found
- * its place: behind it the row has been looked through already.  Looking long is left to the next one; this one goes
- * behind all. */
+/* A base at which all children's cells are free.  States of as many children go on looking where
+ * the last one found its place: behind it the row has been looked through already.  Looking long is
+ * left to the next one; this one goes behind all. */
 static size_t find_base(struct builder *b, const struct node *children, size_t n)
 {
 	const size_t least = children[0].class;
@@ -214,7 +216,8 @@ static void expand(struct builder *b, size_t i)
 		size_t end = from.bytes;
 		uint32_t class = class_of(b->a, utf8_next(s, &end)), start = k;
 		while (k < from.last && b->literals[b->order[k]].n >= end &&
-		       memcmp(b->literals[b->order[k]].p + from.bytes, s.p + from.bytes, end - from.bytes) == 0)
+		       memcmp(b->literals[b->order[k]].p + from.bytes, s.p + from.bytes,
+			   end - from.bytes) == 0)
 			k++;
 		add_node(b, (struct node){start, k, (uint32_t)end, 0, (int32_t)i, class});
 	}
@@ -226,7 +229,7 @@ static void expand(struct builder *b, size_t i)
 
 static inline int32_t child(const struct aho *a, int32_t state, uint32_t class)
 {
-	int32_t next = a->cells[state].base + (int32_t)class;
+	int32_t next = a->cells[state].base + (int32_t) class;
 	return a->check[next] == state ? next : FREE;
 }
 
@@ -250,7 +253,8 @@ static void add_out(struct aho *a, uint32_t v)
 	a->outs[a->outs_n++] = v;
 }
 
-/* The literals that end in the node's state: its own, and those of its fail state, which is shorter and so done. */
+/* The literals that end in the node's state: its own, and those of its fail state, which is shorter
+ * and so done. */
 static void set_out(struct builder *b, const struct node *node)
 {
 	struct aho *a = b->a;
@@ -274,7 +278,8 @@ static void set_out(struct builder *b, const struct node *node)
 struct aho *aho_new(const struct str *literals, size_t n)
 {
 	struct aho *a = must(calloc(1, sizeof *a));
-	struct builder b = {.a = a, .literals = literals, .n = n, .order = must(malloc((n + 1) * sizeof *b.order))};
+	struct builder b = {
+	    .a = a, .literals = literals, .n = n, .order = must(malloc((n + 1) * sizeof *b.order))};
 
 	assert(n < INT32_MAX);
 	add_classes(a, literals, n);
@@ -317,8 +322,8 @@ void aho_free(struct aho **ap)
 
 size_t aho_memory(const struct aho *a)
 {
-	return sizeof *a + a->pages_n * 256 * sizeof *a->classes + a->cells_n * (sizeof *a->cells + sizeof *a->check) +
-	       a->outs_cap * sizeof *a->outs;
+	return sizeof *a + a->pages_n * 256 * sizeof *a->classes +
+	       a->cells_n * (sizeof *a->cells + sizeof *a->check) + a->outs_cap * sizeof *a->outs;
 }
 
 struct search {
@@ -365,7 +370,8 @@ static inline uint32_t next_char(const unsigned char **p)
 	return (c[0] & 0x07u) << 18 | (c[1] & 0x3fu) << 12 | (c[2] & 0x3fu) << 6 | (c[3] & 0x3fu);
 }
 
-void aho_search(const struct aho *a, struct str text, void (*found)(void *ctx, uint32_t literal), void *ctx)
+void aho_search(
+    const struct aho *a, struct str text, void (*found)(void *ctx, uint32_t literal), void *ctx)
 {
 	struct search s = {a, found, ctx, ROOT};
 

@@ -1,5 +1,5 @@
-/* aho.h - which of many literals stand in a text: Aho and Corasick, "Efficient string matching: an aid to
- * bibliographic search", CACM 18 (1975).  Immutable once built; threads share it. */
+/* aho.h - which of many literals stand in a text: Aho and Corasick, "Efficient string matching: an
+ * aid to bibliographic search", CACM 18 (1975).  Immutable once built; threads share it. */
 #ifndef XIAOER_BOOK_AHO_H
 #define XIAOER_BOOK_AHO_H
 
@@ -10,11 +10,14 @@
 
 struct aho;
 
-/* Literals and their marks for start, end and digits are those of literals.h.  Literal i is literals[i], none empty; equal ones may come more than once.  Takes a copy of what it needs. */
+/* Literals and their marks for start, end and digits are those of literals.h.  Literal i is
+ * literals[i], none empty; equal ones may come more than once.  Takes a copy of what it needs. */
 struct aho *aho_new(const struct str *literals, size_t n);
 void aho_free(struct aho **a);
 size_t aho_memory(const struct aho *a);
-/* Calls found(ctx, i) for each literal found in the text, at least once each (perhaps more often). */
-void aho_search(const struct aho *a, struct str text, void (*found)(void *ctx, uint32_t literal), void *ctx);
+/* Calls found(ctx, i) for each literal found in the text, at least once each (perhaps more often).
+ */
+void aho_search(
+    const struct aho *a, struct str text, void (*found)(void *ctx, uint32_t literal), void *ctx);
 
 #endif

@@ -8,8 +8,8 @@ enum {
 	SET_MAX = LITERALS_IN_GROUP_MAX,
 	LITERAL_BYTES_MAX = 48, /* longer ones find nothing that these do not */
 	REPEAT_MAX = 8,
-	CROSS_MAX = 48,         /* more make the automaton large and find little more */
-	REDUCE_MAX = 40,        /* comparing all with all is worth it up to so many */
+	CROSS_MAX = 48,  /* more make the automaton large and find little more */
+	REDUCE_MAX = 40, /* comparing all with all is worth it up to so many */
 };
 
 struct literal_set set_one(struct arena *a, const char *p, size_t n)
@@ -19,8 +19,8 @@ struct literal_set set_one(struct arena *a, const char *p, size_t n)
 	return s;
 }
 
-/* A byte of text counts as three bits of news: a Han letter nine, which is about right, a Latin one too little, as it
- * stands in more words. */
+/* A byte of text counts as three bits of news: a Han letter nine, which is about right, a Latin one
+ * too little, as it stands in more words. */
 double set_cost(struct literal_set s)
 {
 	double cost = 0;
@@ -85,7 +85,8 @@ static struct str first_chars(struct str s, size_t chars)
 	return str_make(s.p, i);
 }
 
-/* A set cut to beginnings of so many characters that it has at most `most`; empty when that fails. */
+/* A set cut to beginnings of so many characters that it has at most `most`; empty when that fails.
+ */
 static struct literal_set shorten(struct arena *a, struct literal_set s, size_t most)
 {
 	for (size_t chars = 3; chars >= 1 && s.n > most; chars--) {
@@ -169,8 +170,8 @@ struct part part_around(struct arena *a, struct part p)
 	return p;
 }
 
-/* x and y one after the other.  A mark takes no room: the same one twice is once.  An end before a start (`$^` finds the
- * empty text) has no literal: *fits turns false. */
+/* x and y one after the other.  A mark takes no room: the same one twice is once.  An end before a
+ * start (`$^` finds the empty text) has no literal: *fits turns false. */
 static struct str join(struct arena *a, struct str x, struct str y, bool *fits)
 {
 	size_t skip = 0;
@@ -186,7 +187,8 @@ static struct str join(struct arena *a, struct str x, struct str y, bool *fits)
 }
 
 /* Every literal of x followed by every one of y; not when that is too much. */
-static bool cross(struct arena *a, struct literal_set x, struct literal_set y, struct literal_set *out)
+static bool cross(
+    struct arena *a, struct literal_set x, struct literal_set y, struct literal_set *out)
 {
 	if (x.n * y.n > (x.n == 1 || y.n == 1 ? SET_MAX : CROSS_MAX))
 		return false;
@@ -260,7 +262,8 @@ static struct literal_set unite(struct arena *a, const struct literal_set *sets,
 	return s;
 }
 
-/* Whichever part matched, its best group was hit, so one of all their best is; and so for the second best. */
+/* Whichever part matched, its best group was hit, so one of all their best is; and so for the
+ * second best. */
 static void either_groups(struct arena *a, const struct part *parts, size_t n, struct part *out)
 {
 	struct part *p = ARENA_ARRAY(a, struct part, n);

@@ -1,4 +1,5 @@
-/* literal_set.h - small sets of literals, and what is known of a part of a pattern: the algebra under literals.c.
+/* literal_set.h - small sets of literals, and what is known of a part of a pattern: the algebra
+ * under literals.c.
  *
  * Everything lives in the arena given; sets are never changed once made. */
 #ifndef XIAOER_BOOK_LITERAL_SET_H
@@ -18,8 +19,9 @@ struct literal_set {
 
 enum { PART_GROUPS = 4 };
 
-/* A part of a pattern.  Its match is one of `exact` when that is known (is_exact), else begins with one of `prefix` and ends
- * with one of `suffix` (n == 0: not known).  Wherever it matches, the text holds one literal of each group. */
+/* A part of a pattern.  Its match is one of `exact` when that is known (is_exact), else begins with
+ * one of `prefix` and ends with one of `suffix` (n == 0: not known).  Wherever it matches, the text
+ * holds one literal of each group. */
 struct part {
 	bool is_exact;
 	struct literal_set exact, prefix, suffix;
@@ -27,20 +29,21 @@ struct part {
 	size_t groups_n;
 };
 
-struct part part_unknown(void);                       /* may match anything */
-struct part part_empty(struct arena *a);              /* matches the empty text: an anchor, nothing */
+struct part part_unknown(void);          /* may match anything */
+struct part part_empty(struct arena *a); /* matches the empty text: an anchor, nothing */
 struct part part_of(struct literal_set exact);
 /* What the text must hold where p matched, whatever p itself matched: for look-arounds. */
 struct part part_around(struct arena *a, struct part p);
-struct part part_repeat(struct arena *a, struct part p, unsigned min, unsigned max); /* max: UINT_MAX without end */
+struct part part_repeat(
+    struct arena *a, struct part p, unsigned min, unsigned max); /* max: UINT_MAX without end */
 struct part part_either(struct arena *a, const struct part *p, size_t n);
 
 /* Parts one after another. */
 struct chain {
 	struct arena *arena;
-	struct part done;         /* groups found so far, and how it begins */
-	struct literal_set run;   /* how the text matched so far ends */
-	bool whole;               /* run is all of it */
+	struct part done;       /* groups found so far, and how it begins */
+	struct literal_set run; /* how the text matched so far ends */
+	bool whole;             /* run is all of it */
 };
 
 void chain_init(struct chain *c, struct arena *a);

@@ -1,8 +1,9 @@
 /* literals.c - reads a pattern as PCRE2 does, as far as literals go.
  *
- * Where the grammar is not followed to the end (verbs, conditions, extended mode, call-outs, classes of POSIX, what a
- * later PCRE2 may add) the whole pattern is given up: `doubt`, no literals, always tried.  What is read but may match
- * anything (dots, negated classes, back references, subroutine calls) is an unknown part. */
+ * Where the grammar is not followed to the end (verbs, conditions, extended mode, call-outs,
+ * classes of POSIX, what a later PCRE2 may add) the whole pattern is given up: `doubt`, no
+ * literals, always tried.  What is read but may match anything (dots, negated classes, back
+ * references, subroutine calls) is an unknown part. */
 #include "book/literals.h"
 
 #include <limits.h>
@@ -17,7 +18,7 @@ struct reader {
 	struct arena *arena;
 	struct str s;
 	size_t i;
-	bool quoted;  /* between \Q and \E */
+	bool quoted; /* between \Q and \E */
 	bool doubt;
 };
 
@@ -37,7 +38,8 @@ static bool take(struct reader *r, const char *z)
 	return true;
 }
 
-/* The byte `ahead` of here, 0 behind the end (a NUL in a pattern is read as the end of what is understood). */
+/* The byte `ahead` of here, 0 behind the end (a NUL in a pattern is read as the end of what is
+ * understood). */
 static unsigned char peek(const struct reader *r, size_t ahead)
 {
 	return r->i + ahead < r->s.n ? (unsigned char)r->s.p[r->i + ahead] : 0;
@@ -70,19 +72,20 @@ static const struct {
 	uint32_t first, last;
 	int32_t fold;
 } folds[] = {
-    {0x20, 0x40, 0}, {'A', 'Z', 32}, {'[', '~', 0},
-    {0xb7, 0xb7, 0}, {0xc0, 0xd6, 32}, {0xd7, 0xd7, 0}, {0xd8, 0xde, 32}, {0xe0, 0xff, 0},
-    {0x400, 0x40f, 80}, {0x410, 0x42f, 32}, {0x430, 0x45f, 0}, /* Cyrillic */
-    {0x2010, 0x205e, 0},    /* punctuation */
-    {0x2e80, 0xa4cf, 0},    /* Han, kana, their punctuation, Yi */
-    {0xac00, 0xd7a3, 0},    /* Hangul */
-    {0x1f300, 0x1faff, 0},  /* pictures */
-    {0x20000, 0x3ffff, 0},  /* Han */
+    {0x20, 0x40, 0}, {'A', 'Z', 32}, {'[', '~', 0}, {0xb7, 0xb7, 0}, {0xc0, 0xd6, 32},
+    {0xd7, 0xd7, 0}, {0xd8, 0xde, 32}, {0xe0, 0xff, 0}, {0x400, 0x40f, 80}, {0x410, 0x42f, 32},
+    {0x430, 0x45f, 0},     /* Cyrillic */
+    {0x2010, 0x205e, 0},   /* punctuation */
+    {0x2e80, 0xa4cf, 0},   /* Han, kana, their punctuation, Yi */
+    {0xac00, 0xd7a3, 0},   /* Hangul */
+    {0x1f300, 0x1faff, 0}, /* pictures */
+    {0x20000, 0x3ffff, 0}, /* Han */
 };
 
-/* The only form in which a normalised text can hold what a caseless c matches; false: not known.  (A text is case
- * folded, so that a pattern's k, K and Kelvin sign all meet a k.  Letters whose folding is more than one letter are left out, and
- * with them all scripts with cases that are not in the table: test_literals tries every code point.) */
+/* The only form in which a normalised text can hold what a caseless c matches; false: not known. (A
+ * text is case folded, so that a pattern's k, K and Kelvin sign all meet a k.  Letters whose
+ * folding is more than one letter are left out, and with them all scripts with cases that are not
+ * in the table: test_literals tries every code point.) */
 static bool fold(uint32_t c, uint32_t *out)
 {
 	for (size_t i = 0; i < sizeof folds / sizeof *folds; i++)
@@ -97,7 +100,8 @@ static bool fold(uint32_t c, uint32_t *out)
 bool literals_maybe_digit(uint32_t c)
 {
 	return c >= 0x600 && !(c >= 0x2000 && c <= 0xa4ff) && !(c >= 0xac00 && c <= 0xd7ff) &&
-	       !(c >= 0xf900 && c <= 0xffff) && !(c >= 0x1f000 && c <= 0x1faff) && !(c >= 0x20000 && c <= 0x3ffff);
+	       !(c >= 0xf900 && c <= 0xffff) && !(c >= 0x1f000 && c <= 0x1faff) &&
+	       !(c >= 0x20000 && c <= 0x3ffff);
 }
 
 static bool fold_to(struct reader *r, uint32_t c, struct str *out)
@@ -133,7 +137,10 @@ static struct part digit(struct reader *r)
 
 static int hex_value(unsigned char c)
 {
-	return is_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+	return is_digit(c)            ? c - '0'
+	       : c >= 'a' && c <= 'f' ? c - 'a' + 10
+	       : c >= 'A' && c <= 'F' ? c - 'A' + 10
+				      : -1;
 }
 
 /* Behind \x: {hex digits}, or none to two of them. */
@@ -230,7 +237,8 @@ static bool read_class_char(struct reader *r, uint32_t *c)
 		return false;
 	}
 	*c = utf8_next(r->s, &r->i);
-	/* what stands in the braces behind \x or \p is then read as letters of the class, which does no harm */
+	/* what stands in the braces behind \x or \p is then read as letters of the class, which
+	 * does no harm */
 	return !is_digit(e) && !(e >= 'A' && e <= 'Z') && !(e >= 'a' && e <= 'z');
 }
 
@@ -275,8 +283,8 @@ static struct part read_group_rest(struct reader *r)
 	return take(r, ")") ? p : doubt(r);
 }
 
-/* Behind (? in front of option letters: (?i) (?i-s) (?i: ; no letter changes what must stand in a folded text, but
- * x, which changes how the pattern is read. */
+/* Behind (? in front of option letters: (?i) (?i-s) (?i: ; no letter changes what must stand in a
+ * folded text, but x, which changes how the pattern is read. */
 static struct part read_options(struct reader *r)
 {
 	while (peek(r, 0) && strchr("imsnUJ-", peek(r, 0)))
@@ -335,7 +343,8 @@ static unsigned read_number(struct reader *r)
 	return n;
 }
 
-/* {2} {2,} {2,5}; any other { is a literal to PCRE2 10.42, but those that look like more are to later ones a quantifier. */
+/* {2} {2,} {2,5}; any other { is a literal to PCRE2 10.42, but those that look like more are to
+ * later ones a quantifier. */
 static bool read_braces(struct reader *r, unsigned *min, unsigned *max)
 {
 	size_t start = r->i++;
@@ -444,7 +453,8 @@ static struct part read_alternatives(struct reader *r)
 
 	do {
 		if (n == cap) {
-			parts = arena_grow(r->arena, parts, cap * sizeof *parts, 2 * cap * sizeof *parts);
+			parts = arena_grow(
+			    r->arena, parts, cap * sizeof *parts, 2 * cap * sizeof *parts);
 			cap *= 2;
 		}
 		parts[n++] = read_sequence(r);

@@ -1,7 +1,8 @@
 /* match.c - from a message to the intents it carries.
  *
- * The prefilter names the patterns that can match; PCRE2 tries those under `match`, and for the intents they hit those
- * under `unless`.  All candidates of an intent are tried, since its longest match ranks it. */
+ * The prefilter names the patterns that can match; PCRE2 tries those under `match`, and for the
+ * intents they hit those under `unless`.  All candidates of an intent are tried, since its longest
+ * match ranks it. */
 #include "book/match.h"
 
 #include <stdio.h>
@@ -13,8 +14,9 @@
 #include "book/prefilter.h"
 #include "book/rx.h"
 
-/* No customer types more than this; what stands behind it is not matched.  A pattern like a.*b takes time by the square
- * of the text: 2 ms at this length, half a minute at a megabyte, and no limit of PCRE2's stops it. */
+/* No customer types more than this; what stands behind it is not matched.  A pattern like a.*b
+ * takes time by the square of the text: 2 ms at this length, half a minute at a megabyte, and no
+ * limit of PCRE2's stops it. */
 enum { MATCHED_BYTES_MAX = 8192 };
 
 /* A pattern that gives up is logged the first time and then once in so many. */
@@ -23,13 +25,13 @@ enum { WARNED_MAX = 64, WARN_EVERY = 1000 };
 /* What is known of an intent in the message of this generation. */
 struct found {
 	uint32_t generation;
-	uint32_t pattern;      /* the one with the most characters, of equals the first */
+	uint32_t pattern; /* the one with the most characters, of equals the first */
 	size_t chars, from, to;
 	bool vetoed;
 };
 
 struct warned {
-	uint64_t pattern;      /* hash of file, line and text */
+	uint64_t pattern; /* hash of file, line and text */
 	uint64_t times;
 };
 
@@ -37,9 +39,9 @@ struct match_scratch {
 	struct rx_scratch *rx;
 	struct prefilter_scratch *prefilter;
 	uint32_t generation;
-	struct found *found;   /* by intent */
+	struct found *found; /* by intent */
 	size_t found_cap;
-	uint32_t *hits;        /* intents found */
+	uint32_t *hits; /* intents found */
 	size_t hits_n;
 	struct warned warned[WARNED_MAX];
 };
@@ -99,12 +101,12 @@ static void warn_gave_up(struct match_scratch *s, const struct pattern *p)
 	if (w->pattern != key)
 		*w = (struct warned){.pattern = key};
 	if (w->times++ % WARN_EVERY == 0)
-		log_warn("pattern gave up: %s rule=%s:%u times=%llu", rx_gave_up_reason(s->rx), p->at.file,
-		    p->at.line, (unsigned long long)w->times);
+		log_warn("pattern gave up: %s rule=%s:%u times=%llu", rx_gave_up_reason(s->rx),
+		    p->at.file, p->at.line, (unsigned long long)w->times);
 }
 
-static enum rx_verdict try(struct match_scratch *s, const struct pattern *p, struct str text, struct rx_span *span,
-    struct match_result *out)
+static enum rx_verdict try(struct match_scratch *s, const struct pattern *p, struct str text,
+    struct rx_span *span, struct match_result *out)
 {
 	enum rx_verdict verdict = rx_search(p->rx, s->rx, text, 0, span);
 
@@ -115,8 +117,8 @@ static enum rx_verdict try(struct match_scratch *s, const struct pattern *p, str
 	return verdict;
 }
 
-static void note_hit(struct match_scratch *s, const struct pattern *p, uint32_t index, struct rx_span span,
-    struct str text)
+static void note_hit(struct match_scratch *s, const struct pattern *p, uint32_t index,
+    struct rx_span span, struct str text)
 {
 	struct found *f = &s->found[p->intent];
 	size_t chars = utf8_length(str_make(text.p + span.start, span.end - span.start));
@@ -125,7 +127,8 @@ static void note_hit(struct match_scratch *s, const struct pattern *p, uint32_t 
 		*f = (struct found){.generation = s->generation, .pattern = UINT32_MAX};
 		s->hits[s->hits_n++] = p->intent;
 	}
-	if (f->pattern == UINT32_MAX || chars > f->chars || (chars == f->chars && index < f->pattern)) {
+	if (f->pattern == UINT32_MAX || chars > f->chars ||
+	    (chars == f->chars && index < f->pattern)) {
 		f->pattern = index;
 		f->chars = chars;
 		f->from = span.start;
@@ -134,17 +137,19 @@ static void note_hit(struct match_scratch *s, const struct pattern *p, uint32_t 
 }
 
 /* A veto that gives up holds: nobody knows that the intent is meant. */
-static bool is_vetoed(const struct book *book, struct match_scratch *s, const struct intent *in, struct str text,
-    struct match_result *out)
+static bool is_vetoed(const struct book *book, struct match_scratch *s, const struct intent *in,
+    struct str text, struct match_result *out)
 {
 	for (size_t i = in->patterns_n; i-- > 0 && in->patterns[i]->veto;) /* they stand last */
-		if (prefilter_may(book->prefilter, s->prefilter, (uint32_t)(in->patterns[i] - book->patterns)) &&
+		if (prefilter_may(book->prefilter, s->prefilter,
+			(uint32_t)(in->patterns[i] - book->patterns)) &&
 		    try(s, in->patterns[i], text, NULL, out) != RX_NO)
 			return true;
 	return false;
 }
 
-static void search(const struct book *book, struct match_scratch *s, struct str text, struct match_result *out)
+static void search(
+    const struct book *book, struct match_scratch *s, struct str text, struct match_result *out)
 {
 	size_t n;
 	const uint32_t *candidates = prefilter_find(book->prefilter, s->prefilter, text, &n);
@@ -156,7 +161,8 @@ static void search(const struct book *book, struct match_scratch *s, struct str 
 			note_hit(s, p, candidates[i], span, text);
 	}
 	for (size_t i = 0; i < s->hits_n; i++)
-		s->found[s->hits[i]].vetoed = is_vetoed(book, s, &book->intents[s->hits[i]], text, out);
+		s->found[s->hits[i]].vetoed =
+		    is_vetoed(book, s, &book->intents[s->hits[i]], text, out);
 }
 
 static int compare_hits(const void *va, const void *vb)
@@ -172,11 +178,12 @@ static int compare_hits(const void *va, const void *vb)
 	return a->intent->index < b->intent->index ? -1 : a->intent->index > b->intent->index;
 }
 
-/* How sure: the share of the message that the match covers, within a band of the kind, and never more than what
- * ranks above: business 0.5 to 1, courtesy 0.4 to 0.8, data 0.3 to 0.6. */
+/* How sure: the share of the message that the match covers, within a band of the kind, and never
+ * more than what ranks above: business 0.5 to 1, courtesy 0.4 to 0.8, data 0.3 to 0.6. */
 static void score_hits(struct match_result *out, struct str text)
 {
-	static const double least[] = {[INTENT_BUSINESS] = 0.5, [INTENT_COURTESY] = 0.4, [INTENT_DATA] = 0.3};
+	static const double least[] = {
+	    [INTENT_BUSINESS] = 0.5, [INTENT_COURTESY] = 0.4, [INTENT_DATA] = 0.3};
 	size_t length = utf8_length(text);
 	double limit = 1;
 
@@ -191,8 +198,8 @@ static void score_hits(struct match_result *out, struct str text)
 }
 
 /* Searches once more with the pattern that won: few have groups with names. */
-static void fill_captures(const struct book *book, struct match_scratch *s, struct arena *arena, struct str written,
-    struct str text, const struct match_result *out, struct match_hit *h)
+static void fill_captures(const struct book *book, struct match_scratch *s, struct arena *arena,
+    struct str written, struct str text, const struct match_result *out, struct match_hit *h)
 {
 	const struct rx *rx = h->pattern->rx;
 	size_t n = rx_group_count(rx);
@@ -205,14 +212,15 @@ static void fill_captures(const struct book *book, struct match_scratch *s, stru
 		size_t start, length;
 		if (span.start >= span.end)
 			continue;
-		normal_range(book->normaliser, &out->normal, written, span.start, span.end, &start, &length);
-		h->captures[h->captures_n++] =
-		    (struct capture){str_of(rx_group_name(rx, i)), str_make(written.p + start, length)};
+		normal_range(
+		    book->normaliser, &out->normal, written, span.start, span.end, &start, &length);
+		h->captures[h->captures_n++] = (struct capture){
+		    str_of(rx_group_name(rx, i)), str_make(written.p + start, length)};
 	}
 }
 
-static void fill_hits(const struct book *book, struct match_scratch *s, struct arena *arena, struct str written,
-    struct str text, struct match_result *out)
+static void fill_hits(const struct book *book, struct match_scratch *s, struct arena *arena,
+    struct str written, struct str text, struct match_result *out)
 {
 	out->hits = ARENA_ARRAY(arena, struct match_hit, s->hits_n);
 	for (size_t i = 0; i < s->hits_n; i++) {
@@ -223,7 +231,8 @@ static void fill_hits(const struct book *book, struct match_scratch *s, struct a
 		h->intent = &book->intents[s->hits[i]];
 		h->pattern = &book->patterns[f->pattern];
 		h->chars = f->chars;
-		normal_range(book->normaliser, &out->normal, written, f->from, f->to, &h->start, &h->length);
+		normal_range(
+		    book->normaliser, &out->normal, written, f->from, f->to, &h->start, &h->length);
 	}
 	if (out->n > 1)
 		qsort(out->hits, out->n, sizeof *out->hits, compare_hits);
@@ -242,8 +251,8 @@ static struct str head(struct str text)
 	return text;
 }
 
-int match_text(const struct book *book, struct match_scratch *s, struct arena *arena, struct str text,
-    struct match_result *out)
+int match_text(const struct book *book, struct match_scratch *s, struct arena *arena,
+    struct str text, struct match_result *out)
 {
 	*out = (struct match_result){0};
 	if (normalise(book->normaliser, arena, text, &out->normal) < 0)
@@ -265,7 +274,8 @@ const struct match_hit *match_second(const struct match_result *r)
 	const struct match_hit *first = &r->hits[0];
 	for (size_t i = 1; i < r->n && r->hits[i].intent->kind == INTENT_BUSINESS; i++) {
 		const struct match_hit *h = &r->hits[i];
-		if (h->start >= first->start + first->length || h->start + h->length <= first->start)
+		if (h->start >= first->start + first->length ||
+		    h->start + h->length <= first->start)
 			return h;
 	}
 	return NULL;

@@ -1,6 +1,7 @@
 /* match.h - which intents a message carries, best first.
  *
- * Pure: the book is shared and immutable, a match_scratch belongs to one thread, the result lives in the arena given. */
+ * Pure: the book is shared and immutable, a match_scratch belongs to one thread, the result lives
+ * in the arena given. */
 #ifndef XIAOER_BOOK_MATCH_H
 #define XIAOER_BOOK_MATCH_H
 
@@ -30,22 +31,25 @@ struct match_hit {
 
 struct match_result {
 	struct normal normal;
-	struct match_hit *hits;        /* best first, one an intent */
+	struct match_hit *hits; /* best first, one an intent */
 	size_t n;
-	unsigned gave_up;              /* patterns that hit a limit: not "no"; logged with their place */
-	const struct intent *nearest;  /* when n == 0: the intent whose examples are most alike, or NULL */
-	double nearest_score;          /* 0..1 */
+	unsigned gave_up; /* patterns that hit a limit: not "no"; logged with their place */
+	/* when n == 0: the intent whose examples are most alike, or NULL */
+	const struct intent *nearest;
+	double nearest_score; /* 0..1 */
 };
 
-/* Ranking: business before courtesy before data, then priority, then most characters, then order in the book.
- * 0, or -1 when the text is not UTF-8 (result empty).  text must live as long as the result. */
-int match_text(const struct book *book, struct match_scratch *s, struct arena *arena, struct str text,
-    struct match_result *out);
-/* The second matter of a message: the best business hit after hits[0] that does not overlap it, when hits[0] is
- * business too; NULL when there is none. */
+/* Ranking: business before courtesy before data, then priority, then most characters, then order in
+ * the book. 0, or -1 when the text is not UTF-8 (result empty).  text must live as long as the
+ * result. */
+int match_text(const struct book *book, struct match_scratch *s, struct arena *arena,
+    struct str text, struct match_result *out);
+/* The second matter of a message: the best business hit after hits[0] that does not overlap it,
+ * when hits[0] is business too; NULL when there is none. */
 const struct match_hit *match_second(const struct match_result *r);
 
-/* For the loader: takes the patterns of a book apart into what finds them fast.  Free with prefilter_free(). */
+/* For the loader: takes the patterns of a book apart into what finds them fast.  Free with
+ * prefilter_free(). */
 struct prefilter *prefilter_new(const struct book *book, bool off);
 void prefilter_free(struct prefilter **p);
 /* Does pattern i have a literal it cannot match without? (check says which have none.) */

@@ -1,47 +1,16 @@
 /* prefilter.c - from the literals in a text to the patterns that can match it.
  *
- * Each pattern is an AND of up to three groups of literals (literals.h).  Equal groups of different patterns, such as word
- * lists, are one group here.  A pattern is `driven` by its rarest group alone: when that is hit, and only then, the
- * others are looked at, each once a message.  So a text costs what its rare literals cost, however many patterns have a
- * common one among theirs.  (Marking every group of every literal found cost 3 times as much at 3,000 patterns: 吗 is in
- * hundreds.)  Marks carry the number of the message, so nothing is cleared between messages. */
+ * Each pattern is an AND of up to three groups of literals (literals.h).  Equal groups of different
+ * patterns, such as word lists, are one group here.  A pattern is `driven` by its rarest group
+ * alone: when that is hit, and only then, the others are looked at, each once a message.  So a text
+ * costs what its rare literals cost, however many patterns have a common one among theirs. (Marking
+ * every group of every literal found cost 3 times as much at 3,000 patterns: 吗 is in hundreds.)
+ * Marks carry the number of the message, so nothing is cleared between messages. */
 #include "book/prefilter.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
-#include "base/arena.h"
-#include "book/aho.h"
-#include "book/literals.h"
-#include "book/match.h"
-#include "book/normalise.h"
-
-enum { NONE = UINT32_MAX, OTHERS = LITERAL_GROUPS_MAX - 1 };
-
-/* A pattern, listed under the group that drives it. */
-struct driven {
-	uint32_t pattern;
-	uint32_t others[OTHERS]; /* groups that must be hit too; NONE */
-};
-
-/* Rows of different lengths: row i is v[start[i]] .. v[start[i + 1] - 1]. */
-struct rows {
-	uint32_t *start;
-	uint32_t *v;
-};
-
-struct prefilter {
-	struct aho *aho;
-	struct rows drives;       /* by literal: the groups it is in that drive patterns */
-	struct rows literals;     /* by group: what it consists of */
-	uint32_t *driven_start;   /* by group: where its row of `driven` begins */
-	struct driven *driven;
-	size_t literals_n, groups_n, driven_n, patterns_n;
-	uint32_t (*groups_of)[LITERAL_GROUPS_MAX]; /* by pattern: what it needs, then NONE */
-	uint32_t *always;         /* patterns without a literal */
-	size_t always_n;
-	bool off;
-};
+#include "book/prefilter_internal.h"
 
 /* What is known of a group in message `generation`. */
 struct mark {
@@ -50,342 +19,20 @@ struct mark {
 };
 
 struct prefilter_scratch {
-	const struct prefilter *p;    /* in use */
+	const struct prefilter *p; /* in use */
 	uint32_t generation;
-	uint32_t *literals;           /* the last message that has them */
+	uint32_t *literals; /* the last message that has them */
 	struct mark *groups;
 	size_t literals_cap, groups_cap;
-	uint32_t *drivers;            /* groups hit that drive patterns */
+	uint32_t *drivers; /* groups hit that drive patterns */
 	size_t drivers_n;
 	uint32_t *out;
 	size_t out_n, out_cap;
 };
 
-static void *must(void *p)
-{
-	if (!p) {
-		fputs("xiaoer: out of memory in the prefilter\n", stderr);
-		abort();
-	}
-	return p;
-}
-
-/* n + 1 cleared elements, so that there is always one. */
-static void *make(size_t n, size_t size)
-{
-	return must(calloc(n + 1, size));
-}
-
-/* --- making it --- */
-
-/* Numbers for equal texts: 0, 1, 2, ... in order of first coming. */
-struct numbers {
-	struct str *key;
-	size_t n, cap;
-	uint32_t *slots;  /* number + 1; 0: free */
-	size_t slots_n;   /* a power of two */
-};
-
-struct builder {
-	struct arena *arena;             /* until all is built */
-	struct arena *scratch;           /* for one pattern: a small one stays in the cache */
-	struct numbers literals, groups;
-	struct group *group;             /* by number */
-	size_t group_n, group_cap;
-	uint32_t *driver;                /* by pattern: the group that drives it, or NONE */
-};
-
-struct group {
-	double cost;    /* how often it is hit, guessed from the length of its literals */
-	uint32_t users; /* patterns that have it */
-	uint32_t heard; /* examples that hit it */
-};
-
-static void numbers_grow(struct numbers *s)
-{
-	s->cap = s->cap ? 2 * s->cap : 1024;
-	s->key = must(realloc(s->key, s->cap * sizeof *s->key));
-	free(s->slots);
-	s->slots_n = 2 * s->cap;
-	s->slots = make(s->slots_n, sizeof *s->slots);
-	for (size_t i = 0; i < s->n; i++) {
-		size_t at = str_hash(s->key[i], 0) & (s->slots_n - 1);
-		while (s->slots[at])
-			at = (at + 1) & (s->slots_n - 1);
-		s->slots[at] = (uint32_t)i + 1;
-	}
-}
-
-/* A new key is copied. */
-static uint32_t number_of(struct numbers *s, struct arena *arena, struct str key)
-{
-	if (s->n == s->cap)
-		numbers_grow(s);
-	size_t at = str_hash(key, 0) & (s->slots_n - 1);
-	for (; s->slots[at]; at = (at + 1) & (s->slots_n - 1))
-		if (str_eq(s->key[s->slots[at] - 1], key))
-			return s->slots[at] - 1;
-	s->key[s->n] = arena_str(arena, key);
-	s->slots[at] = (uint32_t)++s->n;
-	return (uint32_t)s->n - 1;
-}
-
-static int compare_numbers(const void *x, const void *y)
-{
-	uint32_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
-	return a < b ? -1 : a > b;
-}
-
-/* A group's key is its literals' numbers in order. */
-static uint32_t group_number(struct builder *b, const struct literal_group *g)
-{
-	uint32_t members[LITERALS_IN_GROUP_MAX];
-	size_t n = 0;
-
-	for (size_t i = 0; i < g->n; i++)
-		members[i] = number_of(&b->literals, b->arena, g->any[i]);
-	qsort(members, g->n, sizeof *members, compare_numbers);
-	for (size_t i = 0; i < g->n; i++)
-		if (i == 0 || members[i] != members[n - 1])
-			members[n++] = members[i];
-	uint32_t number =
-	    number_of(&b->groups, b->arena, str_make((const char *)members, n * sizeof *members));
-	if (b->groups.n > b->group_n) { /* a new one */
-		if (number >= b->group_cap) {
-			b->group_cap = b->group_cap ? 2 * b->group_cap : 1024;
-			b->group = must(realloc(b->group, b->group_cap * sizeof *b->group));
-		}
-		b->group[b->group_n++] = (struct group){.cost = literals_cost(g)};
-	}
-	return number;
-}
-
-static void extract(struct builder *b, struct prefilter *p, const struct book *book)
-{
-	for (size_t i = 0; i < book->patterns_n; i++) {
-		struct literals l;
-		arena_reset(b->scratch);
-		literals_extract(book->patterns[i].text, b->scratch, &l);
-		for (size_t k = 0; k < LITERAL_GROUPS_MAX; k++) {
-			p->groups_of[i][k] = k < l.n ? group_number(b, &l.groups[k]) : NONE;
-			if (k < l.n)
-				b->group[p->groups_of[i][k]].users++;
-		}
-	}
-}
-
-/* While the examples are listened to every group counts, each once an example. */
-struct listener {
-	struct builder *b;
-	const struct rows *groups; /* by literal */
-	uint32_t *last;            /* by group: the example that hit it last */
-	uint32_t example;
-};
-
-static void hear(void *ctx, uint32_t literal)
-{
-	struct listener *l = ctx;
-	for (uint32_t i = l->groups->start[literal]; i < l->groups->start[literal + 1]; i++) {
-		uint32_t g = l->groups->v[i];
-		if (l->last[g] == l->example)
-			continue;
-		l->last[g] = l->example;
-		l->b->group[g].heard++;
-	}
-}
-
-/* What customers often say, the book's examples tell. */
-static void listen(struct builder *b, const struct prefilter *p, const struct book *book, const struct rows *groups)
-{
-	struct listener l = {b, groups, ARENA_ARRAY(b->arena, uint32_t, p->groups_n), 0};
-
-	for (size_t i = 0; i < book->intents_n; i++)
-		for (size_t k = 0; k < book->intents[i].examples_n; k++) {
-			struct normal normal;
-			arena_reset(b->scratch);
-			if (normalise(book->normaliser, b->scratch, book->intents[i].examples[k].text, &normal) < 0)
-				continue;
-			l.example++;
-			aho_search(p->aho, normal.text, hear, &l);
-		}
-	for (size_t g = 0; l.example && g < p->groups_n; g++)
-		b->group[g].cost += (double)b->group[g].heard / l.example;
-}
-
-/* Of a pattern's groups the one least often hit: also what many patterns ask for many customers say. */
-static uint32_t choose_driver(const struct builder *b, const uint32_t groups[LITERAL_GROUPS_MAX])
-{
-	uint32_t best = NONE;
-	double least = 0;
-
-	for (size_t k = 0; k < LITERAL_GROUPS_MAX && groups[k] != NONE; k++) {
-		double weight = b->group[groups[k]].cost * b->group[groups[k]].users;
-		if (best == NONE || weight < least) {
-			best = groups[k];
-			least = weight;
-		}
-	}
-	return best;
-}
-
-static void list_driven(struct builder *b, struct prefilter *p)
-{
-	p->driven_start = make(p->groups_n + 1, sizeof *p->driven_start);
-	for (size_t i = 0; i < p->patterns_n; i++)
-		if (b->driver[i] != NONE) {
-			p->driven_start[b->driver[i] + 1]++;
-			p->driven_n++;
-		}
-	for (size_t g = 0; g < p->groups_n; g++)
-		p->driven_start[g + 1] += p->driven_start[g];
-	p->driven = make(p->driven_n, sizeof *p->driven);
-	uint32_t *next = ARENA_ARRAY(b->arena, uint32_t, p->groups_n + 1);
-	memcpy(next, p->driven_start, (p->groups_n + 1) * sizeof *next);
-	for (size_t i = 0; i < p->patterns_n; i++) {
-		if (b->driver[i] == NONE)
-			continue;
-		struct driven *d = &p->driven[next[b->driver[i]]++];
-		size_t n = 0;
-		*d = (struct driven){(uint32_t)i, {NONE, NONE}};
-		for (size_t k = 0; k < LITERAL_GROUPS_MAX; k++)
-			if (p->groups_of[i][k] != NONE && p->groups_of[i][k] != b->driver[i])
-				d->others[n++] = p->groups_of[i][k];
-	}
-}
-
-static void list_literals(const struct builder *b, struct prefilter *p)
-{
-	size_t total = 0;
-
-	for (size_t g = 0; g < p->groups_n; g++)
-		total += b->groups.key[g].n / sizeof *p->literals.v;
-	p->literals.start = make(p->groups_n + 1, sizeof *p->literals.start);
-	p->literals.v = make(total, sizeof *p->literals.v);
-	for (size_t g = 0; g < p->groups_n; g++) {
-		struct str key = b->groups.key[g];
-		memcpy(p->literals.v + p->literals.start[g], key.p, key.n);
-		p->literals.start[g + 1] = p->literals.start[g] + (uint32_t)(key.n / sizeof *p->literals.v);
-	}
-}
-
-/* The other way round, which rows hold each of n values; of all rows, or of those that are not empty in `only`. */
-static struct rows turn(struct arena *arena, const struct rows *rows, size_t rows_n, size_t n, const uint32_t *only)
-{
-	struct rows out = {make(n + 1, sizeof *out.start), make(rows->start[rows_n], sizeof *out.v)};
-	uint32_t *next = ARENA_ARRAY(arena, uint32_t, n + 1);
-
-	for (size_t i = 0; i < rows_n; i++)
-		for (uint32_t k = rows->start[i]; k < rows->start[i + 1]; k++)
-			out.start[rows->v[k] + 1] += !only || only[i] < only[i + 1];
-	for (size_t i = 0; i < n; i++)
-		out.start[i + 1] += out.start[i];
-	memcpy(next, out.start, (n + 1) * sizeof *next);
-	for (size_t i = 0; i < rows_n; i++) {
-		if (only && only[i] == only[i + 1])
-			continue;
-		for (uint32_t k = rows->start[i]; k < rows->start[i + 1]; k++)
-			out.v[next[rows->v[k]]++] = (uint32_t)i;
-	}
-	return out;
-}
-
-static void rows_free(struct rows *r)
-{
-	free(r->start);
-	free(r->v);
-}
-
-static void choose_drivers(struct builder *b, struct prefilter *p, const struct book *book)
-{
-	struct rows groups = turn(b->arena, &p->literals, p->groups_n, p->literals_n, NULL);
-
-	listen(b, p, book, &groups);
-	rows_free(&groups);
-	for (size_t i = 0; i < p->patterns_n; i++) {
-		b->driver[i] = book->patterns[i].veto ? NONE : choose_driver(b, p->groups_of[i]);
-		if (b->driver[i] == NONE && !book->patterns[i].veto)
-			p->always[p->always_n++] = (uint32_t)i;
-	}
-}
-
-static void build(struct builder *b, struct prefilter *p, const struct book *book)
-{
-	b->driver = ARENA_ARRAY(b->arena, uint32_t, p->patterns_n);
-	extract(b, p, book);
-	p->literals_n = b->literals.n;
-	p->groups_n = b->groups.n;
-	list_literals(b, p);
-	p->aho = aho_new(b->literals.key, p->literals_n);
-	choose_drivers(b, p, book);
-	list_driven(b, p);
-	p->drives = turn(b->arena, &p->literals, p->groups_n, p->literals_n, p->driven_start);
-}
-
-static void list_all(struct prefilter *p, const struct book *book)
-{
-	for (size_t i = 0; i < p->patterns_n; i++)
-		if (!book->patterns[i].veto)
-			p->always[p->always_n++] = (uint32_t)i;
-}
-
-struct prefilter *prefilter_new(const struct book *book, bool off)
-{
-	struct prefilter *p = make(1, sizeof *p);
-	struct builder b = {.arena = arena_new(256 << 10), .scratch = arena_new(64 << 10)};
-
-	p->off = off;
-	p->patterns_n = book->patterns_n;
-	p->always = make(p->patterns_n, sizeof *p->always);
-	p->groups_of = make(p->patterns_n, sizeof *p->groups_of);
-	if (off)
-		list_all(p, book);
-	else
-		build(&b, p, book);
-	free(b.literals.key);
-	free(b.literals.slots);
-	free(b.groups.key);
-	free(b.groups.slots);
-	free(b.group);
-	arena_free(&b.scratch);
-	arena_free(&b.arena);
-	return p;
-}
-
-void prefilter_free(struct prefilter **pp)
-{
-	struct prefilter *p = pp ? *pp : NULL;
-	if (!p)
-		return;
-	aho_free(&p->aho);
-	rows_free(&p->drives);
-	rows_free(&p->literals);
-	free(p->driven_start);
-	free(p->driven);
-	free(p->always);
-	free(p->groups_of);
-	free(p);
-	*pp = NULL;
-}
-
-bool prefilter_has_literal(const struct prefilter *p, size_t i)
-{
-	return !p->off && p->groups_of[i][0] != NONE;
-}
-
-size_t prefilter_memory(const struct prefilter *p)
-{
-	size_t n = sizeof *p + p->patterns_n * (sizeof *p->always + sizeof *p->groups_of);
-	if (!p->off)
-		n += aho_memory(p->aho) + p->driven_n * sizeof *p->driven +
-		     (p->literals_n + 2 * p->groups_n + 2 * p->literals.start[p->groups_n]) * sizeof(uint32_t);
-	return n;
-}
-
-/* --- using it --- */
-
 struct prefilter_scratch *prefilter_scratch_new(void)
 {
-	return make(1, sizeof(struct prefilter_scratch));
+	return prefilter_make(1, sizeof(struct prefilter_scratch));
 }
 
 void prefilter_scratch_free(struct prefilter_scratch **sp)
@@ -403,19 +50,22 @@ void prefilter_scratch_free(struct prefilter_scratch **sp)
 
 static void make_room(struct prefilter_scratch *s, const struct prefilter *p)
 {
-	if (s->literals_cap < p->literals_n || s->groups_cap < p->groups_n || s->generation == UINT32_MAX) {
+	if (s->literals_cap < p->literals_n || s->groups_cap < p->groups_n ||
+	    s->generation == UINT32_MAX) {
 		free(s->literals);
 		free(s->groups);
+		free(s->drivers);
 		s->literals_cap = p->literals_n;
 		s->groups_cap = p->groups_n;
-		s->literals = make(s->literals_cap, sizeof *s->literals);
-		s->groups = make(s->groups_cap, sizeof *s->groups);
-		s->drivers = must(realloc(s->drivers, (s->groups_cap + 1) * sizeof *s->drivers));
+		s->literals = prefilter_make(s->literals_cap, sizeof *s->literals);
+		s->groups = prefilter_make(s->groups_cap, sizeof *s->groups);
+		s->drivers = prefilter_make(s->groups_cap, sizeof *s->drivers);
 		s->generation = 0;
 	}
-	if (s->out_cap < p->patterns_n) {
+	if (!s->out || s->out_cap < p->patterns_n) {
 		s->out_cap = p->patterns_n;
-		s->out = must(realloc(s->out, s->out_cap * sizeof *s->out));
+		free(s->out);
+		s->out = prefilter_make(s->out_cap, sizeof *s->out);
 	}
 }
 
@@ -461,7 +111,8 @@ bool prefilter_may(const struct prefilter *p, struct prefilter_scratch *s, uint3
 	return p->off || all_hit(s, p->groups_of[pattern], LITERAL_GROUPS_MAX);
 }
 
-const uint32_t *prefilter_find(const struct prefilter *p, struct prefilter_scratch *s, struct str text, size_t *n)
+const uint32_t *prefilter_find(
+    const struct prefilter *p, struct prefilter_scratch *s, struct str text, size_t *n)
 {
 	if (p->off) {
 		*n = p->always_n;

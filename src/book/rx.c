@@ -1,8 +1,9 @@
 /* rx.c - PCRE2, and nothing but PCRE2.
  *
- * Searching goes through pcre2_jit_match() where the pattern could be compiled to machine code: it checks nothing,
- * which is what makes it fast, and the reason that texts must be valid UTF-8.  Elsewhere (no JIT in the build, memory
- * that may not be made executable, (*NO_JIT) in the pattern) pcre2_match() gives the same answers more slowly. */
+ * Searching goes through pcre2_jit_match() where the pattern could be compiled to machine code: it
+ * checks nothing, which is what makes it fast, and the reason that texts must be valid UTF-8.
+ * Elsewhere (no JIT in the build, memory that may not be made executable, (*NO_JIT) in the pattern)
+ * pcre2_match() gives the same answers more slowly. */
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include "book/rx.h"
 
@@ -11,15 +12,17 @@
 #include <stdlib.h>
 
 enum {
-	/* Steps from one start of the search.  A pattern for chat lines needs tens; a hundred thousand is 1-5 ms of a
-	 * core, the most that one pattern may cost a message.  (PCRE2's own default is ten million.) */
+	/* Steps from one start of the search.  A pattern for chat lines needs tens; a hundred
+	 * thousand is 1-5 ms of a core, the most that one pattern may cost a message.  (PCRE2's own
+	 * default is ten million.) */
 	MATCH_LIMIT = 100000,
-	/* Nesting and memory of the slow way: a group repeated over the longest text that is matched (8 KB) nests
-	 * 8,000 deep at 100-200 bytes each.  (PCRE2's own default is 20 GB.) */
+	/* Nesting and memory of the slow way: a group repeated over the longest text that is
+	 * matched (8 KB) nests 8,000 deep at 100-200 bytes each.  (PCRE2's own default is 20 GB.)
+	 */
 	DEPTH_LIMIT = 20000,
 	HEAP_LIMIT_KB = 4096,
-	/* The machine code's own stack; the same repeated group takes about 300 KB of it.  Only what is used is
-	 * ever resident. */
+	/* The machine code's own stack; the same repeated group takes about 300 KB of it.  Only
+	 * what is used is ever resident. */
 	JIT_STACK_LEAST = 32 << 10,
 	JIT_STACK_MOST = 1 << 20,
 	PAIRS = 32, /* capture groups a scratch has room for at first */
@@ -28,7 +31,7 @@ enum {
 struct rx {
 	pcre2_code *code;
 	bool jit, empty;
-	uint32_t captures;     /* groups, named or not */
+	uint32_t captures; /* groups, named or not */
 	uint32_t names_n, name_size;
 	const unsigned char *names; /* PCRE2's table: two bytes of number, then the name */
 };
@@ -78,8 +81,8 @@ struct rx *rx_compile(struct str pattern, struct rx_error *err)
 	pcre2_compile_context *context = must(pcre2_compile_context_create(NULL));
 
 	pcre2_set_newline(context, PCRE2_NEWLINE_LF); /* whatever the library was built with */
-	rx->code = pcre2_compile((PCRE2_SPTR)(pattern.n ? pattern.p : ""), pattern.n, flags, &code,
-	    &offset, context);
+	rx->code = pcre2_compile(
+	    (PCRE2_SPTR)(pattern.n ? pattern.p : ""), pattern.n, flags, &code, &offset, context);
 	pcre2_compile_context_free(context);
 	if (!rx->code) {
 		if (code == PCRE2_ERROR_NOMEMORY)
@@ -145,14 +148,15 @@ static void make_room(struct rx_scratch *s, uint32_t captures)
 	s->data = must(pcre2_match_data_create(s->pairs, NULL));
 }
 
-enum rx_verdict rx_search(const struct rx *rx, struct rx_scratch *s, struct str text, size_t from,
-    struct rx_span *span)
+enum rx_verdict rx_search(
+    const struct rx *rx, struct rx_scratch *s, struct str text, size_t from, struct rx_span *span)
 {
 	PCRE2_SPTR subject = (PCRE2_SPTR)(text.n ? text.p : "");
 
 	make_room(s, rx->captures);
 	s->rc = rx->jit ? pcre2_jit_match(rx->code, subject, text.n, from, 0, s->data, s->context)
-			: pcre2_match(rx->code, subject, text.n, from, PCRE2_NO_UTF_CHECK, s->data, s->context);
+			: pcre2_match(rx->code, subject, text.n, from, PCRE2_NO_UTF_CHECK, s->data,
+			      s->context);
 	if (s->rc == PCRE2_ERROR_NOMATCH)
 		return RX_NO;
 	if (s->rc <= 0)

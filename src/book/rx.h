@@ -1,7 +1,8 @@
 /* rx.h - one compiled pattern and a bounded search with it.
  *
- * An rx never changes once compiled: threads share it.  An rx_scratch is the memory of searching: one per
- * thread.  No PCRE2 name leaves rx.c.  Flags: UTF, UCP, CASELESS; JIT where there is one (without: slower, same answers). */
+ * An rx never changes once compiled: threads share it.  An rx_scratch is the memory of searching:
+ * one per thread.  No PCRE2 name leaves rx.c.  Flags: UTF, UCP, CASELESS; JIT where there is one
+ * (without: slower, same answers). */
 #ifndef XIAOER_BOOK_RX_H
 #define XIAOER_BOOK_RX_H
 
@@ -33,13 +34,14 @@ struct rx_scratch *rx_scratch_new(void);
 void rx_scratch_free(struct rx_scratch **s);
 
 /* The first match at or after byte `from`.  text must be valid UTF-8.  span may be NULL. */
-enum rx_verdict rx_search(const struct rx *rx, struct rx_scratch *s, struct str text, size_t from,
-    struct rx_span *span);
+enum rx_verdict rx_search(
+    const struct rx *rx, struct rx_scratch *s, struct str text, size_t from, struct rx_span *span);
 /* After RX_YES, until the scratch is used again: what the i-th named group matched. */
 struct rx_span rx_group(const struct rx *rx, const struct rx_scratch *s, size_t i);
-size_t rx_group_count(const struct rx *rx);                  /* named groups */
-const char *rx_group_name(const struct rx *rx, size_t i);    /* lives as long as the rx */
-/* Can the pattern match the empty text? (PCRE2's own word, which sees through look-arounds only in part.) */
+size_t rx_group_count(const struct rx *rx);               /* named groups */
+const char *rx_group_name(const struct rx *rx, size_t i); /* lives as long as the rx */
+/* Can the pattern match the empty text? (PCRE2's own word, which sees through look-arounds only in
+ * part.) */
 bool rx_matches_empty(const struct rx *rx);
 /* Why the last search of this scratch gave up, for the log. */
 const char *rx_gave_up_reason(const struct rx_scratch *s);

@@ -24,7 +24,8 @@ static void put_hit(struct json_out *o, struct arena *arena, const struct match_
 	json_open(o, '{');
 	json_key_str(o, "id", h->intent->id);
 	json_key_double(o, "score", h->score, 2);
-	json_key_str(o, "at", arena_printf(arena, "%s:%u", h->pattern->at.file, h->pattern->at.line));
+	json_key_str(
+	    o, "at", arena_printf(arena, "%s:%u", h->pattern->at.file, h->pattern->at.line));
 	json_close(o, '}');
 }
 
@@ -57,7 +58,8 @@ static int write_out(struct work *w)
 
 	if (!good)
 		fprintf(stderr, "xiaoer: match: cannot write: %s\n",
-		    w->out.failed ? "a line is too long for this machine's memory" : strerror(errno));
+		    w->out.failed ? "a line is too long for this machine's memory"
+				  : strerror(errno));
 	buf_clear(&w->out);
 	return good ? 0 : -1;
 }
@@ -85,7 +87,8 @@ static int take_chunk(struct work *w, struct str chunk)
 	return w->out.failed ? write_out(w) : 0;
 }
 
-/* Everything that was read is answered before the next read: who writes a line and waits for its object gets it. */
+/* Everything that was read is answered before the next read: who writes a line and waits for its
+ * object gets it. */
 static int run(struct work *w)
 {
 	static char chunk[CHUNK];
@@ -119,9 +122,12 @@ int command_match(int argc, char **argv)
 	    {"book", "DIR", "the book; default the one inside the binary", .text = &dir},
 	};
 	const struct command_usage usage = {"match [options] <LINES",
-	    "Reads messages, one a line, and writes one JSON object a line: the intents each carries, best\n"
+	    "Reads messages, one a line, and writes one JSON object a line: the intents each "
+	    "carries, best\n"
 	    "first, with a score and the place of the pattern that found it:\n"
-	    "  {\"text\":\"..\",\"intents\":[{\"id\":\"shipping.where\",\"score\":0.9,\"at\":\"phrases/zh-CN/shipping.yaml:12\"}]}\n"
+	    "  "
+	    "{\"text\":\"..\",\"intents\":[{\"id\":\"shipping.where\",\"score\":0.9,\"at\":"
+	    "\"phrases/zh-CN/shipping.yaml:12\"}]}\n"
 	    "A line that is not UTF-8 gives an object with \"error\" and no intents.\n",
 	    options, 1, 0, 0};
 	int status;

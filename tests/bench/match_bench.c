@@ -1,12 +1,15 @@
 /* match_bench.c - how long matching one message takes with 300, 3,000 and 30,000 patterns.
  *
- * The patterns are those of the book, and variations of them: every word (a run of Han letters) gives way to another made of
- * the book's own letters, at least two long, chosen by a hash, so that the same book always gives the same patterns.
- * Such a pattern has the form of a real one and other words, as those of other goods and shops have.  The messages come from a file, a line each, or are the book's examples cut and joined.
+ * The patterns are those of the book, and variations of them: every word (a run of Han letters)
+ * gives way to another made of the book's own letters, at least two long, chosen by a hash, so that
+ * the same book always gives the same patterns. Such a pattern has the form of a real one and other
+ * words, as those of other goods and shops have.  The messages come from a file, a line each, or
+ * are the book's examples cut and joined.
  *
- * Each message is timed by itself in the order of the file, so that what a message touched is as cold as in service.
- * "median_ns" and "p99_ns" are over all samples; "quiet_median_ns" takes of each message the quickest of the passes, which
- * is what a machine with other work would have shown without it.  Loading is counted in processor time. */
+ * Each message is timed by itself in the order of the file, so that what a message touched is as
+ * cold as in service. "median_ns" and "p99_ns" are over all samples; "quiet_median_ns" takes of
+ * each message the quickest of the passes, which is what a machine with other work would have shown
+ * without it.  Loading is counted in processor time. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -124,8 +127,8 @@ static bool varies(struct str text, unsigned variation)
 	return han && text.p[0] != '#' && text.p[0] != ' ' && !memchr(text.p, '\n', text.n);
 }
 
-static size_t put_patterns(const struct bench *b, const struct intent *in, bool veto, unsigned variation, size_t room,
-    struct buf *yaml)
+static size_t put_patterns(const struct bench *b, const struct intent *in, bool veto,
+    unsigned variation, size_t room, struct buf *yaml)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < in->patterns_n && n < room; i++) {
@@ -198,9 +201,11 @@ static void make_messages(struct bench *b)
 	for (size_t i = 0; i < book->intents_n; i++)
 		for (size_t k = 0; k < book->intents[i].examples_n; k++) {
 			struct str s = book->intents[i].examples[k].text;
-			struct str head = utf8_head(last, utf8_length(last) / 2), rest = utf8_head(s, utf8_length(s) / 2);
+			struct str head = utf8_head(last, utf8_length(last) / 2),
+				   rest = utf8_head(s, utf8_length(s) / 2);
 			add_message(b, s);
-			add_message(b, arena_printf(b->arena, "%.*s%.*s", STR_ARG(head), STR_ARG(str_make(s.p + rest.n, s.n - rest.n))));
+			add_message(b, arena_printf(b->arena, "%.*s%.*s", STR_ARG(head),
+					   STR_ARG(str_make(s.p + rest.n, s.n - rest.n))));
 			last = s;
 		}
 }
@@ -248,7 +253,8 @@ static int64_t quiet_median(const int64_t *sample, size_t messages)
 
 static struct times time_matching(const struct bench *b, const struct book *book)
 {
-	int64_t *sample = malloc((PASSES * b->messages_n + 1) * sizeof *sample), cost = clock_cost();
+	int64_t *sample = malloc((PASSES * b->messages_n + 1) * sizeof *sample),
+		cost = clock_cost();
 	struct match_scratch *scratch = match_scratch_new();
 	struct arena *arena = arena_new(1 << 16);
 	struct times t = {0};
@@ -336,7 +342,8 @@ static void measure(const struct bench *b, size_t patterns, struct json_out *o)
 	if (!book)
 		stop("the made book does not load", diags);
 	long after = resident_kb();
-	struct book alone = *book; /* without the look for the nearest intent, which a message that missed also costs */
+	struct book alone = *book; /* without the look for the nearest intent, which a message that
+				      missed also costs */
 	alone.nearest = NULL;
 	struct times match = time_matching(b, &alone), all = time_matching(b, book);
 	json_open(o, '{');
@@ -368,14 +375,16 @@ int main(int argc, char **argv)
 
 	if (argc > 1 && argv[1][0] == '-') {
 		printf("usage: match_bench [MESSAGES [BOOK]]\n"
-		       "MESSAGES: a file, a message a line ('' or none: the book's examples); BOOK: a folder (none: the\n"
+		       "MESSAGES: a file, a message a line ('' or none: the book's examples); "
+		       "BOOK: a folder (none: the\n"
 		       "book inside).  Prints one JSON object.\n");
 		return strcmp(argv[1], "--help") == 0 ? 0 : 2;
 	}
 	log_set_level(LOG_ERROR);
 	b.normaliser = normaliser_new();
 	struct book_options options = {.normaliser = b.normaliser, .no_examples = true};
-	b.book = argc > 2 ? book_load_dir(argv[2], &options, diags) : book_load_embedded(&options, diags);
+	b.book = argc > 2 ? book_load_dir(argv[2], &options, diags)
+			  : book_load_embedded(&options, diags);
 	if (!b.book)
 		stop("the book does not load", diags);
 	b.messages = malloc(MESSAGES_MAX * sizeof *b.messages);

@@ -31,7 +31,8 @@ static void compare(const struct rx *rx, struct str pattern, struct str text)
 	if (v == RX_YES && (span.start > span.end || span.end > text.n))
 		abort();
 	if (v == RX_YES && n == 0) {
-		fprintf(stderr, "'%.*s' matches '%.*s' and is left out\n", STR_ARG(pattern), STR_ARG(text));
+		fprintf(stderr, "'%.*s' matches '%.*s' and is left out\n", STR_ARG(pattern),
+		    STR_ARG(text));
 		abort();
 	}
 	rx_scratch_free(&rs);

@@ -1,4 +1,5 @@
-/* random_pattern.h - patterns and texts by chance, from a seed, over an alphabet small enough that they often meet. */
+/* random_pattern.h - patterns and texts by chance, from a seed, over an alphabet small enough that
+ * they often meet. */
 #ifndef XIAOER_TESTS_RANDOM_PATTERN_H
 #define XIAOER_TESTS_RANDOM_PATTERN_H
 
@@ -20,8 +21,8 @@ static inline uint32_t chance_below(struct chance *c, uint32_t n)
 
 static inline const char *chance_letter(struct chance *c)
 {
-	static const char *const letters[] = {"退", "货", "款", "快", "递", "吗", "a", "b", "k", "s", "K", "S", "1", "2",
-	    " ", "?", "é", "ж", "Ж", "退", "货", "٣"};
+	static const char *const letters[] = {"退", "货", "款", "快", "递", "吗", "a", "b", "k",
+	    "s", "K", "S", "1", "2", " ", "?", "é", "ж", "Ж", "退", "货", "٣"};
 	return letters[chance_below(c, sizeof letters / sizeof *letters)];
 }
 
@@ -49,8 +50,8 @@ static inline void make_letter(struct pattern_maker *m)
 
 static inline void make_class(struct pattern_maker *m)
 {
-	static const char *const ready[] = {"[a-c]", "[^退]", "[\\d货]", "[]a]", "[1-9]", "[退-退]", "[a\\]-]", "[\\x{9000}退]", "[K]",
-	    "[-a]", "[^a-]"};
+	static const char *const ready[] = {"[a-c]", "[^退]", "[\\d货]", "[]a]", "[1-9]", "[退-退]",
+	    "[a\\]-]", "[\\x{9000}退]", "[K]", "[-a]", "[^a-]"};
 	if (chance_below(m->chance, 2)) {
 		make_z(m, ready[chance_below(m->chance, sizeof ready / sizeof *ready)]);
 		return;
@@ -65,8 +66,8 @@ static inline void make_alternatives(struct pattern_maker *m, int depth);
 
 static inline void make_group(struct pattern_maker *m, int depth)
 {
-	static const char *const open[] = {"(", "(", "(", "(?:", "(?:", "(?>", "(?|", "(?i:", "(?-i:", "(?=", "(?!", "(?<=", "(?<!",
-	    "(?s-m:", "(?x: "};
+	static const char *const open[] = {"(", "(", "(", "(?:", "(?:", "(?>", "(?|",
+	    "(?i:", "(?-i:", "(?=", "(?!", "(?<=", "(?<!", "(?s-m:", "(?x: "};
 	uint32_t kind = chance_below(m->chance, sizeof open / sizeof *open + 2);
 	char name[40];
 	if (kind < sizeof open / sizeof *open) {
@@ -81,10 +82,12 @@ static inline void make_group(struct pattern_maker *m, int depth)
 
 static inline void make_atom(struct pattern_maker *m, int depth)
 {
-	static const char *const odd[] = {".", "\\d", "\\w", "\\s", "^", "$", "\\b", "\\1", "\\k<n0>", "(?1)", "(?R)?", "\\x{9000}",
-	    "\\x61", "\\p{Han}", "\\pL", "\\Q退?货\\E", "\\Qab\\E", "\\R", "\\X", "\\K", "(?#退货)", "(?i)", "(?(1)a|退)", "(*COMMIT)",
-	    "(?1)?", "\\N", "\\E", "\\.", "\\-", "\\101", "a{,2}", "\\退", "(?P>n0)?", "\\g{-1}", "[[:alpha:]]", "(*ACCEPT)", "(?x)",
-	    "\\Q\\E", "(?:)", "^", "$", "\\A", "\\z", "\\Z", "\\G", "\\d+"};
+	static const char *const odd[] = {".", "\\d", "\\w", "\\s", "^", "$", "\\b", "\\1",
+	    "\\k<n0>", "(?1)", "(?R)?", "\\x{9000}", "\\x61", "\\p{Han}", "\\pL", "\\Q退?货\\E",
+	    "\\Qab\\E", "\\R", "\\X", "\\K", "(?#退货)", "(?i)", "(?(1)a|退)", "(*COMMIT)", "(?1)?",
+	    "\\N", "\\E", "\\.", "\\-", "\\101", "a{,2}", "\\退", "(?P>n0)?", "\\g{-1}",
+	    "[[:alpha:]]", "(*ACCEPT)", "(?x)", "\\Q\\E", "(?:)", "^", "$", "\\A", "\\z", "\\Z",
+	    "\\G", "\\d+"};
 	uint32_t pick = chance_below(m->chance, 20);
 	if (pick < 11)
 		make_letter(m);
@@ -98,12 +101,16 @@ static inline void make_atom(struct pattern_maker *m, int depth)
 
 static inline void make_alternatives(struct pattern_maker *m, int depth)
 {
-	static const char *const times[] = {"?", "*", "+", "{0,2}", "{1,3}", "{2}", "{0}", "??", "++", "{1,}", "*?", "{", "{1}{2}", "{x}"};
-	for (uint32_t branches = 1 + (chance_below(m->chance, 3) == 0) + chance_below(m->chance, 2); branches; branches--) {
-		for (uint32_t n = chance_below(m->chance, 8) ? 1 + chance_below(m->chance, 4) : 0; n; n--) {
+	static const char *const times[] = {"?", "*", "+", "{0,2}", "{1,3}", "{2}", "{0}", "??",
+	    "++", "{1,}", "*?", "{", "{1}{2}", "{x}"};
+	for (uint32_t branches = 1 + (chance_below(m->chance, 3) == 0) + chance_below(m->chance, 2);
+	     branches; branches--) {
+		for (uint32_t n = chance_below(m->chance, 8) ? 1 + chance_below(m->chance, 4) : 0;
+		     n; n--) {
 			make_atom(m, depth);
 			if (chance_below(m->chance, 4) == 0)
-				make_z(m, times[chance_below(m->chance, sizeof times / sizeof *times)]);
+				make_z(m,
+				    times[chance_below(m->chance, sizeof times / sizeof *times)]);
 		}
 		if (branches > 1)
 			make_z(m, "|");

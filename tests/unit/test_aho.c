@@ -30,9 +30,10 @@ static void assert_finds(const struct aho *a, const struct str *literals, size_t
 static void literals_within_and_across_each_other(void **state)
 {
 	(void)state;
-	static const char *const words[] = {"退款", "退款申请", "款申", "款", "申请单", "abcabd", "abd", "bcab", "退款", "😀", "é"};
-	static const char *const texts[] = {"", "退款", "退款申", "退款申请单", "申请退款", "abcabcabd", "bcabc", "快退款申请单吧😀x",
-	    "caf\xc3\xa9", "中文没有"};
+	static const char *const words[] = {
+	    "退款", "退款申请", "款申", "款", "申请单", "abcabd", "abd", "bcab", "退款", "😀", "é"};
+	static const char *const texts[] = {"", "退款", "退款申", "退款申请单", "申请退款",
+	    "abcabcabd", "bcabc", "快退款申请单吧😀x", "caf\xc3\xa9", "中文没有"};
 	struct str literals[sizeof words / sizeof *words];
 	size_t n = sizeof words / sizeof *words;
 	for (size_t i = 0; i < n; i++)
@@ -68,8 +69,9 @@ static void random_literals_in_random_texts(void **state)
 			while (length == 0);
 			if (round % 3 == 0) {
 				uint32_t c = 0x4e00 + chance_below(&chance, 5000);
-				length += (size_t)snprintf(word + length, 8, "%c%c%c", (int)(0xe0 | c >> 12),
-				    (int)(0x80 | (c >> 6 & 0x3f)), (int)(0x80 | (c & 0x3f)));
+				length += (size_t)snprintf(word + length, 8, "%c%c%c",
+				    (int)(0xe0 | c >> 12), (int)(0x80 | (c >> 6 & 0x3f)),
+				    (int)(0x80 | (c & 0x3f)));
 			}
 			literals[i] = str_make(strndup(word, length), length);
 		}
@@ -77,7 +79,8 @@ static void random_literals_in_random_texts(void **state)
 		for (int k = 0; k < 20; k++) {
 			char text[400];
 			size_t length = random_text(&chance, text, 200);
-			struct str l = literals[chance_below(&chance, (uint32_t)n)]; /* so that long ones are found too */
+			struct str l = literals[chance_below(
+			    &chance, (uint32_t)n)]; /* so that long ones are found too */
 			memcpy(text + length, l.p, l.n);
 			assert_finds(a, literals, n, str_make(text, length + l.n));
 		}

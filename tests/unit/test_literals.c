@@ -1,4 +1,5 @@
-/* literals: what a pattern cannot match without; that it is so, for every letter and for patterns by chance. */
+/* literals: what a pattern cannot match without; that it is so, for every letter and for patterns
+ * by chance. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -48,7 +49,10 @@ static const char *show(const struct literals *l)
 			    STR_ARG(l->groups[i].any[k]));
 	}
 	for (char *p = out; *p; p++)
-		*p = *p == LITERAL_START ? '^' : *p == LITERAL_END ? '$' : *p == LITERAL_DIGIT ? '#' : *p;
+		*p = *p == LITERAL_START   ? '^'
+		     : *p == LITERAL_END   ? '$'
+		     : *p == LITERAL_DIGIT ? '#'
+					   : *p;
 	return out;
 }
 
@@ -123,7 +127,8 @@ static void groups_are_what_a_match_needs(void **state)
 		struct literals l;
 		literals_extract(str_of(cases[i].pattern), arena, &l);
 		if (strcmp(show(&l), cases[i].want) != 0)
-			fail_msg("%s: got '%s', want '%s'", cases[i].pattern, show(&l), cases[i].want);
+			fail_msg(
+			    "%s: got '%s', want '%s'", cases[i].pattern, show(&l), cases[i].want);
 	}
 	arena_reset(arena);
 }
@@ -133,7 +138,8 @@ static void many_words_are_cut_to_their_beginnings(void **state)
 	(void)state;
 	char pattern[2048] = "(";
 	for (int i = 0; i < 100; i++)
-		snprintf(pattern + strlen(pattern), 20, "%s退货%c%02d", i ? "|" : "", 'a' + i % 3, i);
+		snprintf(
+		    pattern + strlen(pattern), 20, "%s退货%c%02d", i ? "|" : "", 'a' + i % 3, i);
 	strcat(pattern, ")");
 	struct literals l;
 	literals_extract(str_of(pattern), arena, &l);
@@ -159,14 +165,16 @@ static bool holds_a_literal_of_each(const struct literals *l, struct str text)
 	for (size_t i = 0; i < l->n; i++) {
 		bool hit = false;
 		for (size_t k = 0; k < l->groups[i].n && !hit; k++)
-			hit = memmem(text.p, text.n, l->groups[i].any[k].p, l->groups[i].any[k].n) != NULL;
+			hit = memmem(text.p, text.n, l->groups[i].any[k].p,
+				  l->groups[i].any[k].n) != NULL;
 		if (!hit)
 			return false;
 	}
 	return true;
 }
 
-/* Every letter that normalising may leave in a text: does a pattern of one letter match one without that letter's literal? */
+/* Every letter that normalising may leave in a text: does a pattern of one letter match one without
+ * that letter's literal? */
 static void no_letter_matches_without_its_literal(void **state)
 {
 	(void)state;
@@ -178,7 +186,8 @@ static void no_letter_matches_without_its_literal(void **state)
 	for (uint32_t code = 0x20; code < 0x30000; code++)
 		if (normalise_char(normaliser, code, out) == 1 && out[0] == code)
 			n += utf8_put(code, texts + n);
-	for (uint32_t code = 0x20; code < 0x20000; code += code < 0x2e80 || (code >= 0xa640 && code < 0xac00) ? 1 : 101) {
+	for (uint32_t code = 0x20; code < 0x20000;
+	     code += code < 0x2e80 || (code >= 0xa640 && code < 0xac00) ? 1 : 101) {
 		char pattern[16];
 		struct rx_error err;
 		struct literals l;
@@ -191,9 +200,13 @@ static void no_letter_matches_without_its_literal(void **state)
 		tried++;
 		struct rx *rx = rx_compile(str_of(pattern), &err);
 		struct rx_span span;
-		for (size_t from = 0; rx_search(rx, scratch, str_make(texts, n), from, &span) == RX_YES; from = span.end)
-			if (!holds_a_literal_of_each(&l, str_make(texts + span.start, span.end - span.start)))
-				fail_msg("%s matches %.*s", pattern, (int)(span.end - span.start), texts + span.start);
+		for (size_t from = 0;
+		     rx_search(rx, scratch, str_make(texts, n), from, &span) == RX_YES;
+		     from = span.end)
+			if (!holds_a_literal_of_each(
+				&l, str_make(texts + span.start, span.end - span.start)))
+				fail_msg("%s matches %.*s", pattern, (int)(span.end - span.start),
+				    texts + span.start);
 		rx_free(&rx);
 	}
 	assert_true(tried > 500);
@@ -224,13 +237,15 @@ static void random_patterns_match_only_with_their_literals(void **state)
 		for (int k = 0; k < 20 && l.n; k++) {
 			struct normal normal;
 			size_t n = random_text(&chance, text, sizeof text);
-			assert_int_equal(normalise(normaliser, arena, str_make(text, n), &normal), 0);
+			assert_int_equal(
+			    normalise(normaliser, arena, str_make(text, n), &normal), 0);
 			if (rx_search(rx, scratch, normal.text, 0, NULL) != RX_YES)
 				continue;
 			char with_marks[400];
 			matches++;
 			if (!holds_a_literal_of_each(&l, marked(normal.text, with_marks)))
-				fail_msg("%s matches %s without %s", pattern, normal.text.p, show(&l));
+				fail_msg(
+				    "%s matches %s without %s", pattern, normal.text.p, show(&l));
 		}
 		rx_free(&rx);
 		arena_reset(arena);
@@ -255,7 +270,8 @@ static void whatever_is_a_digit_may_be_one(void **state)
 			continue;
 		size_t n = utf8_put(code, text);
 		/* full-width and mathematical digits are 0-9 once normalised */
-		bool folded = (code >= 0xff10 && code <= 0xff19) || (code >= 0x1fbf0 && code <= 0x1fbf9);
+		bool folded =
+		    (code >= 0xff10 && code <= 0xff19) || (code >= 0x1fbf0 && code <= 0x1fbf9);
 		if (folded || rx_search(rx, scratch, str_make(text, n), 0, NULL) != RX_YES)
 			continue;
 		digits++;
@@ -263,7 +279,8 @@ static void whatever_is_a_digit_may_be_one(void **state)
 			fail_msg("U+%04X", code);
 	}
 	assert_true(digits > 400);
-	assert_false(literals_maybe_digit('5') || literals_maybe_digit(0x9000) || literals_maybe_digit(0x3002));
+	assert_false(literals_maybe_digit('5') || literals_maybe_digit(0x9000) ||
+		     literals_maybe_digit(0x3002));
 	rx_scratch_free(&scratch);
 	rx_free(&rx);
 }

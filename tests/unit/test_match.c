@@ -40,7 +40,8 @@ static int tear_down(void **state)
 
 static struct book *load(const char *yaml, bool off)
 {
-	struct book_options options = {.normaliser = normaliser, .no_examples = true, .no_prefilter = off};
+	struct book_options options = {
+	    .normaliser = normaliser, .no_examples = true, .no_prefilter = off};
 	struct book_file file = {STR("t.yaml"), str_of(yaml)};
 	struct diag_list *diags = diag_list_new();
 	struct book *book = book_load_files(STR("t"), &file, 1, &options, diags);
@@ -53,17 +54,18 @@ static struct book *load(const char *yaml, bool off)
 
 #define ENTRY(id, more) "  " id ":\n    title: " id "\n    say: [x]\n    examples: x\n" more
 
-static const char shop[] = "slots: {order_no: number, what: thing}\n"
-    "intents:\n"
-    ENTRY("shipping", "    match: |\n      (快递|物流).{0,6}(哪|到了?吗)\n    unless: |\n      退.{0,4}快递\n")
-    ENTRY("refund", "    match: |\n      退款\n      退.{0,8}钱\n    priority: 0\n")
-    ENTRY("angry", "    match: 骗子\n    priority: 10\n")
-    ENTRY("order", "    match: |\n      单号(?<order_no>\\d{4,})(?<what>[a-z]+)?\n")
-    ENTRY("hello", "    match: 你好\n    kind: courtesy\n    priority: 50\n")
-    ENTRY("media", "    match: 图片\n    kind: data\n    priority: 90\n")
-    ENTRY("slow", "    match: (\\w+)+[^\\w!]$\n")
-    ENTRY("doubtful", "    match: 可疑\n    unless: (\\w+)+[^\\w!]$\n")
-    ENTRY("latin", "    match: refund\n");
+static const char shop[] =
+    "slots: {order_no: number, what: thing}\n"
+    "intents:\n" ENTRY("shipping",
+	"    match: |\n      (快递|物流).{0,6}(哪|到了?吗)\n    unless: |\n      退.{0,4}快递\n")
+	ENTRY("refund", "    match: |\n      退款\n      退.{0,8}钱\n    priority: 0\n")
+	    ENTRY("angry", "    match: 骗子\n    priority: 10\n")
+		ENTRY("order", "    match: |\n      单号(?<order_no>\\d{4,})(?<what>[a-z]+)?\n")
+		    ENTRY("hello", "    match: 你好\n    kind: courtesy\n    priority: 50\n")
+			ENTRY("media", "    match: 图片\n    kind: data\n    priority: 90\n")
+			    ENTRY("slow", "    match: (\\w+)+[^\\w!]$\n")
+				ENTRY("doubtful", "    match: 可疑\n    unless: (\\w+)+[^\\w!]$\n")
+				    ENTRY("latin", "    match: refund\n");
 
 static struct match_result match(const struct book *book, const char *text)
 {
@@ -76,11 +78,11 @@ static const struct {
 	const char *text, *want; /* ids, best first */
 } ranked[] = {
     {"我的快递到哪里了", "shipping"},
-    {"退回的快递到哪了", ""},                       /* vetoed */
+    {"退回的快递到哪了", ""}, /* vetoed */
     {"我要退款", "refund"},
     {"你好，图片，快递到了吗，退款", "shipping refund hello media"},
     {"骗子，快递到了吗，退款", "angry shipping refund"}, /* priority before length */
-    {"快递到吗 退你们的钱", "refund shipping"},      /* the longest match of each */
+    {"快递到吗 退你们的钱", "refund shipping"},          /* the longest match of each */
     {"", ""},
     {"   ", ""},
     {"退貨款 我要退  款", "refund"},
@@ -96,7 +98,8 @@ static void intents_come_in_the_order_of_their_rank(void **state)
 		char got[200] = "";
 		double last = 1;
 		for (size_t k = 0; k < r.n; k++) {
-			snprintf(got + strlen(got), 50, "%s%.*s", k ? " " : "", STR_ARG(r.hits[k].intent->id));
+			snprintf(got + strlen(got), 50, "%s%.*s", k ? " " : "",
+			    STR_ARG(r.hits[k].intent->id));
 			assert_true(r.hits[k].score <= last && r.hits[k].score > 0);
 			last = r.hits[k].score;
 		}
@@ -110,13 +113,15 @@ static void a_hit_says_where_it_stands_in_the_text_as_written(void **state)
 	(void)state;
 	static const struct {
 		const char *text, *part;
-	} t[] = {{"請問 快遞，到哪 了", "快遞，到哪"}, {"我要退\xe2\x80\x8b款！", "退\xe2\x80\x8b款"}, {"Ｒｅfund ok", "Ｒｅfund"}};
+	} t[] = {{"請問 快遞，到哪 了", "快遞，到哪"},
+	    {"我要退\xe2\x80\x8b款！", "退\xe2\x80\x8b款"}, {"Ｒｅfund ok", "Ｒｅfund"}};
 	struct book *book = load(shop, false);
 	for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
 		struct match_result r = match(book, t[i].text);
 		assert_int_equal(r.n, 1);
 		char got[100];
-		snprintf(got, sizeof got, "%.*s", (int)r.hits[0].length, t[i].text + r.hits[0].start);
+		snprintf(
+		    got, sizeof got, "%.*s", (int)r.hits[0].length, t[i].text + r.hits[0].start);
 		assert_string_equal(got, t[i].part);
 	}
 	book_release(&book);
@@ -142,7 +147,8 @@ static void giving_up_is_counted_and_is_not_no(void **state)
 {
 	(void)state;
 	struct book *book = load(shop, false);
-	struct match_result r = match(book, "退款aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!");
+	struct match_result r =
+	    match(book, "退款aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!");
 	assert_int_equal(r.gave_up, 1);
 	assert_int_equal(r.n, 1); /* what others found stays */
 	/* nobody knows whether the veto holds: the intent is not claimed */
@@ -155,8 +161,11 @@ static void giving_up_is_counted_and_is_not_no(void **state)
 static void the_second_matter_does_not_overlap_the_first(void **state)
 {
 	(void)state;
-	struct book *book = load("intents:\n" ENTRY("long", "    match: 快递.*退款\n") ENTRY("within", "    match: 退款\n")
-	    ENTRY("apart", "    match: 发票\n") ENTRY("hello", "    match: 你好\n    kind: courtesy\n"), false);
+	struct book *book =
+	    load("intents:\n" ENTRY("long", "    match: 快递.*退款\n")
+		     ENTRY("within", "    match: 退款\n") ENTRY("apart", "    match: 发票\n")
+			 ENTRY("hello", "    match: 你好\n    kind: courtesy\n"),
+		false);
 	struct match_result r = match(book, "快递没到我要退款");
 	assert_int_equal(r.n, 2);
 	assert_null(match_second(&r));
@@ -200,7 +209,8 @@ static void a_very_long_text_is_matched_at_its_beginning(void **state)
 static void one_scratch_serves_books_of_any_size(void **state)
 {
 	(void)state;
-	struct book *small = load("intents:\n" ENTRY("a", "    match: 退款\n"), false), *large = load(shop, false);
+	struct book *small = load("intents:\n" ENTRY("a", "    match: 退款\n"), false),
+		    *large = load(shop, false);
 	for (int i = 0; i < 5; i++) {
 		assert_int_equal(match(small, "退款").n, 1);
 		assert_int_equal(match(large, "你好骗子退款").n, 3);
@@ -221,7 +231,8 @@ static void no_nearest_when_something_matched(void **state)
 static void patterns_without_literals_are_known(void **state)
 {
 	(void)state;
-	struct book *book = load("intents:\n" ENTRY("a", "    match: |\n      退款\n      ^\\w+$\n"), false);
+	struct book *book =
+	    load("intents:\n" ENTRY("a", "    match: |\n      退款\n      ^\\w+$\n"), false);
 	assert_true(prefilter_has_literal(book->prefilter, 0));
 	assert_false(prefilter_has_literal(book->prefilter, 1));
 	book_release(&book);
@@ -248,8 +259,8 @@ static void random_patterns_left_out_do_not_match(void **state)
 			size_t n = random_pattern(&chance, text, sizeof text);
 			struct rx *rx = rx_compile(str_make(text, n), &err);
 			if (rx)
-				patterns[book.patterns_n++] =
-				    (struct pattern){.rx = rx, .text = str_make(strndup(text, n), n)};
+				patterns[book.patterns_n++] = (struct pattern){
+				    .rx = rx, .text = str_make(strndup(text, n), n)};
 		}
 		struct prefilter *prefilter = prefilter_new(&book, false);
 		for (int k = 0; k < 30; k++) {
@@ -257,19 +268,22 @@ static void random_patterns_left_out_do_not_match(void **state)
 			bool named[PATTERNS] = {0};
 			struct normal normal;
 			size_t n = random_text(&chance, text, sizeof text);
-			assert_int_equal(normalise(normaliser, arena, str_make(text, n), &normal), 0);
+			assert_int_equal(
+			    normalise(normaliser, arena, str_make(text, n), &normal), 0);
 			const uint32_t *list = prefilter_find(prefilter, found, normal.text, &n);
 			for (size_t i = 0; i < n; i++) {
 				assert_false(named[list[i]]); /* each once */
 				named[list[i]] = true;
 			}
 			for (size_t i = 0; i < PATTERNS; i++) {
-				enum rx_verdict v = rx_search(patterns[i].rx, rx_scratch, normal.text, 0, NULL);
+				enum rx_verdict v =
+				    rx_search(patterns[i].rx, rx_scratch, normal.text, 0, NULL);
 				left_out += !named[i];
 				candidates += named[i];
 				matched += v == RX_YES;
 				if (!named[i] && v == RX_YES)
-					fail_msg("%s matches %s and was left out", patterns[i].text.p, normal.text.p);
+					fail_msg("%s matches %s and was left out",
+					    patterns[i].text.p, normal.text.p);
 			}
 		}
 		prefilter_free(&prefilter);
@@ -291,8 +305,8 @@ static void assert_same(const struct book *with, const struct book *without, str
 	assert_int_equal(match_text(without, scratch, arena, text, &b), 0);
 	bool same = a.n == b.n;
 	for (size_t i = 0; same && i < a.n; i++)
-		same = a.hits[i].intent->index == b.hits[i].intent->index && a.hits[i].start == b.hits[i].start &&
-		       a.hits[i].length == b.hits[i].length &&
+		same = a.hits[i].intent->index == b.hits[i].intent->index &&
+		       a.hits[i].start == b.hits[i].start && a.hits[i].length == b.hits[i].length &&
 		       a.hits[i].pattern - with->patterns == b.hits[i].pattern - without->patterns;
 	if (!same)
 		fail_msg("'%.*s' differs with the prefilter off", STR_ARG(text));
@@ -302,7 +316,8 @@ static void assert_same(const struct book *with, const struct book *without, str
 /* A text cut from two others. */
 static struct str splice(struct chance *chance, struct str x, struct str y, char *out)
 {
-	size_t a = chance_below(chance, (uint32_t)x.n + 1), b = chance_below(chance, (uint32_t)y.n + 1);
+	size_t a = chance_below(chance, (uint32_t)x.n + 1),
+	       b = chance_below(chance, (uint32_t)y.n + 1);
 	while (a < x.n && ((unsigned char)x.p[a] & 0xc0) == 0x80)
 		a++;
 	while (b < y.n && ((unsigned char)y.p[b] & 0xc0) == 0x80)
@@ -318,7 +333,8 @@ static void the_book_answers_the_same_with_the_prefilter_off(void **state)
 	struct book_options on = {.normaliser = normaliser, .no_examples = true}, off = on;
 	struct diag_list *diags = diag_list_new();
 	off.no_prefilter = true;
-	struct book *with = book_load_embedded(&on, diags), *without = book_load_embedded(&off, diags);
+	struct book *with = book_load_embedded(&on, diags),
+		    *without = book_load_embedded(&off, diags);
 	assert_non_null(with);
 	assert_non_null(without);
 	size_t n = 0, cap = 0;

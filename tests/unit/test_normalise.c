@@ -1,4 +1,5 @@
-/* normalise: what becomes of a text, and where it came from; against utf8proc on texts of all kinds. */
+/* normalise: what becomes of a text, and where it came from; against utf8proc on texts of all
+ * kinds. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -41,30 +42,30 @@ static const struct {
     {"ＡＢＣ１２３！？，（）", "abc123!?,()"},
     {"我的訂單發貨了嗎", "我的订单发货了吗"},
     {"退 货\t 吗", "退货吗"},
-    {"退\xe2\x80\x8b货", "退货"},                 /* zero-width space */
-    {"\xef\xbb\xbf退货", "退货"},                 /* byte order mark */
+    {"退\xe2\x80\x8b货", "退货"}, /* zero-width space */
+    {"\xef\xbb\xbf退货", "退货"}, /* byte order mark */
     {"  退货  ", "退货"},
-    {"　退货　", "退货"},                         /* ideographic spaces */
+    {"　退货　", "退货"}, /* ideographic spaces */
     {"a  b \n c", "a b c"},
     {"退 a 货", "退 a 货"},
     {"在吗？？？！！", "在吗?!"},
     {"好的。。。", "好的。"},
-    {"嗯……", "嗯."},                              /* an ellipsis is three full stops, of which one stays */
+    {"嗯……", "嗯."}, /* an ellipsis is three full stops, of which one stays */
     {"? ?", "? ?"},
     {"👍👍👍", "👍"},
-    {"哈哈哈", "哈哈哈"},                         /* letters are not reduced */
+    {"哈哈哈", "哈哈哈"}, /* letters are not reduced */
     {"㈱", "(株)"},
     {"ﬁx", "fix"},
     {"Straße", "strasse"},
-    {"e\xcc\x81", "é"},                          /* e and a combining accent */
+    {"e\xcc\x81", "é"}, /* e and a combining accent */
     {"E\xcc\x81t\xc3\xa9", "été"},
-    {"ｶﾞ", "ガ"},                                 /* half-width katakana and its voicing mark */
+    {"ｶﾞ", "ガ"},                                   /* half-width katakana and its voicing mark */
     {"\xe1\x84\x80\xe1\x85\xa1\xe1\x86\xa8", "각"}, /* Hangul jamo */
-    {"가\xe1\x86\xa8", "각"},                      /* a syllable and a final */
-    {"K\xe2\x84\xaa", "kk"},                      /* the Kelvin sign */
-    {"\xcc\x81x", "\xcc\x81x"},                   /* an accent on nothing */
-    {"e\xe2\x80\x8d\xcc\x81", "é"},              /* a joiner between does not part them */
-    {"❤\xef\xb8\x8f好", "❤好"},                   /* variation selector */
+    {"가\xe1\x86\xa8", "각"},                       /* a syllable and a final */
+    {"K\xe2\x84\xaa", "kk"},                        /* the Kelvin sign */
+    {"\xcc\x81x", "\xcc\x81x"},                     /* an accent on nothing */
+    {"e\xe2\x80\x8d\xcc\x81", "é"},                 /* a joiner between does not part them */
+    {"❤\xef\xb8\x8f好", "❤好"},                     /* variation selector */
     {"㊙", "秘"},
     {"…", "."},
 };
@@ -92,8 +93,9 @@ static void texts_become_what_is_matched(void **state)
 static void what_is_not_utf8_is_refused(void **state)
 {
 	(void)state;
-	static const char *const bad[] = {"\xff", "a\x80", "\xe9\x80", "\xc0\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80",
-	    "\xe0\x80\x80", "\xf0\x80\x80\x80", "caf\xc3", "e\xcc\x81\xcc", "\xf0\x9f\x91", "\xc1\xbf"};
+	static const char *const bad[] = {"\xff", "a\x80", "\xe9\x80", "\xc0\x80", "\xed\xa0\x80",
+	    "\xf4\x90\x80\x80", "\xe0\x80\x80", "\xf0\x80\x80\x80", "caf\xc3", "e\xcc\x81\xcc",
+	    "\xf0\x9f\x91", "\xc1\xbf"};
 	struct normal n;
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		assert_int_equal(normalise(normaliser, arena, str_of(bad[i]), &n), -1);
@@ -109,9 +111,9 @@ static const struct {
     {"ＡＢＣ店", "bc", "ＢＣ"},
     {"我要退貨！", "退货", "退貨"},
     {"退\xe2\x80\x8b货吗", "退货", "退\xe2\x80\x8b货"},
-    {"退 货 吗", "退货", "退 货"},                  /* not the blank behind */
-    {"在吗？？？ 你好", "吗?", "吗？？？"},          /* all of the repeated mark */
-    {"日㈱本", "株", "㈱"},                         /* part of an expansion is all of it */
+    {"退 货 吗", "退货", "退 货"},          /* not the blank behind */
+    {"在吗？？？ 你好", "吗?", "吗？？？"}, /* all of the repeated mark */
+    {"日㈱本", "株", "㈱"},                 /* part of an expansion is all of it */
     {"日㈱本", "日(", "日㈱"},
     {"a ﬁx", "f", "ﬁ"},
     {"cafe\xcc\x81 noir", "é", "e\xcc\x81"},
@@ -129,7 +131,8 @@ static void parts_lead_back_to_the_text_as_written(void **state)
 		const char *at = strstr(n.text.p, ranges[i].part);
 		assert_non_null(at);
 		size_t from = (size_t)(at - n.text.p), start, length;
-		normal_range(normaliser, &n, text, from, from + strlen(ranges[i].part), &start, &length);
+		normal_range(
+		    normaliser, &n, text, from, from + strlen(ranges[i].part), &start, &length);
 		char got[64];
 		snprintf(got, sizeof got, "%.*s", (int)length, text.p + start);
 		assert_string_equal(got, ranges[i].want);
@@ -140,12 +143,15 @@ static void parts_lead_back_to_the_text_as_written(void **state)
 static void assert_as_utf8proc(struct str text)
 {
 	utf8proc_uint8_t *want;
-	utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)text.p, (utf8proc_ssize_t)text.n, &want,
-	    UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
+	utf8proc_ssize_t n =
+	    utf8proc_map((const utf8proc_uint8_t *)text.p, (utf8proc_ssize_t)text.n, &want,
+		UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
+		    UTF8PROC_IGNORE);
 	assert_true(n >= 0);
 	struct normal got = must_normalise(text);
 	if ((size_t)n != got.text.n || memcmp(want, got.text.p, (size_t)n) != 0)
-		fail_msg("%.*s becomes %s, by utf8proc %s", (int)text.n, text.p, got.text.p, (char *)want);
+		fail_msg("%.*s becomes %s, by utf8proc %s", (int)text.n, text.p, got.text.p,
+		    (char *)want);
 	free(want);
 	arena_reset(arena);
 }
@@ -160,8 +166,8 @@ static bool is_plain(uint32_t code)
 		return false;
 	for (size_t i = 0, n = normalise_char(normaliser, code, out); i < n; i++) {
 		c = utf8proc_category((utf8proc_int32_t)out[i]);
-		if (c < UTF8PROC_CATEGORY_LU || c > UTF8PROC_CATEGORY_NO || (out[i] >= 0x3400 && out[i] <= 0x9fff) ||
-		    out[i] >= 0x20000)
+		if (c < UTF8PROC_CATEGORY_LU || c > UTF8PROC_CATEGORY_NO ||
+		    (out[i] >= 0x3400 && out[i] <= 0x9fff) || out[i] >= 0x20000)
 			return false;
 	}
 	return true;
@@ -170,8 +176,8 @@ static bool is_plain(uint32_t code)
 static void every_letter_alone_and_before_accents_is_as_utf8proc_has_it(void **state)
 {
 	(void)state;
-	static const char *const after[] = {"", "\xcc\x81", "\xcc\x88\xcc\x81", "\xe3\x82\x99", "\xe1\x85\xa1", "x",
-	    "\xcc\xa3\xcc\x82"};
+	static const char *const after[] = {"", "\xcc\x81", "\xcc\x88\xcc\x81", "\xe3\x82\x99",
+	    "\xe1\x85\xa1", "x", "\xcc\xa3\xcc\x82"};
 	for (uint32_t code = 1; code < 0x20000; code++) {
 		if (!is_plain(code))
 			continue;
@@ -199,13 +205,16 @@ static uint32_t random_below(uint32_t n)
 static void random_texts_of_letters_and_marks_are_as_utf8proc_has_them(void **state)
 {
 	(void)state;
-	static const uint32_t ranges_from[][2] = {{'A', 'z'}, {0xc0, 0x24f}, {0x300, 0x36f}, {0x370, 0x3ff}, {0x1100, 0x11ff},
-	    {0x3041, 0x30ff}, {0xac00, 0xac40}, {0x1e00, 0x1fff}, {0xff66, 0xff9f}, {0x0900, 0x0980}, {0x9b0, 0x9e0}};
+	static const uint32_t ranges_from[][2] = {{'A', 'z'}, {0xc0, 0x24f}, {0x300, 0x36f},
+	    {0x370, 0x3ff}, {0x1100, 0x11ff}, {0x3041, 0x30ff}, {0xac00, 0xac40}, {0x1e00, 0x1fff},
+	    {0xff66, 0xff9f}, {0x0900, 0x0980}, {0x9b0, 0x9e0}};
 	for (int round = 0; round < 20000; round++) {
-		char text[256] = "a"; /* U+037A begins with a blank, which is cut at the text's beginning */
+		char text[256] =
+		    "a"; /* U+037A begins with a blank, which is cut at the text's beginning */
 		size_t n = 1;
 		for (uint32_t length = 1 + random_below(12); length;) {
-			const uint32_t *r = ranges_from[random_below(sizeof ranges_from / sizeof *ranges_from)];
+			const uint32_t *r =
+			    ranges_from[random_below(sizeof ranges_from / sizeof *ranges_from)];
 			uint32_t code = r[0] + random_below(r[1] - r[0] + 1);
 			if (!is_plain(code))
 				continue;

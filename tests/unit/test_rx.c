@@ -1,4 +1,5 @@
-/* rx: three verdicts, named groups, places of faults, and limits that hold with and without machine code. */
+/* rx: three verdicts, named groups, places of faults, and limits that hold with and without machine
+ * code. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -48,13 +49,15 @@ static void verdicts_are_the_same_with_and_without_jit(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		for (int jit = 0; jit < 2; jit++) {
 			char pattern[200];
-			snprintf(pattern, sizeof pattern, "%s%s", jit ? "" : "(*NO_JIT)", cases[i].pattern);
+			snprintf(pattern, sizeof pattern, "%s%s", jit ? "" : "(*NO_JIT)",
+			    cases[i].pattern);
 			struct rx *rx = must_compile(pattern);
 			struct rx_span span = {0, 0};
 			enum rx_verdict got = rx_search(rx, s, str_of(cases[i].text), 0, &span);
-			if (got != cases[i].want || span.start != cases[i].start || span.end != cases[i].end)
-				fail_msg("%s on %s: %d %zu..%zu", pattern, cases[i].text, (int)got, span.start,
-				    span.end);
+			if (got != cases[i].want || span.start != cases[i].start ||
+			    span.end != cases[i].end)
+				fail_msg("%s on %s: %d %zu..%zu", pattern, cases[i].text, (int)got,
+				    span.start, span.end);
 			rx_free(&rx);
 		}
 	rx_scratch_free(&s);
@@ -106,7 +109,8 @@ static void many_groups_have_room(void **state)
 static void giving_up_is_quick_and_has_a_reason(void **state)
 {
 	(void)state;
-	static const char *const patterns[] = {"(a+)+$", "(*NO_JIT)(a+)+$", "(a|a?)+$", "(*NO_JIT)(?R)?a(?R)b"};
+	static const char *const patterns[] = {
+	    "(a+)+$", "(*NO_JIT)(a+)+$", "(a|a?)+$", "(*NO_JIT)(?R)?a(?R)b"};
 	struct rx_scratch *s = rx_scratch_new();
 	for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++) {
 		struct rx *rx = must_compile(patterns[i]);
