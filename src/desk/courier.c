@@ -24,7 +24,8 @@
 enum {
 	REST_MS = 30000,              /* looks into the store at least so often */
 	TROUBLE_MS = 1000,            /* before the store or the desk is asked again */
-	REPEAT_MS = 60000             /* a target in trouble is named in the log so often */
+	REPEAT_MS = 60000,            /* a target in trouble is named in the log so often */
+	FAILING = 8                   /* failures in a row, and a host gets one request at a time */
 };
 
 struct flight {
@@ -182,9 +183,11 @@ static void landed(const struct net_answer *a)
 
 	f->lane->host->flying--;
 	if (webhook_judge(a->status) != WEBHOOK_TAKEN) {
+		f->lane->host->failing++;
 		failed(f, a);
 		return;
 	}
+	f->lane->host->failing = 0;
 	if (str_is(f->row.target, "ticket")
 	    && webhook_number(a->body, f->lane->target.number_pointer, number))
 		f->job.answer = arena_str(f->arena, str_of(number));
@@ -276,7 +279,8 @@ static void dispatch(struct courier *c, struct lane *l, int64_t id, unsigned lin
 
 static bool lane_may_go(const struct courier *c, const struct lane *l)
 {
-	unsigned all = c->options.in_flight_max, host = all < 4 ? 1 : all / 4;
+	unsigned all = c->options.in_flight_max;
+	unsigned host = all < 4 || l->host->failing >= FAILING ? 1 : all / 4;
 
 	return c->flights < all && l->host->flying < host;
 }

@@ -17,6 +17,7 @@ enum {
 struct host {
 	struct str name;
 	unsigned flying;              /* requests at this moment */
+	unsigned failing;             /* so many failed in a row */
 };
 
 struct lane {

@@ -163,6 +163,28 @@ class Delivery(Case):
         self.assertEqual(len(receiver.requests), 1)
 
 
+class Manners(Case):
+    def test_a_host_that_keeps_failing_gets_one_request_at_a_time(self):
+        lock, pause = threading.Lock(), threading.Event()
+        flying, late = [0], []
+
+        def answer(request, n):
+            with lock:
+                flying[0] += 1
+                if n >= 40:  # the first were under way before it was known to fail
+                    late.append(flying[0])
+            pause.wait(0.02)
+            with lock:
+                flying[0] -= 1
+            return 500, {}, b""
+        receiver = self.receiver(answer)
+        server = self.server(merged(escalation(receiver.url), {"courier": {"attempts": 1000}}))
+        for i in range(20):
+            server.say(f"c{i}", "转人工")
+        receiver.wait(80)
+        self.assertEqual(set(late), {1})
+
+
 class Order(Case):
     def replies(self, receiver):
         return [r.data["text"] for r in receiver.requests if r.type == "message.created" and "agent" in r.data]
