@@ -72,6 +72,16 @@ static void set_wakes(struct serve *s, struct http *http, struct courier *courie
 	pthread_mutex_unlock(&s->lock);
 }
 
+/* The server may have stopped by itself at the first word of it and be gone: not while we hold the
+ * lock. */
+static void with_http(struct serve *s, void (*tell)(struct http *http))
+{
+	pthread_mutex_lock(&s->lock);
+	if (s->wake_http)
+		tell(s->wake_http);
+	pthread_mutex_unlock(&s->lock);
+}
+
 /* Signals: on a thread of their own, blocked in all others */
 
 static sigset_t our_signals(void)
@@ -98,8 +108,7 @@ static void *wait_for_signals(void *ctx)
 			continue;
 		if (which == SIGHUP) {
 			log_info("reload asked for signal=HUP");
-			if (!stopping)
-				http_reload(s->http);
+			with_http(s, http_reload);
 		} else if (stopping && clock_monotonic_us() - stopping < SAME_SIGNAL_US) {
 			continue;
 		} else if (stopping) {
@@ -108,7 +117,7 @@ static void *wait_for_signals(void *ctx)
 		} else {
 			log_info("stopping signal=%s", which == SIGTERM ? "TERM" : "INT");
 			stopping = clock_monotonic_us();
-			http_stop(s->http);
+			with_http(s, http_stop);
 		}
 	}
 	return NULL;

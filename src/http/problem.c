@@ -12,6 +12,7 @@ static const struct {
 } problems[PROBLEM_COUNT] = {
     [PROBLEM_NONE] = {500, "internal", "Something went wrong here"},
     [PROBLEM_BAD_TARGET] = {400, "bad-target", "The path or query cannot be decoded"},
+    [PROBLEM_FRAMING] = {400, "framing", "The headers leave a doubt where the request ends"},
     [PROBLEM_NOT_JSON] = {400, "not-json", "The body is not JSON"},
     [PROBLEM_UNAUTHORISED] = {401, "unauthorised", "A bearer token is needed"},
     [PROBLEM_UNKNOWN_PATH] = {404, "unknown-path", "There is nothing at this path"},

@@ -13,6 +13,7 @@
 enum problem_kind {
 	PROBLEM_NONE,
 	PROBLEM_BAD_TARGET, /* the path or query cannot be decoded */
+	PROBLEM_FRAMING,    /* the headers leave a doubt where the request ends */
 	PROBLEM_NOT_JSON,
 	PROBLEM_UNAUTHORISED,
 	PROBLEM_UNKNOWN_PATH,

@@ -31,6 +31,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "http/framing.h"
 #include "http/peers.h"
 #include "http/router.h"
 #include "http/spare.h"
@@ -45,6 +46,7 @@ struct server {
 	struct server_handler handler;
 	int library_fd, wake_fd, watch_fd;
 	_Atomic(struct exchange *) back; /* newest first */
+	atomic_uint giving_back; /* threads that are within exchange_back() */
 	atomic_bool stop;
 	bool stopping;
 	int64_t now_ms, stop_by_ms;
@@ -63,11 +65,14 @@ void exchange_back(struct exchange *x)
 	struct server *s = x->server;
 	struct exchange *head = atomic_load(&s->back);
 
+	/* once it is on the list the server may stop: not before it was woken */
+	atomic_fetch_add(&s->giving_back, 1);
 	do
 		x->next = head;
 	while (!atomic_compare_exchange_weak(&s->back, &head, x));
 	if (!head)
 		server_wake(s);
+	atomic_fetch_sub(&s->giving_back, 1);
 }
 
 static void on_connection(void *cls, struct MHD_Connection *connection, void **place,
@@ -115,17 +120,11 @@ static size_t on_escape(void *cls, struct MHD_Connection *connection, char *text
 	return strlen(text);
 }
 
-struct head {
-	struct http_exchange *e;
-	int64_t length; /* Content-Length; -1: none */
-	bool expects;   /* Expect: 100-continue: the body is not on its way yet */
-};
-
 static enum MHD_Result on_header(
     void *cls, enum MHD_ValueKind kind, const char *key, const char *value)
 {
-	struct head *h = cls;
-	struct exchange *x = &h->e->x;
+	struct http_exchange *e = cls;
+	struct exchange *x = &e->x;
 	struct str v = str_of(value);
 
 	(void)kind;
@@ -134,10 +133,7 @@ static enum MHD_Result on_header(
 		x->authorization = v;
 	else if (strcasecmp(key, "Content-Type") == 0)
 		x->content_type = v;
-	else if (strcasecmp(key, "Content-Length") == 0 && !str_to_int64(v, &h->length))
-		h->length = INT64_MAX;
-	else if (strcasecmp(key, "Expect") == 0)
-		h->expects = true;
+	framing_header(&e->framing, str_of(key), v);
 	return MHD_YES;
 }
 
@@ -163,7 +159,7 @@ static enum MHD_Result answer_send(struct server *s, struct http_exchange *e)
 		snprintf(retry, sizeof retry, "%d", RETRY_AFTER_S);
 		MHD_add_response_header(r, "Retry-After", retry);
 	}
-	if (s->stopping)
+	if (s->stopping || e->framing.doubt)
 		MHD_add_response_header(r, "Connection", "close");
 	rc = MHD_queue_response(e->connection, (unsigned)x->status, r);
 	MHD_destroy_response(r);
@@ -172,23 +168,26 @@ static enum MHD_Result answer_send(struct server *s, struct http_exchange *e)
 
 static enum MHD_Result head_take(struct server *s, struct http_exchange *e, const char *method)
 {
-	struct head h = {.e = e, .length = -1};
+	const struct framing *f = &e->framing;
 	struct exchange *x = &e->x;
 
 	e->begun = true;
 	x->method = method_parse(method);
 	x->header_bytes = x->path.n + x->query.n;
-	MHD_get_connection_values(e->connection, MHD_HEADER_KIND, on_header, &h);
-	if (x->header_bytes > s->limits.header_max)
+	framing_init(&e->framing);
+	MHD_get_connection_values(e->connection, MHD_HEADER_KIND, on_header, e);
+	if (f->doubt)
+		exchange_fail(x, PROBLEM_FRAMING, "%s", f->doubt);
+	else if (x->header_bytes > s->limits.header_max)
 		exchange_fail(x, PROBLEM_HEADERS_TOO_LARGE,
 		    "request line and headers have %zu bytes; at most %zu are allowed",
 		    x->header_bytes, s->limits.header_max);
 	else
 		s->handler.head(s->handler.http, x);
-	if (x->status == 0 && h.length > (int64_t)s->limits.body_max)
+	if (x->status == 0 && f->length > (int64_t)s->limits.body_max)
 		exchange_fail(x, PROBLEM_BODY_TOO_LARGE, "the body may have at most %zu bytes",
 		    s->limits.body_max);
-	if (x->status != 0 && (h.length > DRAIN_MAX || (h.length > 0 && h.expects)))
+	if (x->status != 0 && (f->doubt || f->length > DRAIN_MAX || (f->length > 0 && f->expects)))
 		return answer_send(s, e);
 	return MHD_YES;
 }
@@ -453,7 +452,7 @@ static void stop_begin(struct server *s)
 
 static bool stop_done(const struct server *s)
 {
-	if (!s->stopping || s->in_hand > 0)
+	if (!s->stopping || s->in_hand > 0 || atomic_load(&s->giving_back) > 0)
 		return false;
 	return s->spare.taken == 0 || s->now_ms >= s->stop_by_ms;
 }

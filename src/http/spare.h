@@ -3,6 +3,7 @@
 #define XIAOER_HTTP_SPARE_H
 
 #include "http/exchange.h"
+#include "http/framing.h"
 
 /* server.c's view of an exchange. */
 struct http_exchange {
@@ -11,6 +12,7 @@ struct http_exchange {
 	struct buf body;
 	size_t body_seen; /* bytes, kept or not */
 	bool begun, watched;
+	struct framing framing; /* with a doubt the connection ends with the answer */
 	bool in_hand;     /* handed to somebody and not back yet */
 	bool was_in_hand; /* and is back: there is an answer */
 	bool suspended;

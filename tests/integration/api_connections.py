@@ -191,6 +191,22 @@ class Connections(Wired):
                 pass
         self.assertEqual(self.s.get("/healthz").status, 200)
 
+    def test_a_request_within_a_doubtful_body_is_not_taken(self):
+        """What we and a proxy in front could read in two ways ends the connection, and nothing of it is done."""
+        inner = message(2, "smuggled")
+        begin = b"POST /v1/messages HTTP/1.1\r\nHost: x\r\n"
+        for headers in (b"Content-Length: 0\r\nContent-Length: %d\r\n" % len(inner),
+                        b"Content-Length: %d\r\nContent-Length: 0\r\n" % len(inner),
+                        b"Content-Length: %d\r\nTransfer-Encoding: chunked\r\n" % (len(inner) + 5),
+                        b"Content-Length: %d\r\nTransfer-Encoding: xchunked\r\n" % len(inner),
+                        b"Content-Length : %d\r\n" % len(inner)):
+            w = self.wire()
+            w.send(begin + headers + b"\r\n" + (b"0\r\n\r\n" if b": chunked" in headers else b"") + inner)
+            status, _, body = w.answer()
+            self.assertEqual((status, json.loads(body)["type"]), (400, "urn:xiaoer:problem:framing"), headers)
+            self.assertTrue(w.ended(), headers)
+        self.assertEqual(self.s.get("/v1/conversations/smuggled").status, 404)
+
     def test_an_absolute_target_is_understood(self):
         w = self.wire()
         w.send(b"GET http://x:1/healthz HTTP/1.1\r\nHost: x:1\r\n\r\n")
