@@ -26,13 +26,6 @@ static void put_time(struct json_out *o, const char *key, int64_t ms)
 	json_key_str(o, key, str_make(text, (size_t)n));
 }
 
-static const char *direction_name(enum store_direction d)
-{
-	static const char *const names[] = {"customer", "bot", "human"};
-
-	return names[d];
-}
-
 static void put_message_id(struct json_out *o, int64_t no)
 {
 	char id[32];
@@ -154,7 +147,7 @@ static void put_message(struct json_out *o, const struct store_message *m)
 	json_open(o, '{');
 	put_message_id(o, m->no);
 	put_time(o, "at", m->at);
-	json_key_str(o, "direction", str_of(direction_name(m->direction)));
+	json_key_str(o, "from", str_of(store_direction_name(m->direction)));
 	put_if(o, "sender", m->sender);
 	json_key_str(o, "text", m->text);
 	put_if(o, "phrase", m->phrase);
@@ -242,7 +235,7 @@ void outgoing_said(struct batch *b, struct talk *t, const struct store_message *
 		return;
 	begin(b, &o, t, "message.created");
 	put_message_id(&o, m->no);
-	json_key_str(&o, "direction", str_of(direction_name(m->direction)));
+	json_key_str(&o, "from", str_of(store_direction_name(m->direction)));
 	json_key_str(&o, "text", m->text);
 	put_if(&o, "phrase", m->phrase);
 	put_if(&o, "intent", m->intent);

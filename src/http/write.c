@@ -116,25 +116,12 @@ void write_state(struct json_out *o, const struct conversation *c)
 	write_tickets(o, c);
 }
 
-static const char *from_name(enum store_direction d)
-{
-	switch (d) {
-	case STORE_CUSTOMER:
-		return "customer";
-	case STORE_BOT:
-		return "bot";
-	case STORE_HUMAN:
-		break;
-	}
-	return "human";
-}
-
 void write_message(struct json_out *o, const struct store_message *m)
 {
 	json_open(o, '{');
 	write_message_id(o, "id", m->no);
 	write_time(o, "at", m->at);
-	json_key_str(o, "from", str_of(from_name(m->direction)));
+	json_key_str(o, "from", str_of(store_direction_name(m->direction)));
 	json_key_str(o, "text", m->text);
 	write_text(o, "sender", m->sender);
 	if (m->direction == STORE_CUSTOMER) {

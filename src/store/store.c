@@ -209,3 +209,10 @@ int store_ping(struct store_reader *r)
 {
 	return r->maker->ping(r);
 }
+
+const char *store_direction_name(enum store_direction d)
+{
+	static const char *const names[] = {"customer", "bot", "human"};
+
+	return names[d];
+}

@@ -49,6 +49,8 @@ struct store_conversation {
 
 enum store_direction { STORE_CUSTOMER, STORE_BOT, STORE_HUMAN };
 
+const char *store_direction_name(enum store_direction d); /* "customer", "bot", "human": `from` in JSON */
+
 struct store_message {
 	int64_t no; /* numbered by the batch: store_next_message() */
 	int64_t conversation, previous;

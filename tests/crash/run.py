@@ -327,7 +327,7 @@ class Proof:
         self.check("what came again under its id was the same", self.receiver.changed)
         said = {}
         for e in events:
-            if e["type"] == "message.created" and e["data"]["direction"] == "human":
+            if e["type"] == "message.created" and e["data"]["from"] == "human":
                 said.setdefault(e["data"]["conversation"], []).append((e["data"]["id"], e["data"]["text"]))
         want = {}
         for m in self.messages:

@@ -138,7 +138,7 @@ static void an_agents_reply_is_a_message_and_said_once(void **state)
 	body = json_parse(rows[0].body, NULL);
 	assert_non_null(body);
 	assert_true(str_is(json_text(json_pointer(body, STR("/data/text"))), "I look into it"));
-	assert_true(str_is(json_text(json_pointer(body, STR("/data/direction"))), "human"));
+	assert_true(str_is(json_text(json_pointer(body, STR("/data/from"))), "human"));
 	assert_true(str_is(json_text(json_pointer(body, STR("/data/conversation"))), "c"));
 	assert_true(str_is(json_text(json_pointer(body, STR("/data/id"))), "m4"));
 	json_free(&body);
