@@ -10,9 +10,9 @@
 #include "base/utf8.h"
 #include "book/load_internal.h"
 
-/* A file over TEXT_MAX is no book a person wrote: one mistake is enough, and reading it twenty
- * times too much. */
-enum { ROUNDS_MAX = 20, ENTRY_INDENT = 2, TEXT_MAX = 1 << 19 };
+/* A file over TEXT_MAX is no book a person wrote: one mistake is enough, and reading it a
+ * hundred times too much. */
+enum { ROUNDS_MAX = 100, ENTRY_INDENT = 2, TEXT_MAX = 1 << 19 };
 
 enum change { CHANGE_SLIP, CHANGE_LINE, CHANGE_NEXT, CHANGE_KEY, CHANGE_ENTRY, CHANGES };
 
