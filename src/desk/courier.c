@@ -23,6 +23,7 @@
 
 enum {
 	REST_MS = 30000,              /* looks into the store at least so often */
+	SET_BACK_MS = 1000,           /* a smaller step of the clock does no harm */
 	TROUBLE_MS = 1000,            /* before the store or the desk is asked again */
 	REPEAT_MS = 60000,            /* a target in trouble is named in the log so often */
 	FAILING = 8                   /* failures in a row, and a host gets one request at a time */
@@ -51,6 +52,7 @@ struct courier {
 	bool more;                    /* there are pages to be read */
 	int64_t read_at;              /* not before this moment */
 	int64_t look_at;              /* and then without being woken */
+	int64_t now;                  /* of the last turn */
 	int64_t give_up_at;           /* 0: not stopping */
 	pthread_t thread;
 	pthread_mutex_t lock;         /* of what follows */
@@ -58,9 +60,14 @@ struct courier {
 	struct flight *settled;       /* handed back by the desk */
 };
 
+static int64_t now_of(const struct courier *c)
+{
+	return c->options.now ? c->options.now(c->options.now_ctx) : clock_now_ms();
+}
+
 static void read_page(struct courier *c, int64_t now)
 {
-	int result = lanes_read(&c->lanes, c->reader, now + c->options.retry_max_ms);
+	int result = lanes_read(&c->lanes, c->reader, now, c->options.retry_max_ms);
 
 	c->more = result != 0;
 	if (result < 0) {
@@ -104,6 +111,7 @@ static void hand_over(struct courier *c, int64_t now)
 
 static void settle(struct courier *c, struct flight *f, int64_t now)
 {
+	int64_t latest = now + c->options.retry_max_ms; /* the clock may have been set back */
 	struct arena *arena = f->arena;
 
 	if (f->job.result == JOB_UNAVAILABLE) {
@@ -111,7 +119,7 @@ static void settle(struct courier *c, struct flight *f, int64_t now)
 		return;
 	}
 	if (f->job.kind == JOB_RETRY && f->job.result == JOB_OK)
-		queue_again(f->lane->queue, f->line, f->job.next_at);
+		queue_again(f->lane->queue, f->line, f->job.next_at < latest ? f->job.next_at : latest);
 	else
 		queue_done(f->lane->queue, f->line);
 	c->more |= lane_hungry(f->lane);
@@ -158,7 +166,7 @@ static void failed(struct flight *f, const struct net_answer *a)
 	const struct courier_options *o = &f->courier->options;
 	enum webhook_verdict verdict = webhook_judge(a->status);
 	char text[NET_ERROR];
-	int64_t now = clock_now_ms(), delay;
+	int64_t now = now_of(f->courier), delay;
 
 	if (!a->status)
 		snprintf(text, sizeof text, "%s", a->error[0] ? a->error : "no answer");
@@ -212,7 +220,7 @@ static int sign_and_send(struct flight *f)
 
 	buf_init(&signature, 1024);
 	buf_addz(&signature, "");
-	r.timestamp = clock_now_ms() / 1000;
+	r.timestamp = now_of(f->courier) / 1000;
 	name = str_make(id, webhook_id(f->row.id, id));
 	if (t->secret.n)
 		webhook_sign(t->secret, name, r.timestamp, r.body, &signature);
@@ -368,13 +376,31 @@ static bool hopeless(struct courier *c, int64_t now)
 	return true;
 }
 
+/* The clock on the wall was set back: whatever was to come at a moment of the old time would stand
+ * still for as long.  So the rows are read anew, and the rest is looked at now. */
+static void set_back(struct courier *c, int64_t by)
+{
+	log_warn("courier: the clock was set back by_ms=%lld", (long long)by);
+	lanes_forget(&c->lanes);
+	for (size_t i = 0; i < c->lanes.n; i++)
+		c->lanes.list[i].named_at = 0;
+	for (struct flight *f = c->outcomes; f; f = f->next)
+		f->again_at = 0;
+	c->read_at = c->look_at = 0;
+	if (c->give_up_at)
+		c->give_up_at -= by;
+}
+
 static bool turn(struct courier *c)
 {
-	int64_t now = clock_now_ms();
+	int64_t now = now_of(c);
 	struct flight *settled, *next;
 	struct net_answer answer;
 	bool stopping = look_around(c, &settled);
 
+	if (now < c->now - SET_BACK_MS)
+		set_back(c, c->now - now);
+	c->now = now;
 	if (c->look_at <= now) {
 		c->look_at = now + REST_MS;
 		c->more = true;

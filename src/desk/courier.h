@@ -41,6 +41,8 @@ struct courier_options {
 	int64_t retry_first_ms, retry_max_ms; /* back-off from .. to */
 	unsigned attempts_max;        /* then it is dead */
 	unsigned in_flight_max; /* requests at a time, all together; per host a quarter of it */
+	int64_t (*now)(void *ctx); /* NULL: clock_now_ms() */
+	void *now_ctx;
 };
 
 /* The options and all they point to are copied, but for desk and metrics.  NULL after an error in

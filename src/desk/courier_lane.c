@@ -10,8 +10,13 @@ static struct lane *lane_of(struct lanes *l, const struct store_outbox *row)
 	return &l->list[l->n - 1];
 }
 
-static void take_in(struct lane *lane, const struct store_outbox *row, int64_t latest)
+static void take_in(
+    struct lane *lane, const struct store_outbox *row, int64_t now, int64_t retry_max)
 {
+	/* one that was never tried is to go at once; later it stands there only when the clock was
+	 * set back */
+	int64_t latest = row->attempts ? now + retry_max : now;
+
 	if (row->id <= lane->after || lane->behind)
 		return;
 	if (queue_full(lane->queue)) {
@@ -44,7 +49,7 @@ static int64_t read_from(struct lanes *l)
 	return after;
 }
 
-int lanes_read(struct lanes *l, struct store_reader *reader, int64_t latest)
+int lanes_read(struct lanes *l, struct store_reader *reader, int64_t now, int64_t retry_max)
 {
 	int64_t after = read_from(l);
 	struct store_outbox *rows;
@@ -57,7 +62,7 @@ int lanes_read(struct lanes *l, struct store_reader *reader, int64_t latest)
 	arena = arena_new(16384);
 	result = store_outbox(reader, OUTBOX_WAITING, after, LANE_PAGE, arena, &rows, &n) ? -1 : 0;
 	for (size_t i = 0; result == 0 && i < n; i++)
-		take_in(lane_of(l, &rows[i]), &rows[i], latest);
+		take_in(lane_of(l, &rows[i]), &rows[i], now, retry_max);
 	for (size_t i = 0; result == 0 && n && i < l->n; i++)
 		if (!l->list[i].behind && l->list[i].after < rows[n - 1].id)
 			l->list[i].after = rows[n - 1].id; /* there was nothing for it in between */

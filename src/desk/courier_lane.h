@@ -42,9 +42,9 @@ struct lanes {
 void lanes_init(
     struct lanes *l, const struct courier_target *targets, size_t n, struct arena *arena);
 void lanes_free(struct lanes *l);
-/* Reads the next page of waiting rows into the lanes that have room; a row due later than `latest`
- * counts as due then.  1: there is more; 0: that is all; -1: the store cannot be read. */
-int lanes_read(struct lanes *l, struct store_reader *reader, int64_t latest);
+/* Reads the next page of waiting rows into the lanes that have room; no row counts as due
+ * later than now and retry_max, whatever the clock was when it was written.  1: there is more; 0: that is all; -1: the store cannot be read. */
+int lanes_read(struct lanes *l, struct store_reader *reader, int64_t now, int64_t retry_max);
 /* Nothing has been read: what is not taken is forgotten. */
 void lanes_forget(struct lanes *l);
 /* Is it time to read on for a lane that was full? */

@@ -50,6 +50,7 @@ static struct {
 	pthread_t receiver;
 	int64_t order[1000];
 	size_t taken;
+	_Atomic int64_t ahead_ms;      /* of the courier's clock */
 } house = {.lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
 
 struct store_reader {
@@ -226,6 +227,12 @@ struct run {
 	int mute;
 };
 
+static int64_t house_now(void *ctx)
+{
+	(void)ctx;
+	return clock_now_ms() + house.ahead_ms;
+}
+
 static struct run start(unsigned attempts)
 {
 	static const char *const names[] = {"ok", "gone", "bad", "away", "ticket", "mute"};
@@ -241,7 +248,8 @@ static struct run start(unsigned attempts)
 	    .retry_first_ms = 5,
 	    .retry_max_ms = 20,
 	    .attempts_max = attempts,
-	    .in_flight_max = 16};
+	    .in_flight_max = 16,
+	    .now = house_now};
 
 	house.listener = listen_somewhere(&port);
 	r.mute = listen_somewhere(&mute_port);
@@ -282,6 +290,7 @@ static int clean(void **state)
 	memset(house.rows, 0, sizeof house.rows);
 	house.last = 0;
 	house.left = house.taken = 0;
+	house.ahead_ms = 0;
 	house.submits = house.refuse_every = house.fail_every = 0;
 	pthread_mutex_unlock(&house.lock);
 	log_set_level(LOG_ERROR + 1);
@@ -400,6 +409,38 @@ static void new_and_revived_rows_are_noticed(void **state)
 	assert_int_equal(house.rows[id].deliveries, 1);
 }
 
+static void await_attempts(int64_t id, unsigned n)
+{
+	pthread_mutex_lock(&house.lock);
+	while (house.rows[id].attempts < n)
+		pthread_cond_wait(&house.changed, &house.lock);
+	pthread_mutex_unlock(&house.lock);
+}
+
+/* What was to come a moment later comes a moment later, not a day. */
+static void a_clock_that_is_set_back_holds_up_nothing(void **state)
+{
+	int64_t failing, fresh;
+	struct run r;
+
+	(void)state;
+	house.ahead_ms = 86400000;
+	failing = add("bad", 1);
+	r = start(1000);
+	await_attempts(failing, 2);
+	fresh = add("ok", 2);
+	pthread_mutex_lock(&house.lock);
+	house.rows[failing].target = "ok"; /* as it is read from now on */
+	house.rows[fresh].next_at = house_now(NULL);
+	house.ahead_ms = 0;
+	pthread_mutex_unlock(&house.lock);
+	courier_wake(r.courier);
+	await_left(0);
+	finish(&r);
+	assert_int_equal(house.rows[failing].deliveries, 1);
+	assert_int_equal(house.rows[fresh].deliveries, 1);
+}
+
 static void a_stop_lets_what_is_in_flight_finish(void **state)
 {
 	struct run r;
@@ -423,6 +464,7 @@ int main(void)
 	    cmocka_unit_test_setup(what_the_answers_mean, clean),
 	    cmocka_unit_test_setup(a_dead_host_does_not_hold_up_the_others, clean),
 	    cmocka_unit_test_setup(new_and_revived_rows_are_noticed, clean),
+	    cmocka_unit_test_setup(a_clock_that_is_set_back_holds_up_nothing, clean),
 	    cmocka_unit_test_setup(a_stop_lets_what_is_in_flight_finish, clean),
 	};
 
