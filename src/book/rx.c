@@ -71,6 +71,44 @@ static bool has_jit(pcre2_code *code)
 	       pcre2_pattern_info(code, PCRE2_INFO_JITSIZE, &size) == 0 && size > 0;
 }
 
+/* The mistakes that people make, in their words; PCRE2's own come first, for who looks them up. */
+static const char *plain_words(int code)
+{
+	static const struct {
+		int code;
+		const char *words;
+	} table[] = {
+	    {PCRE2_ERROR_END_BACKSLASH, "nothing follows the \\"},
+	    {PCRE2_ERROR_UNKNOWN_ESCAPE, "this letter means nothing after \\"},
+	    {PCRE2_ERROR_QUANTIFIER_OUT_OF_ORDER, "in {from,to} the smaller number comes first"},
+	    {PCRE2_ERROR_QUANTIFIER_TOO_BIG, "65535 is the most"},
+	    {PCRE2_ERROR_MISSING_SQUARE_BRACKET, "a [ is never closed by ]"},
+	    {PCRE2_ERROR_CLASS_RANGE_ORDER, "in [from-to] the lower sign comes first"},
+	    {PCRE2_ERROR_QUANTIFIER_INVALID, "before this sign stands nothing that it could repeat"},
+	    {PCRE2_ERROR_INVALID_AFTER_PARENS_QUERY, "this sign means nothing after (?"},
+	    {PCRE2_ERROR_MISSING_CLOSING_PARENTHESIS, "a ( is never closed by )"},
+	    {PCRE2_ERROR_BAD_SUBPATTERN_REFERENCE, "there is no such group"},
+	    {PCRE2_ERROR_UNMATCHED_CLOSING_PARENTHESIS, "this ) closes nothing, its ( is missing"},
+	    {PCRE2_ERROR_LOOKBEHIND_NOT_FIXED_LENGTH, "what stands in (?<=..) needs a fixed length"},
+	};
+
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+		if (table[i].code == code)
+			return table[i].words;
+	return NULL;
+}
+
+static void tell_error(int code, struct rx_error *err)
+{
+	const char *plain = plain_words(code);
+	size_t n;
+
+	pcre2_get_error_message(code, (PCRE2_UCHAR *)err->text, sizeof err->text);
+	n = strlen(err->text);
+	if (plain)
+		snprintf(err->text + n, sizeof err->text - n, " (%s)", plain);
+}
+
 struct rx *rx_compile(struct str pattern, struct rx_error *err)
 {
 	/* \C could end a match within a character. */
@@ -88,7 +126,7 @@ struct rx *rx_compile(struct str pattern, struct rx_error *err)
 		if (code == PCRE2_ERROR_NOMEMORY)
 			no_memory();
 		err->offset = offset < pattern.n ? offset : pattern.n;
-		pcre2_get_error_message(code, (PCRE2_UCHAR *)err->text, sizeof err->text);
+		tell_error(code, err);
 		rx_free(&rx);
 		return NULL;
 	}

@@ -268,6 +268,15 @@ static int play_step(struct play *p, const struct yaml *v)
 	return unknown_step(p, v->members[0].key_at, v->members[0].key);
 }
 
+/* A test that cannot fail proves nothing. */
+static int check_expects(struct play *p, const struct yaml *dialogue, const struct yaml *list)
+{
+	for (size_t i = 0; i < list->size; i++)
+		if (yaml_get(list->members[i].value, "expect"))
+			return 0;
+	return diag_error(p->diags, dialogue->at, "the dialogue expects nothing, so it cannot fail");
+}
+
 static int play_steps(struct play *p, const struct yaml *dialogue)
 {
 	const struct yaml *list = yaml_get(dialogue, "steps");
@@ -278,7 +287,7 @@ static int play_steps(struct play *p, const struct yaml *dialogue)
 	for (size_t i = 0; i < list->size; i++)
 		if (play_step(p, list->members[i].value) != 0)
 			result = -1;
-	return result;
+	return result == 0 ? check_expects(p, dialogue, list) : result;
 }
 
 /* ---- what stands around the steps ---- */

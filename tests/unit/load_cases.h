@@ -112,9 +112,10 @@ static const struct load_case {
          "      [订单\n"
          "    examples: |\n"
          "      我要退货\n"},
-        "a.yaml:9:14: the pattern does not compile: missing closing parenthesis\n"
+        "a.yaml:9:14: the pattern does not compile: missing closing parenthesis (a ( is never "
+        "closed by ))\n"
         "a.yaml:10:10: the pattern does not compile: missing terminating ] for "
-        "character class\n"},
+        "character class (a [ is never closed by ])\n"},
     {"a mistake behind a word list", {
          "words:\n"
          "  快递: [快递, 快递包裹]\n"
@@ -126,7 +127,7 @@ static const struct load_case {
          "      退货|<快递>.{2,1}x\n"
          "    examples: |\n"
          "      我要退货\n"},
-        "a.yaml:8:19: the pattern does not compile: numbers out of order in {} quantifier\n"},
+        "a.yaml:8:19: the pattern does not compile: numbers out of order in {} quantifier (in {from,to} the smaller number comes first)\n"},
     {"a mistake behind a wide character", {
          "intents:\n"
          "  a:\n"
@@ -447,7 +448,7 @@ static const struct load_case {
          "    examples: |\n"
          "      退货\n"
          "      我的订单\n"},
-        "a.yaml:7:10: the pattern does not compile: missing closing parenthesis\n"},
+        "a.yaml:7:10: the pattern does not compile: missing closing parenthesis (a ( is never closed by ))\n"},
     {"bad settings", {
          "settings: {agnt: x, language: [], skills: {logistic: x}}\n"},
         "a.yaml:1:12: unknown setting 'agnt'; did you mean 'agent'?\n"
@@ -546,7 +547,7 @@ static const struct load_case {
          "words:\n"
          "  w: []\n"},
         "a.yaml:3:10: this colon is full-width: write a plain ':' and a blank behind it\n"
-        "a.yaml:5:10: the pattern does not compile: missing closing parenthesis\n"
+        "a.yaml:5:10: the pattern does not compile: missing closing parenthesis (a ( is never closed by ))\n"
         "a.yaml:8:8: a blank is missing behind this ':'\n"
         "a.yaml:10:12: this text runs on into the next line, where a ':' follows: is the "
         "indentation right?\n"

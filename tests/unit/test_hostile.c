@@ -32,7 +32,7 @@ static const struct {
     {"wordings", "phrases:\n  p:\n    title: t\n    say:\n", "      - x%zu\n", 70000, "",
 	"5:7: say has more than 1000 wordings"},
     {"a class of classes", HEAD "    examples: '1'\n    match: |\n      [[:", "[:", 500000, "\n",
-	"7:1000010: the pattern does not compile: missing terminating ] for character class"},
+	"7:1000010: the pattern does not compile: missing terminating ] for character class (a [ is never closed by ])"},
     {"an example like a book", HEAD "    match: y|z\n    examples: |\n      y\n      ", "y", 4097, "\n",
 	"8:7: an example has 4097 bytes: 4096 at most"},
     {"unknown phrases", "intents:\n",

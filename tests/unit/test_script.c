@@ -137,8 +137,11 @@ static void files_that_are_none(void **state)
 	run_text(
 	    *state, "- dialogue: one\n  notices: [{from: 9}]\n  steps: [{wait: 1s}]\n", 0, 0, 1);
 	run_text(*state,
-	    "- dialogue: one\n  steps: [{wait: 1s}]\n- dialogue: two\n  steps: [{wait: 1s}]\n", 0,
-	    2, 0);
+	    "- dialogue: one\n  steps: [{expect: {said: nothing}}]\n"
+	    "- dialogue: two\n  steps: [{wait: 1s}, {expect: {said: nothing}}]\n",
+	    0, 2, 0);
+	/* what expects nothing cannot fail */
+	run_text(*state, "- dialogue: one\n  steps: [{wait: 1s}]\n", 0, 0, 1);
 }
 
 /* And waiting for its timers does not go on for ever. */
