@@ -4,14 +4,12 @@
  * when exactly 128, 256, ... connections become ready at once, and answers then only as fast as its
  * time-outs come (40-120 requests a second in place of 130,000).  So this loop polls the library's
  * epoll descriptor and an eventfd, and calls MHD_run(), which never waits.  Only the loop's thread
- * calls the library: others hand exchanges back over a list and the eventfd, and the loop resumes
- * them.
+ * calls the library: others hand exchanges back over a list and the eventfd.
  *
  * The library forgets a suspended connection altogether; whether its client is still there is
  * watched by an epoll of ours. A connection is not suspended at once, but when the library asks for
- * the answer a second time, on the next turn: by then it has noted that it need not read. Suspended
- * at once it would read before it answers, and hang up on a client who has shut down his side after
- * the request. */
+ * the answer a second time, on the next turn: by then it has noted that it need not read.  Else it
+ * would read before it answers, and hang up on who has shut down his side after the request. */
 #include "http/server.h"
 
 #include <assert.h>
@@ -49,6 +47,7 @@ struct server {
 	atomic_uint giving_back; /* threads that are within exchange_back() */
 	atomic_bool stop;
 	bool stopping;
+	bool closed; /* connections, in this turn: the library listens again only in its next run */
 	int64_t now_ms, stop_by_ms;
 	size_t in_hand; /* exchanges handed to somebody */
 	struct peers peers;
@@ -86,6 +85,7 @@ static void on_connection(void *cls, struct MHD_Connection *connection, void **p
 
 		*place = peers_add(&s->peers, info ? info->connect_fd : -1, s->now_ms);
 	} else {
+		s->closed = true;
 		peers_remove(&s->peers, *place);
 		*place = NULL;
 	}
@@ -481,7 +481,7 @@ void server_run(struct server *s)
 	uint64_t count;
 
 	for (;;) {
-		int rc = poll(fds, 3, sleep_ms(s));
+		int rc = poll(fds, 3, s->closed ? 0 : sleep_ms(s));
 
 		s->now_ms = clock_monotonic_us() / 1000;
 		if (rc > 0 && fds[1].revents && read(s->wake_fd, &count, sizeof count) > 0) {
@@ -492,6 +492,7 @@ void server_run(struct server *s)
 		}
 		if (rc > 0 && fds[2].revents)
 			watched_gone(s);
+		s->closed = false;
 		MHD_run(s->daemon);
 		if (stop_done(s))
 			break;

@@ -252,6 +252,23 @@ class Slow(Wired):
         self.assertTrue(w.ended())
 
 
+class Full(Wired):
+    """A server that takes no more connections for now."""
+
+    CONFIG = {"http": {"connections": 5}}
+
+    def test_who_waits_at_the_door_comes_in_when_all_others_go_at_once(self):
+        inside = [self.wire() for _ in range(5)]
+        for i, w in enumerate(inside):
+            self.assertEqual(w.send(message(i)).answer()[0], 200)
+        outside = self.wire().send(message(9))
+        self.s.process.send_signal(signal.SIGSTOP)
+        for w in inside:
+            w.close()
+        self.s.process.send_signal(signal.SIGCONT)
+        self.assertEqual(outside.answer()[0], 200)
+
+
 class Tokens(Case):
     def test_all_but_health_wants_one_of_the_tokens(self):
         s = self.server({"tokens": ["the-old-token", "the-new-token"]})
