@@ -5,6 +5,15 @@
 
 enum { STUCK_MS = 60000, WARN_AGAIN_MS = 600000 };
 
+/* How many tickets and escalations it had is lost with its state, and their numbers must not come
+ * twice: it had fewer of either than there are messages in the store. */
+static void begin_anew(struct talk *t)
+{
+	log_error("a conversation's state cannot be read, it begins anew conv=%lld bytes=%zu",
+	    (long long)t->row->id, t->row->state.n);
+	t->state.tickets_filed = t->state.escalations = (unsigned)t->row->last_message;
+}
+
 void talk_read(struct batch *b, struct talk *t)
 {
 	struct store_conversation *row = t->row;
@@ -15,9 +24,7 @@ void talk_read(struct batch *b, struct talk *t)
 	if (row->fresh)
 		conversation_init(&t->state, b->arena, row->id);
 	else if (conversation_unpack(&t->state, b->arena, row->id, row->state) != 0)
-		log_error(
-		    "a conversation's state cannot be read, it begins anew conv=%lld bytes=%zu",
-		    (long long)row->id, row->state.n);
+		begin_anew(t);
 	if (seen_read(&t->seen, row->seen) != 0)
 		log_error(
 		    "a conversation's message ids cannot be read conv=%lld", (long long)row->id);

@@ -132,7 +132,7 @@ static void a_state_that_cannot_be_read_begins_anew(void **state)
 	struct store *s;
 
 	log_set_level(LOG_ERROR + 1);
-	fixture_say(f, "c", "1", "parcel");
+	assert_string_equal(fixture_say(f, "c", "1", "wish"), "opening said | noted | filed T1N1");
 	fixture_stop(f);
 	s = store_open(f->path, &result, error);
 	assert_int_equal(store_begin(s), 0);
@@ -145,8 +145,11 @@ static void a_state_that_cannot_be_read_begins_anew(void **state)
 	assert_string_equal(fixture_say(f, "c", "2", "parcel"), "opening said | on its way");
 	assert_string_equal(
 	    fixture_say(f, "c", "2", "parcel"), "duplicate: opening said | on its way");
+	/* the number of a ticket never comes twice */
+	assert_string_equal(fixture_say(f, "c", "3", "wish"), "noted | filed T1N5");
 	assert_string_equal(fixture_talk(f, "c"),
-	    "<parcel >opening said >on its way <parcel >opening said >on its way");
+	    "<wish >opening said >noted >filed T1N1 <parcel >opening said >on its way "
+	    "<wish >noted >filed T1N5");
 }
 
 int main(void)
