@@ -4,7 +4,8 @@
  * `conversation` by its integer key. Everything else is touched seldom: the name's index once a
  * conversation, the timers' index when a timer moves forward, the queue's index while somebody
  * waits, the list's index once in ten minutes (`recent`). `AUTOINCREMENT` of the outbox: a receiver
- * drops what it has seen by id, so an id must never come twice, not even after its row has gone. */
+ * drops what it has seen by id, so an id must never come twice, not even after its row has gone, nor
+ * when the file was lost and begun anew: the first is a thousand times the second of making. */
 #include <assert.h>
 #include <stdio.h>
 
@@ -52,6 +53,8 @@ static const char *const migrations[] = {
 	" next_at INTEGER NOT NULL, attempts INTEGER NOT NULL, state INTEGER NOT NULL,"
 	" error TEXT NOT NULL, body TEXT NOT NULL) STRICT;"
 	"CREATE INDEX outbox_state ON outbox (state);"
+	"INSERT INTO sqlite_sequence (name, seq)"
+	" VALUES ('outbox', 1000 * CAST(strftime('%s', 'now') AS INTEGER));"
 
 	"CREATE TABLE notice ("
 	" shop TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL,"
