@@ -53,11 +53,11 @@ static int once(struct batch *b, struct talk *t, struct job *job, unsigned char 
 		return 0;
 	seen_hash(SEEN_AGENT, job->request_id, hash);
 	seen = talk_seen(b, t, hash, &no);
-	if (seen > 0) {
-		job->result = JOB_DUPLICATE;
-		job->message_no = no;
-	}
-	return seen;
+	if (seen <= 0)
+		return seen;
+	job->result = JOB_DUPLICATE;
+	job->message_no = no;
+	return message_again(b, no, job) < 0 ? -1 : seen;
 }
 
 int act_take(struct batch *b, struct talk *t, struct job *job)

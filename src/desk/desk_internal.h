@@ -128,6 +128,7 @@ int act_take(struct batch *b, struct talk *t, struct job *job);     /* act.c */
 int delivery_take(struct batch *b, struct job *job);                /* delivery.c */
 /* The replies of a message that was stored before, into the job. */
 int message_stored_replies(struct batch *b, int64_t no, struct job *job);
+int message_again(struct batch *b, int64_t no, struct job *job); /* the message itself as the reply */
 void job_reply(struct job *job, const struct store_message *m);
 
 /* ---- outgoing.c: what leaves the house ---- */

@@ -45,6 +45,16 @@ int message_stored_replies(struct batch *b, int64_t no, struct job *job)
 	}
 }
 
+int message_again(struct batch *b, int64_t no, struct job *job)
+{
+	struct store_message m;
+	int found = message_of(b, no, &m);
+
+	if (found > 0)
+		job_reply(job, &m);
+	return found < 0 ? -1 : 0;
+}
+
 static int duplicate(struct batch *b, struct talk *t, struct job *job, int64_t no)
 {
 	job->result = JOB_DUPLICATE;

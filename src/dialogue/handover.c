@@ -155,8 +155,9 @@ void step_take(struct step *s, struct str agent)
 		conversation_open(c, s->now);
 	if (c->mode == MODE_QUEUED && c->holds > 0)
 		step_say(s, STR("hold.end"));
+	if (agent.n || c->mode != MODE_HUMAN)
+		c->agent = arena_str(c->arena, agent);
 	conversation_set_mode(c, MODE_HUMAN);
-	c->agent = arena_str(c->arena, agent);
 	c->pending = PENDING_NOTHING;
 	c->human_at = s->now;
 	for (int t = 0; t < TIMER_COUNT; t++)

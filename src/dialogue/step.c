@@ -32,7 +32,8 @@ static void take_reply(struct step *s)
 static void take_ticket(struct step *s)
 {
 	const struct event *e = s->event;
-	step_file_ticket(s, STR(""), STR("agent"), e->skill, e->urgency, e->text);
+	struct str note = e->text.n ? e->text : s->c->question;
+	step_file_ticket(s, STR(""), STR("agent"), e->skill, e->urgency, note);
 	if (!s->env->ticket_system)
 		step_tell_tickets(s, TICKET_AWAITED);
 }

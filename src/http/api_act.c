@@ -145,7 +145,7 @@ enum exchange_next api_reply(struct exchange *x)
 
 enum exchange_next api_take(struct exchange *x)
 {
-	return act(x, EVENT_TAKE, decode_take);
+	return act(x, EVENT_TAKE, decode_plain);
 }
 
 enum exchange_next api_release(struct exchange *x)

@@ -109,24 +109,11 @@ int decode_suggest(
 	return decode(body, arena, p, read_suggest, out);
 }
 
-static int read_take(struct members *m, void *ctx)
-{
-	struct act_request *r = ctx;
-
-	return name(m, "agent", MUST_NOT_BE_EMPTY, &r->agent);
-}
-
-int decode_take(struct str body, struct arena *arena, struct act_request *out, struct problem *p)
-{
-	*out = (struct act_request){0};
-	return decode(body, arena, p, read_take, out);
-}
-
 static int read_reply(struct members *m, void *ctx)
 {
 	struct act_request *r = ctx;
 
-	if (name(m, "agent", MUST_NOT_BE_EMPTY, &r->agent) < 0 || name(m, "id", MAY, &r->id) < 0 ||
+	if (name(m, "agent", MAY, &r->agent) < 0 || name(m, "id", MAY, &r->id) < 0 ||
 	    name(m, "phrase", MAY, &r->phrase) < 0 ||
 	    members_text(m, "text", MAY, DECODE_TEXT_MAX, &r->text) < 0)
 		return -1;
@@ -158,7 +145,7 @@ static int read_ticket(struct members *m, void *ctx)
 	int64_t urgency = 0;
 
 	if (name(m, "agent", MAY, &r->agent) < 0 ||
-	    members_text(m, "note", MUST_NOT_BE_EMPTY, DECODE_TEXT_MAX, &r->note) < 0 ||
+	    members_text(m, "note", MAY, DECODE_TEXT_MAX, &r->note) < 0 ||
 	    name(m, "skill", MAY, &r->skill) < 0 || members_int(m, "urgency", 1, 4, &urgency) < 0)
 		return -1;
 	if (r->skill.n && !is_skill(r->skill))
@@ -171,7 +158,7 @@ static int read_ticket(struct members *m, void *ctx)
 int decode_ticket(struct str body, struct arena *arena, struct act_request *out, struct problem *p)
 {
 	*out = (struct act_request){0};
-	return decode(body, arena, p, read_ticket, out);
+	return body.n == 0 ? 0 : decode(body, arena, p, read_ticket, out);
 }
 
 static int read_plain(struct members *m, void *ctx)

@@ -57,10 +57,10 @@ int decode_rasa(
     struct str body, struct arena *arena, struct message_request *out, struct problem *p);
 int decode_suggest(
     struct str body, struct arena *arena, struct suggest_request *out, struct problem *p);
-int decode_take(struct str body, struct arena *arena, struct act_request *out, struct problem *p);
 int decode_reply(struct str body, struct arena *arena, struct act_request *out, struct problem *p);
+/* Here the body may be empty; without an agent it was nobody in particular. */
 int decode_ticket(struct str body, struct arena *arena, struct act_request *out, struct problem *p);
-/* release and close: the body may be empty. */
+/* take, release and close */
 int decode_plain(struct str body, struct arena *arena, struct act_request *out, struct problem *p);
 int decode_notice(
     struct str body, struct arena *arena, struct notice_request *out, struct problem *p);

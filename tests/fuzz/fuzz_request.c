@@ -69,8 +69,6 @@ static int try_act(struct str in, struct arena *arena, struct problem *p, unsign
 		return decode_reply(in, arena, &r, p);
 	case 1:
 		return decode_ticket(in, arena, &r, p);
-	case 2:
-		return decode_take(in, arena, &r, p);
 	default:
 		return decode_plain(in, arena, &r, p);
 	}

@@ -187,6 +187,9 @@ class Conversations(Case):
         first = s.post(base + "/reply", {"agent": "amy", "text": "您好", "id": "r-1"}).json
         again = s.post(base + "/reply", {"agent": "amy", "text": "您好", "id": "r-1"}).json
         self.assertEqual((first["duplicate"], again["duplicate"], again["message"]), (False, True, first["message"]))
+        self.assertEqual(again["replies"], first["replies"])
+        self.assertEqual(s.post(base + "/reply", {"text": "稍等"}).status, 200)
+        self.assertEqual(s.get(base).json["agent"], "amy")
         worded = s.post(base + "/reply", {"agent": "amy", "phrase": "hold"})
         self.assertEqual(worded.status, 200)
         ticket = s.post(base + "/ticket", {"note": "查一下", "skill": "logistics", "urgency": 2})
@@ -196,16 +199,16 @@ class Conversations(Case):
         self.assertEqual(s.post(base + "/close", b"").json["mode"], "closed")
         said = s.get(base + "/messages").json["messages"]
         human = [m for m in said if m["from"] == "human"]
-        self.assertEqual([m["phrase"] for m in human], [None, "hold"])
+        self.assertEqual([m["phrase"] for m in human], [None, None, "hold"])
         self.assertEqual(human[0]["text"], "您好")
 
     def test_acts_that_cannot_be(self):
         self.s.say("c", "在吗")
         base = "/v1/conversations/c"
-        for path, body, status in (("/reply", {"agent": "a"}, 422), ("/reply", {"text": "x"}, 422),
+        for path, body, status in (("/reply", {"agent": "a"}, 422), ("/reply", {"agent": 1, "text": "x"}, 422),
                                    ("/reply", {"agent": "a", "text": "x", "phrase": "hold"}, 422),
-                                   ("/reply", {"agent": "a", "phrase": "no.such"}, 422), ("/take", {}, 422),
-                                   ("/ticket", {}, 422), ("/ticket", {"note": "n", "urgency": 9}, 422),
+                                   ("/reply", {"agent": "a", "phrase": "no.such"}, 422),
+                                   ("/ticket", {"skill": "none.such"}, 422), ("/ticket", {"note": "n", "urgency": 9}, 422),
                                    ("/take", b"x", 400), ("/dance", {}, 404)):
             self.assertEqual(self.s.post(base + path, body).status, status, (path, body))
         self.assertEqual(self.s.post("/v1/conversations/nobody/take", {"agent": "a"}).status, 404)
