@@ -33,7 +33,7 @@ struct aho {
 	    *check; /* of each cell: the parent, or FREE; apart, as most looks at a cell end here */
 	struct cell *cells;
 	size_t cells_n;
-	uint32_t *outs; /* a count and so many literals */
+	uint32_t *outs; /* a count and so many literals, each with its length behind it */
 	size_t outs_n, outs_cap;
 };
 
@@ -267,11 +267,13 @@ static void set_out(struct builder *b, const struct node *node)
 	}
 	uint32_t at = (uint32_t)a->outs_n;
 	add_out(a, 0);
-	for (; k < node->last && b->literals[b->order[k]].n == node->bytes; k++)
+	for (; k < node->last && b->literals[b->order[k]].n == node->bytes; k++) {
 		add_out(a, b->order[k]);
-	for (uint32_t i = 0; inherited && i < a->outs[inherited]; i++)
+		add_out(a, (uint32_t)utf8_length(b->literals[b->order[k]]));
+	}
+	for (uint32_t i = 0; inherited && i < 2 * a->outs[inherited]; i++)
 		add_out(a, a->outs[inherited + 1 + i]);
-	a->outs[at] = (uint32_t)a->outs_n - at - 1;
+	a->outs[at] = ((uint32_t)a->outs_n - at - 1) / 2;
 	cell->out = at;
 }
 
@@ -328,10 +330,21 @@ size_t aho_memory(const struct aho *a)
 
 struct search {
 	const struct aho *a;
-	void (*found)(void *ctx, uint32_t literal);
+	void (*found)(void *ctx, uint32_t literal, uint32_t at);
 	void *ctx;
 	int32_t state;
+	uint32_t at; /* characters before this one, with the mark for the start */
 };
+
+static void report(const struct search *s, uint32_t out)
+{
+	const uint32_t *v = s->a->outs + out;
+
+	for (uint32_t k = 0; k < v[0]; k++) {
+		uint32_t at = s->at + 1 - v[2 + 2 * k];
+		s->found(s->ctx, v[1 + 2 * k], at ? at : 1);
+	}
+}
 
 static inline void step(struct search *s, uint32_t class)
 {
@@ -345,8 +358,7 @@ static inline void step(struct search *s, uint32_t class)
 	s->state = next == FREE ? ROOT : next;
 	uint32_t out = a->cells[s->state].out;
 	if (out)
-		for (uint32_t k = 1; k <= a->outs[out]; k++)
-			s->found(s->ctx, a->outs[out + k]);
+		report(s, out);
 }
 
 /* utf8_next() without a call: this loop is a third of what finding candidates costs. */
@@ -370,19 +382,21 @@ static inline uint32_t next_char(const unsigned char **p)
 	return (c[0] & 0x07u) << 18 | (c[1] & 0x3fu) << 12 | (c[2] & 0x3fu) << 6 | (c[3] & 0x3fu);
 }
 
-void aho_search(
-    const struct aho *a, struct str text, void (*found)(void *ctx, uint32_t literal), void *ctx)
+void aho_search(const struct aho *a, struct str text,
+    void (*found)(void *ctx, uint32_t literal, uint32_t at), void *ctx)
 {
-	struct search s = {a, found, ctx, ROOT};
+	struct search s = {a, found, ctx, ROOT, 0};
 
 	step(&s, class_of(a, LITERAL_START));
 	const unsigned char *p = (const unsigned char *)text.p, *end = p + text.n;
 	while (text.n && p < end) {
 		uint32_t class = class_of(a, next_char(&p));
+		s.at++;
 		if (class)
 			step(&s, class);
 		else
 			s.state = ROOT;
 	}
+	s.at++;
 	step(&s, class_of(a, LITERAL_END));
 }

@@ -15,9 +15,10 @@ struct aho;
 struct aho *aho_new(const struct str *literals, size_t n);
 void aho_free(struct aho **a);
 size_t aho_memory(const struct aho *a);
-/* Calls found(ctx, i) for each literal found in the text, at least once each (perhaps more often).
+/* Calls found(ctx, i, at) for each literal found in the text, wherever it is found, in order of the
+ * ends; at is the number of its first character, counted from one (the mark for the start is none).
  */
-void aho_search(
-    const struct aho *a, struct str text, void (*found)(void *ctx, uint32_t literal), void *ctx);
+void aho_search(const struct aho *a, struct str text,
+    void (*found)(void *ctx, uint32_t literal, uint32_t at), void *ctx);
 
 #endif

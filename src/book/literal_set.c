@@ -34,6 +34,56 @@ static bool is_mark(char c)
 	return c == LITERAL_START || c == LITERAL_END;
 }
 
+/* x + y, bound by bound: one that is endless stays so, one too large for its field errs on
+ * the side of more room. */
+static struct extent extent_sum(struct extent x, struct extent y)
+{
+	struct extent sum = {-LITERAL_ENDLESS, LITERAL_ENDLESS};
+
+	if (x.least > -LITERAL_ENDLESS && y.least > -LITERAL_ENDLESS)
+		sum.least = x.least + y.least;
+	if (x.most < LITERAL_ENDLESS && y.most < LITERAL_ENDLESS)
+		sum.most = x.most + y.most;
+	if (sum.least >= LITERAL_ENDLESS)
+		sum.least = LITERAL_ENDLESS - 1;
+	if (sum.most > LITERAL_ENDLESS)
+		sum.most = LITERAL_ENDLESS;
+	return sum;
+}
+
+static struct extent extent_union(struct extent x, struct extent y)
+{
+	return (struct extent){
+	    x.least < y.least ? x.least : y.least, x.most > y.most ? x.most : y.most};
+}
+
+/* Of a length: neither bound is below zero. */
+static struct extent extent_times(struct extent x, unsigned min, unsigned max)
+{
+	unsigned long long least = (unsigned long long)x.least * min,
+			   most = (unsigned long long)x.most * max;
+
+	if (least >= LITERAL_ENDLESS)
+		least = LITERAL_ENDLESS - 1;
+	if (most > LITERAL_ENDLESS || (x.most && max == UINT_MAX))
+		most = LITERAL_ENDLESS;
+	return (struct extent){(int)least, (int)most};
+}
+
+/* The characters of the shortest and of the longest of the set. */
+static struct extent set_length(struct literal_set s)
+{
+	struct extent length = {LITERAL_ENDLESS - 1, 0};
+
+	for (size_t i = 0; i < s.n; i++) {
+		int n = 0;
+		for (size_t k = 0; k < s.v[i].n; k++)
+			n += !is_mark(s.v[i].p[k]) && ((unsigned char)s.v[i].p[k] & 0xc0) != 0x80;
+		length = extent_union(length, (struct extent){n, n});
+	}
+	return length;
+}
+
 /* Does every text hold one of s? */
 static bool says_nothing(struct literal_set s)
 {
@@ -118,42 +168,52 @@ static bool implies(struct literal_set x, struct literal_set y)
 }
 
 /* Keeps the best PART_GROUPS, best first, and none that another makes idle. */
-static void add_group(struct arena *a, struct part *p, struct literal_set group)
+static void add_group(
+    struct arena *a, struct part *p, struct literal_set group, struct extent place)
 {
 	size_t kept = 0;
 
 	if (says_nothing(group))
 		return;
-	group = reduce(a, shorten(a, group, SET_MAX));
+	struct literal_set all = shorten(a, group, SET_MAX);
+	group = reduce(a, all);
 	if (group.n == 0)
 		return;
+	if (group.n < all.n) /* one that was left out holds a shorter one, perhaps at its end */
+		place = extent_sum(place,
+		    (struct extent){0, set_length(all).most - set_length(group).least});
 	for (size_t i = 0; i < p->groups_n; i++)
-		if (implies(p->groups[i], group))
+		if (implies(p->groups[i].set, group))
 			return;
 	for (size_t i = 0; i < p->groups_n; i++)
-		if (!implies(group, p->groups[i]))
+		if (!implies(group, p->groups[i].set))
 			p->groups[kept++] = p->groups[i];
 	p->groups_n = kept;
 	double cost = set_cost(group);
 	size_t at = p->groups_n;
-	while (at > 0 && set_cost(p->groups[at - 1]) > cost)
+	while (at > 0 && set_cost(p->groups[at - 1].set) > cost)
 		at--;
 	if (at == PART_GROUPS)
 		return;
 	if (p->groups_n < PART_GROUPS)
 		p->groups_n++;
 	memmove(&p->groups[at + 1], &p->groups[at], (p->groups_n - 1 - at) * sizeof *p->groups);
-	p->groups[at] = group;
+	p->groups[at] = (struct placed_set){group, place};
 }
 
 struct part part_unknown(void)
 {
-	return (struct part){0};
+	return (struct part){.length = {0, LITERAL_ENDLESS}};
+}
+
+struct part part_character(void)
+{
+	return (struct part){.length = {1, 1}};
 }
 
 struct part part_of(struct literal_set exact)
 {
-	return (struct part){.is_exact = true, .exact = exact};
+	return (struct part){.is_exact = true, .exact = exact, .length = set_length(exact)};
 }
 
 struct part part_empty(struct arena *a)
@@ -164,9 +224,18 @@ struct part part_empty(struct arena *a)
 struct part part_around(struct arena *a, struct part p)
 {
 	if (p.is_exact)
-		add_group(a, &p, p.exact);
+		add_group(a, &p, p.exact, (struct extent){0, 0});
 	p.is_exact = true;
 	p.exact = set_one(a, "", 0);
+	p.length = (struct extent){0, 0};
+	return p;
+}
+
+struct part part_behind(struct arena *a, struct part p)
+{
+	p = part_around(a, p);
+	for (size_t i = 0; i < p.groups_n; i++)
+		p.groups[i].at = (struct extent){-LITERAL_ENDLESS, LITERAL_ENDLESS};
 	return p;
 }
 
@@ -215,9 +284,10 @@ static struct part repeat_some(struct arena *a, struct part p, unsigned min, uns
 	for (unsigned i = 1; exact && i < min; i++)
 		exact = cross(a, times, p.exact, &times);
 	if (p.is_exact && !exact) { /* the first time begins it, the last ends it */
-		add_group(a, &p, p.exact);
+		add_group(a, &p, p.exact, (struct extent){0, 0});
 		p.prefix = p.suffix = p.exact;
 	}
+	p.length = extent_times(p.length, min, max);
 	p.is_exact = exact;
 	p.exact = times;
 	return p;
@@ -228,7 +298,7 @@ struct part part_repeat(struct arena *a, struct part p, unsigned min, unsigned m
 	if (min > 0)
 		return min == 1 && max == 1 ? p : repeat_some(a, p, min, max);
 	if (!p.is_exact || max != 1 || p.exact.n >= SET_MAX)
-		return part_unknown();
+		return (struct part){.length = extent_times(p.length, min, max)};
 	struct literal_set with = {ARENA_ARRAY(a, struct str, p.exact.n + 1), p.exact.n + 1};
 	memcpy(with.v, p.exact.v, p.exact.n * sizeof *with.v);
 	with.v[p.exact.n] = STR("");
@@ -273,14 +343,17 @@ static void either_groups(struct arena *a, const struct part *parts, size_t n, s
 	for (size_t i = 0; i < n; i++) {
 		p[i] = parts[i];
 		if (p[i].is_exact)
-			add_group(a, &p[i], p[i].exact);
+			add_group(a, &p[i], p[i].exact, (struct extent){0, 0});
 		if (p[i].groups_n < common)
 			common = p[i].groups_n;
 	}
 	for (size_t k = 0; k < common; k++) {
-		for (size_t i = 0; i < n; i++)
-			sets[i] = p[i].groups[k];
-		add_group(a, out, unite(a, sets, n));
+		struct extent at = p[0].groups[k].at;
+		for (size_t i = 0; i < n; i++) {
+			sets[i] = p[i].groups[k].set;
+			at = extent_union(at, p[i].groups[k].at);
+		}
+		add_group(a, out, unite(a, sets, n), at);
 	}
 }
 
@@ -297,9 +370,11 @@ struct part part_either(struct arena *a, const struct part *parts, size_t n)
 	struct literal_set prefix = unite(a, sets, n);
 	if (exact && prefix.n <= SET_MAX)
 		return part_of(prefix);
-	struct part out = part_unknown();
-	for (size_t i = 0; i < n; i++)
+	struct part out = {.length = parts[0].length};
+	for (size_t i = 0; i < n; i++) {
 		sets[i] = suffix_of(&parts[i]);
+		out.length = extent_union(out.length, parts[i].length);
+	}
 	out.prefix = prefix;
 	out.suffix = unite(a, sets, n);
 	either_groups(a, parts, n, &out);
@@ -313,7 +388,7 @@ void chain_init(struct chain *c, struct arena *a)
 
 static void end_run(struct chain *c)
 {
-	add_group(c->arena, &c->done, c->run);
+	add_group(c->arena, &c->done, c->run, c->at);
 	if (c->whole)
 		c->done.prefix = c->run;
 	c->whole = false;
@@ -332,7 +407,9 @@ static void lengthen(struct chain *c, struct literal_set prefix)
 void chain_add(struct chain *c, struct part p)
 {
 	for (size_t i = 0; i < p.groups_n; i++)
-		add_group(c->arena, &c->done, p.groups[i]);
+		add_group(c->arena, &c->done, p.groups[i].set,
+		    extent_sum(c->length, p.groups[i].at));
+	c->length = extent_sum(c->length, p.length);
 	if (p.is_exact && cross(c->arena, c->run, p.exact, &c->run))
 		return;
 	lengthen(c, prefix_of(&p));
@@ -340,6 +417,8 @@ void chain_add(struct chain *c, struct part p)
 	c->run = suffix_of(&p);
 	if (c->run.n == 0)
 		c->run = set_one(c->arena, "", 0);
+	struct extent back = set_length(c->run);
+	c->at = extent_sum(c->length, (struct extent){-back.most, -back.least});
 }
 
 struct part chain_end(struct chain *c)
@@ -348,8 +427,9 @@ struct part chain_end(struct chain *c)
 		c->done.is_exact = true;
 		c->done.exact = c->run;
 	} else {
-		add_group(c->arena, &c->done, c->run);
+		add_group(c->arena, &c->done, c->run, c->at);
 		c->done.suffix = c->run;
 	}
+	c->done.length = c->length;
 	return c->done;
 }

@@ -19,21 +19,30 @@ struct literal_set {
 
 enum { PART_GROUPS = 4 };
 
+/* Wherever the part matches, one of the set begins `at` characters behind its start. */
+struct placed_set {
+	struct literal_set set; /* no literal is empty */
+	struct extent at;
+};
+
 /* A part of a pattern.  Its match is one of `exact` when that is known (is_exact), else begins with
  * one of `prefix` and ends with one of `suffix` (n == 0: not known).  Wherever it matches, the text
  * holds one literal of each group. */
 struct part {
 	bool is_exact;
 	struct literal_set exact, prefix, suffix;
-	struct literal_set groups[PART_GROUPS]; /* best first; no literal is empty */
+	struct placed_set groups[PART_GROUPS]; /* best first */
 	size_t groups_n;
+	struct extent length; /* of its match, in characters */
 };
 
 struct part part_unknown(void);          /* may match anything */
+struct part part_character(void);        /* may match any one character */
 struct part part_empty(struct arena *a); /* matches the empty text: an anchor, nothing */
 struct part part_of(struct literal_set exact);
 /* What the text must hold where p matched, whatever p itself matched: for look-arounds. */
 struct part part_around(struct arena *a, struct part p);
+struct part part_behind(struct arena *a, struct part p); /* the same, it may begin before */
 struct part part_repeat(
     struct arena *a, struct part p, unsigned min, unsigned max); /* max: UINT_MAX without end */
 struct part part_either(struct arena *a, const struct part *p, size_t n);
@@ -43,6 +52,8 @@ struct chain {
 	struct arena *arena;
 	struct part done;       /* groups found so far, and how it begins */
 	struct literal_set run; /* how the text matched so far ends */
+	struct extent at;       /* where run begins */
+	struct extent length;   /* of the text matched so far */
 	bool whole;             /* run is all of it */
 };
 

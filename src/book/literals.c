@@ -116,7 +116,7 @@ static bool fold_to(struct reader *r, uint32_t c, struct str *out)
 static struct part literal(struct reader *r, uint32_t c)
 {
 	struct str s;
-	return fold_to(r, c, &s) ? part_of(set_one(r->arena, s.p, s.n)) : part_unknown();
+	return fold_to(r, c, &s) ? part_of(set_one(r->arena, s.p, s.n)) : part_character();
 }
 
 static struct part mark(struct reader *r, char c)
@@ -178,7 +178,7 @@ static struct part read_property(struct reader *r)
 		skip_to(r, '}');
 	else
 		r->i++;
-	return part_unknown();
+	return part_character();
 }
 
 /* Behind the backslash; \Q and \E are seen elsewhere. */
@@ -193,14 +193,16 @@ static struct part read_escape(struct reader *r)
 		return doubt(r);
 	if (!is_digit(c) && !(c >= 'A' && c <= 'Z') && !(c >= 'a' && c <= 'z'))
 		return literal(r, c);
-	if (strchr("bBGK", c))
+	if (strchr("bBK", c)) /* not G: it asks where the search began */
 		return part_empty(r->arena);
 	if (strchr("AZz", c))
 		return mark(r, c == 'A' ? LITERAL_START : LITERAL_END);
 	if (c == 'd')
 		return digit(r);
-	if (strchr("DwWsShHvVRXaefnrt", c) || (c == 'N' && !at(r, "{")))
+	if (strchr("RX", c))
 		return part_unknown();
+	if (strchr("DwWsShHvVaefnrt", c) || (c == 'N' && !at(r, "{")))
+		return part_character();
 	if (c == 'p' || c == 'P')
 		return read_property(r);
 	if (c == 'x')
@@ -209,7 +211,7 @@ static struct part read_escape(struct reader *r)
 		return read_reference(r);
 	if (c == 'o' && take(r, "{")) {
 		skip_to(r, '}');
-		return part_unknown();
+		return part_character();
 	}
 	if (!is_digit(c))
 		return doubt(r);
@@ -272,7 +274,7 @@ static struct part read_class(struct reader *r)
 	}
 	if (r->doubt || !take(r, "]"))
 		return doubt(r);
-	return known ? part_of(s) : part_unknown();
+	return known ? part_of(s) : part_character();
 }
 
 /* --- groups --- */
@@ -308,8 +310,10 @@ static struct part read_group(struct reader *r)
 		return doubt(r);
 	if (!take(r, "?"))
 		return read_group_rest(r);
-	if (take(r, "=") || take(r, "<="))
+	if (take(r, "="))
 		return part_around(r->arena, read_group_rest(r));
+	if (take(r, "<="))
+		return part_behind(r->arena, read_group_rest(r));
 	if (take(r, "!") || take(r, "<!")) {
 		read_group_rest(r);
 		return part_empty(r->arena);
@@ -411,7 +415,7 @@ static struct part read_item(struct reader *r)
 	case '(':
 		return read_group(r);
 	case '.':
-		return part_unknown();
+		return part_character();
 	case '^':
 		return mark(r, LITERAL_START);
 	case '$':
@@ -472,7 +476,8 @@ void literals_extract(struct str pattern, struct arena *arena, struct literals *
 		return;
 	p = part_around(arena, p); /* what is exact becomes a group */
 	for (size_t i = 0; i < p.groups_n && out->n < LITERAL_GROUPS_MAX; i++)
-		out->groups[out->n++] = (struct literal_group){p.groups[i].v, p.groups[i].n};
+		out->groups[out->n++] = (struct literal_group){
+		    p.groups[i].set.v, p.groups[i].set.n, p.groups[i].at};
 }
 
 double literals_cost(const struct literal_group *g)

@@ -6,6 +6,9 @@
  * them in a normalised text is a plain search of bytes. It reads patterns that PCRE2 has already
  * accepted.
  *
+ * Each group also says where: how many characters lie between the place where the search begins
+ * that finds the match and its literal; a search that begins elsewhere cannot match.
+ *
  * A text is thought of as standing between two marks, LITERAL_START and LITERAL_END, which no
  * normalised text holds: so
  * `^在吗$` needs the one literal START 在吗 END.  And LITERAL_DIGIT in a literal stands for every
@@ -23,9 +26,18 @@ enum { LITERAL_START = '\2', LITERAL_END = '\3', LITERAL_DIGIT = '\4' };
 
 enum { LITERAL_GROUPS_MAX = 3, LITERALS_IN_GROUP_MAX = 64 };
 
+/* From least to most characters; LITERAL_ENDLESS and beyond (also below zero): no bound.  Marks are
+ * no characters. */
+enum { LITERAL_ENDLESS = 32767 };
+
+struct extent {
+	int least, most;
+};
+
 struct literal_group {
 	struct str *any; /* one of these stands in every text that matches */
 	size_t n;
+	struct extent at; /* behind the start of the match, to the literal's first character */
 };
 
 struct literals {

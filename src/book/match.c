@@ -106,9 +106,9 @@ static void warn_gave_up(struct match_scratch *s, const struct pattern *p)
 }
 
 static enum rx_verdict try(struct match_scratch *s, const struct pattern *p, struct str text,
-    struct rx_span *span, struct match_result *out)
+    size_t from, struct rx_span *span, struct match_result *out)
 {
-	enum rx_verdict verdict = rx_search(p->rx, s->rx, text, 0, span);
+	enum rx_verdict verdict = rx_search(p->rx, s->rx, text, from, span);
 
 	if (verdict == RX_GAVE_UP) {
 		out->gave_up++;
@@ -140,10 +140,12 @@ static void note_hit(struct match_scratch *s, const struct pattern *p, uint32_t 
 static bool is_vetoed(const struct book *book, struct match_scratch *s, const struct intent *in,
     struct str text, struct match_result *out)
 {
+	uint32_t from;
+
 	for (size_t i = in->patterns_n; i-- > 0 && in->patterns[i]->veto;) /* they stand last */
 		if (prefilter_may(book->prefilter, s->prefilter,
-			(uint32_t)(in->patterns[i] - book->patterns)) &&
-		    try(s, in->patterns[i], text, NULL, out) != RX_NO)
+			(uint32_t)(in->patterns[i] - book->patterns), &from) &&
+		    try(s, in->patterns[i], text, from, NULL, out) != RX_NO)
 			return true;
 	return false;
 }
@@ -152,13 +154,14 @@ static void search(
     const struct book *book, struct match_scratch *s, struct str text, struct match_result *out)
 {
 	size_t n;
-	const uint32_t *candidates = prefilter_find(book->prefilter, s->prefilter, text, &n);
+	const struct candidate *candidates = prefilter_find(book->prefilter, s->prefilter, text, &n);
 	struct rx_span span;
 
 	for (size_t i = 0; i < n; i++) {
-		const struct pattern *p = &book->patterns[candidates[i]];
-		if (try(s, p, text, &span, out) == RX_YES)
-			note_hit(s, p, candidates[i], span, text);
+		const struct candidate *c = &candidates[i];
+		const struct pattern *p = &book->patterns[c->pattern];
+		if (try(s, p, text, c->from, &span, out) == RX_YES)
+			note_hit(s, p, c->pattern, span, text);
 	}
 	for (size_t i = 0; i < s->hits_n; i++)
 		s->found[s->hits[i]].vetoed =

@@ -5,28 +5,41 @@
  * alone: when that is hit, and only then, the others are looked at, each once a message.  So a text
  * costs what its rare literals cost, however many patterns have a common one among theirs. (Marking
  * every group of every literal found cost 3 times as much at 3,000 patterns: 吗 is in hundreds.)
- * Marks carry the number of the message, so nothing is cleared between messages. */
+ *
+ * The literals found are bits, 64 to a word, and a group is a few words of them.  Of each group hit
+ * the first and last place count: with the distances that the pattern allows they say between which
+ * two characters its match must begin.  Often there is no such place, as when 货 stands before 退,
+ * and where there is one PCRE2 need not search what is before it. */
 #include "book/prefilter.h"
 
 #include <stdlib.h>
 
 #include "book/prefilter_internal.h"
 
+/* Where literals begin, in characters from one. */
+struct place {
+	uint32_t first, last;
+};
+
 /* What is known of a group in message `generation`. */
 struct mark {
 	uint32_t generation;
-	bool hit;
+	struct place at; /* last == 0: it is not hit */
 };
 
 struct prefilter_scratch {
 	const struct prefilter *p; /* in use */
+	struct str text;
 	uint32_t generation;
-	uint32_t *literals; /* the last message that has them */
+	uint64_t *bits;          /* the literals found */
+	struct place *literals;  /* where, of those */
+	uint32_t *found;         /* their list */
+	size_t found_n;
 	struct mark *groups;
 	size_t literals_cap, groups_cap;
 	uint32_t *drivers; /* groups hit that drive patterns */
 	size_t drivers_n;
-	uint32_t *out;
+	struct candidate *out;
 	size_t out_n, out_cap;
 };
 
@@ -35,14 +48,21 @@ struct prefilter_scratch *prefilter_scratch_new(void)
 	return prefilter_make(1, sizeof(struct prefilter_scratch));
 }
 
+static void free_room(struct prefilter_scratch *s)
+{
+	free(s->bits);
+	free(s->literals);
+	free(s->found);
+	free(s->groups);
+	free(s->drivers);
+}
+
 void prefilter_scratch_free(struct prefilter_scratch **sp)
 {
 	struct prefilter_scratch *s = sp ? *sp : NULL;
 	if (!s)
 		return;
-	free(s->literals);
-	free(s->groups);
-	free(s->drivers);
+	free_room(s);
 	free(s->out);
 	free(s);
 	*sp = NULL;
@@ -52,14 +72,15 @@ static void make_room(struct prefilter_scratch *s, const struct prefilter *p)
 {
 	if (s->literals_cap < p->literals_n || s->groups_cap < p->groups_n ||
 	    s->generation == UINT32_MAX) {
-		free(s->literals);
-		free(s->groups);
-		free(s->drivers);
+		free_room(s);
 		s->literals_cap = p->literals_n;
 		s->groups_cap = p->groups_n;
+		s->bits = prefilter_make(s->literals_cap / 64 + 1, sizeof *s->bits);
 		s->literals = prefilter_make(s->literals_cap, sizeof *s->literals);
+		s->found = prefilter_make(s->literals_cap, sizeof *s->found);
 		s->groups = prefilter_make(s->groups_cap, sizeof *s->groups);
 		s->drivers = prefilter_make(s->groups_cap, sizeof *s->drivers);
+		s->found_n = 0;
 		s->generation = 0;
 	}
 	if (!s->out || s->out_cap < p->patterns_n) {
@@ -69,69 +90,129 @@ static void make_room(struct prefilter_scratch *s, const struct prefilter *p)
 	}
 }
 
-static void note_literal(void *ctx, uint32_t literal)
+/* Forgets the last message. */
+static void begin(struct prefilter_scratch *s, const struct prefilter *p, struct str text)
+{
+	make_room(s, p);
+	for (size_t i = 0; i < s->found_n; i++)
+		s->bits[s->found[i] / 64] = 0;
+	s->p = p;
+	s->text = text;
+	s->generation++;
+	s->found_n = s->drivers_n = 0;
+}
+
+static void note_literal(void *ctx, uint32_t literal, uint32_t at)
 {
 	struct prefilter_scratch *s = ctx;
-	const struct prefilter *p = s->p;
+	uint64_t *word = &s->bits[literal / 64], bit = 1ull << literal % 64;
 
-	if (s->literals[literal] == s->generation)
+	s->literals[literal].last = at;
+	if (*word & bit)
 		return;
-	s->literals[literal] = s->generation;
-	for (uint32_t i = p->drives.start[literal]; i < p->drives.start[literal + 1]; i++) {
-		struct mark *m = &s->groups[p->drives.v[i]];
-		if (m->generation != s->generation)
-			s->drivers[s->drivers_n++] = p->drives.v[i];
-		*m = (struct mark){s->generation, true};
+	*word |= bit;
+	s->literals[literal].first = at;
+	s->found[s->found_n++] = literal;
+}
+
+static inline void widen(struct place *to, struct place by)
+{
+	if (by.first < to->first)
+		to->first = by.first;
+	if (by.last > to->last)
+		to->last = by.last;
+}
+
+static void note_drivers(struct prefilter_scratch *s, uint32_t literal)
+{
+	const struct rows *drives = &s->p->drives;
+
+	for (uint32_t i = drives->start[literal]; i < drives->start[literal + 1]; i++) {
+		struct mark *m = &s->groups[drives->v[i]];
+		if (m->generation == s->generation) {
+			widen(&m->at, s->literals[literal]);
+			continue;
+		}
+		*m = (struct mark){s->generation, s->literals[literal]};
+		s->drivers[s->drivers_n++] = drives->v[i];
 	}
 }
 
-static bool is_hit(struct prefilter_scratch *s, uint32_t group)
+static const struct place *place_of(struct prefilter_scratch *s, uint32_t group)
 {
-	const struct rows *literals = &s->p->literals;
+	const struct prefilter *p = s->p;
 	struct mark *m = &s->groups[group];
 
 	if (m->generation == s->generation)
-		return m->hit;
-	*m = (struct mark){s->generation, false};
-	for (uint32_t i = literals->start[group]; i < literals->start[group + 1] && !m->hit; i++)
-		m->hit = s->literals[literals->v[i]] == s->generation;
-	return m->hit;
+		return &m->at;
+	*m = (struct mark){s->generation, {UINT32_MAX, 0}};
+	for (uint32_t i = p->members_start[group]; i < p->members_start[group + 1]; i++) {
+		const struct members *w = &p->members[i];
+		for (uint64_t bits = s->bits[w->word] & w->mask; bits; bits &= bits - 1)
+			widen(&m->at, s->literals[64 * w->word + (uint32_t)__builtin_ctzll(bits)]);
+	}
+	return &m->at;
 }
 
-static bool all_hit(struct prefilter_scratch *s, const uint32_t *groups, int n)
+static uint32_t byte_of(struct str text, int64_t character)
 {
-	for (int i = 0; i < n && groups[i] != NONE; i++)
-		if (!is_hit(s, groups[i]))
+	size_t i = 0;
+
+	while (character > 1 && i < text.n) {
+		unsigned char c = (unsigned char)text.p[i];
+		i += c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
+		character--;
+	}
+	return (uint32_t)i;
+}
+
+/* Are all groups hit, and where can a match begin that has them all at their distances? */
+static bool may(struct prefilter_scratch *s, const struct needs *needs, uint32_t *from)
+{
+	int64_t least = 1, most = INT64_MAX;
+
+	for (size_t i = 0; i < LITERAL_GROUPS_MAX && needs->group[i] != NONE; i++) {
+		const struct place *at = place_of(s, needs->group[i]);
+		if (at->last == 0)
 			return false;
+		if (needs->most[i] < LITERAL_ENDLESS && at->first - (int64_t)needs->most[i] > least)
+			least = at->first - (int64_t)needs->most[i];
+		if (needs->least[i] > -LITERAL_ENDLESS && at->last - (int64_t)needs->least[i] < most)
+			most = at->last - (int64_t)needs->least[i];
+		if (least > most)
+			return false;
+	}
+	*from = least > 1 ? byte_of(s->text, least) : 0;
 	return true;
 }
 
-bool prefilter_may(const struct prefilter *p, struct prefilter_scratch *s, uint32_t pattern)
+bool prefilter_may(
+    const struct prefilter *p, struct prefilter_scratch *s, uint32_t pattern, uint32_t *from)
 {
-	return p->off || all_hit(s, p->groups_of[pattern], LITERAL_GROUPS_MAX);
+	*from = 0;
+	return p->off || may(s, &p->needs[pattern], from);
 }
 
-const uint32_t *prefilter_find(
+const struct candidate *prefilter_find(
     const struct prefilter *p, struct prefilter_scratch *s, struct str text, size_t *n)
 {
 	if (p->off) {
 		*n = p->always_n;
 		return p->always;
 	}
-	make_room(s, p);
-	s->p = p;
-	s->generation++;
-	s->drivers_n = 0;
+	begin(s, p, text);
 	aho_search(p->aho, text, note_literal, s);
+	for (size_t i = 0; i < s->found_n; i++)
+		note_drivers(s, s->found[i]);
 	if (p->always_n)
 		memcpy(s->out, p->always, p->always_n * sizeof *s->out);
 	s->out_n = p->always_n;
 	for (size_t i = 0; i < s->drivers_n; i++) {
 		uint32_t g = s->drivers[i];
 		for (uint32_t k = p->driven_start[g]; k < p->driven_start[g + 1]; k++) {
-			const struct driven *d = &p->driven[k];
-			if (all_hit(s, d->others, OTHERS))
-				s->out[s->out_n++] = d->pattern;
+			struct candidate c = {p->driven[k].pattern, 0};
+			if (may(s, &p->driven[k].needs, &c.from))
+				s->out[s->out_n++] = c;
 		}
 	}
 	*n = s->out_n;

@@ -35,6 +35,7 @@ struct builder {
 	struct arena *arena;   /* until all is built */
 	struct arena *scratch; /* for one pattern: a small one stays in the cache */
 	struct numbers literals, groups;
+	struct rows members; /* by group: the numbers of its literals */
 	struct group *group; /* by number */
 	size_t group_n, group_cap;
 	uint32_t *driver; /* by pattern: the group that drives it, or NONE */
@@ -111,10 +112,14 @@ static void extract(struct builder *b, struct prefilter *p, const struct book *b
 		struct literals l;
 		arena_reset(b->scratch);
 		literals_extract(book->patterns[i].text, b->scratch, &l);
+		struct needs *needs = &p->needs[i];
 		for (size_t k = 0; k < LITERAL_GROUPS_MAX; k++) {
-			p->groups_of[i][k] = k < l.n ? group_number(b, &l.groups[k]) : NONE;
-			if (k < l.n)
-				b->group[p->groups_of[i][k]].users++;
+			needs->group[k] = k < l.n ? group_number(b, &l.groups[k]) : NONE;
+			if (k >= l.n)
+				continue;
+			b->group[needs->group[k]].users++;
+			needs->least[k] = (int16_t)l.groups[k].at.least;
+			needs->most[k] = (int16_t)l.groups[k].at.most;
 		}
 	}
 }
@@ -127,9 +132,10 @@ struct listener {
 	uint32_t example;
 };
 
-static void hear(void *ctx, uint32_t literal)
+static void hear(void *ctx, uint32_t literal, uint32_t at)
 {
 	struct listener *l = ctx;
+	(void)at;
 	for (uint32_t i = l->groups->start[literal]; i < l->groups->start[literal + 1]; i++) {
 		uint32_t g = l->groups->v[i];
 		if (l->last[g] == l->example)
@@ -192,29 +198,46 @@ static void list_driven(struct builder *b, struct prefilter *p)
 	for (size_t i = 0; i < p->patterns_n; i++) {
 		if (b->driver[i] == NONE)
 			continue;
-		struct driven *d = &p->driven[next[b->driver[i]]++];
-		size_t n = 0;
-		*d = (struct driven){(uint32_t)i, {NONE, NONE}};
-		for (size_t k = 0; k < LITERAL_GROUPS_MAX; k++)
-			if (p->groups_of[i][k] != NONE && p->groups_of[i][k] != b->driver[i])
-				d->others[n++] = p->groups_of[i][k];
+		p->driven[next[b->driver[i]]++] = (struct driven){(uint32_t)i, p->needs[i]};
 	}
 }
 
-static void list_literals(const struct builder *b, struct prefilter *p)
+static void list_literals(struct builder *b, size_t groups_n)
 {
+	struct rows *m = &b->members;
 	size_t total = 0;
 
-	for (size_t g = 0; g < p->groups_n; g++)
-		total += b->groups.key[g].n / sizeof *p->literals.v;
-	p->literals.start = prefilter_make(p->groups_n + 1, sizeof *p->literals.start);
-	p->literals.v = prefilter_make(total, sizeof *p->literals.v);
-	for (size_t g = 0; g < p->groups_n; g++) {
+	for (size_t g = 0; g < groups_n; g++)
+		total += b->groups.key[g].n / sizeof *m->v;
+	m->start = prefilter_make(groups_n + 1, sizeof *m->start);
+	m->v = prefilter_make(total, sizeof *m->v);
+	for (size_t g = 0; g < groups_n; g++) {
 		struct str key = b->groups.key[g];
-		memcpy(p->literals.v + p->literals.start[g], key.p, key.n);
-		p->literals.start[g + 1] =
-		    p->literals.start[g] + (uint32_t)(key.n / sizeof *p->literals.v);
+		memcpy(m->v + m->start[g], key.p, key.n);
+		m->start[g + 1] = m->start[g] + (uint32_t)(key.n / sizeof *m->v);
 	}
+}
+
+/* The same as bits.  A group's literals are in order of their numbers, and those that came with it
+ * stand together. */
+static void list_members(const struct builder *b, struct prefilter *p)
+{
+	const struct rows *m = &b->members;
+	size_t n = 0;
+
+	p->members_start = prefilter_make(p->groups_n + 1, sizeof *p->members_start);
+	p->members = prefilter_make(m->start[p->groups_n], sizeof *p->members);
+	for (size_t g = 0; g < p->groups_n; g++) {
+		for (uint32_t k = m->start[g]; k < m->start[g + 1]; k++) {
+			uint32_t word = m->v[k] / 64;
+			if (k == m->start[g] || p->members[n - 1].word != word)
+				p->members[n++].word = word;
+			p->members[n - 1].mask |= 1ull << m->v[k] % 64;
+		}
+		p->members_start[g + 1] = (uint32_t)n;
+	}
+	p->members_n = n;
+	p->members = must(realloc(p->members, (n + 1) * sizeof *p->members));
 }
 
 /* The other way round, which rows hold each of n values; of all rows, or of those that are not
@@ -249,14 +272,14 @@ static void rows_free(struct rows *r)
 
 static void choose_drivers(struct builder *b, struct prefilter *p, const struct book *book)
 {
-	struct rows groups = turn(b->arena, &p->literals, p->groups_n, p->literals_n, NULL);
+	struct rows groups = turn(b->arena, &b->members, p->groups_n, p->literals_n, NULL);
 
 	listen(b, p, book, &groups);
 	rows_free(&groups);
 	for (size_t i = 0; i < p->patterns_n; i++) {
-		b->driver[i] = book->patterns[i].veto ? NONE : choose_driver(b, p->groups_of[i]);
+		b->driver[i] = book->patterns[i].veto ? NONE : choose_driver(b, p->needs[i].group);
 		if (b->driver[i] == NONE && !book->patterns[i].veto)
-			p->always[p->always_n++] = (uint32_t)i;
+			p->always[p->always_n++].pattern = (uint32_t)i;
 	}
 }
 
@@ -266,18 +289,20 @@ static void build(struct builder *b, struct prefilter *p, const struct book *boo
 	extract(b, p, book);
 	p->literals_n = b->literals.n;
 	p->groups_n = b->groups.n;
-	list_literals(b, p);
+	list_literals(b, p->groups_n);
+	list_members(b, p);
 	p->aho = aho_new(b->literals.key, p->literals_n);
 	choose_drivers(b, p, book);
 	list_driven(b, p);
-	p->drives = turn(b->arena, &p->literals, p->groups_n, p->literals_n, p->driven_start);
+	p->drives = turn(b->arena, &b->members, p->groups_n, p->literals_n, p->driven_start);
+	rows_free(&b->members);
 }
 
 static void list_all(struct prefilter *p, const struct book *book)
 {
 	for (size_t i = 0; i < p->patterns_n; i++)
 		if (!book->patterns[i].veto)
-			p->always[p->always_n++] = (uint32_t)i;
+			p->always[p->always_n++].pattern = (uint32_t)i;
 }
 
 struct prefilter *prefilter_new(const struct book *book, bool off)
@@ -288,7 +313,7 @@ struct prefilter *prefilter_new(const struct book *book, bool off)
 	p->off = off;
 	p->patterns_n = book->patterns_n;
 	p->always = prefilter_make(p->patterns_n, sizeof *p->always);
-	p->groups_of = prefilter_make(p->patterns_n, sizeof *p->groups_of);
+	p->needs = prefilter_make(p->patterns_n, sizeof *p->needs);
 	if (off)
 		list_all(p, book);
 	else
@@ -310,26 +335,28 @@ void prefilter_free(struct prefilter **pp)
 		return;
 	aho_free(&p->aho);
 	rows_free(&p->drives);
-	rows_free(&p->literals);
+	free(p->members_start);
+	free(p->members);
 	free(p->driven_start);
 	free(p->driven);
 	free(p->always);
-	free(p->groups_of);
+	free(p->needs);
 	free(p);
 	*pp = NULL;
 }
 
 bool prefilter_has_literal(const struct prefilter *p, size_t i)
 {
-	return !p->off && p->groups_of[i][0] != NONE;
+	return !p->off && p->needs[i].group[0] != NONE;
 }
 
 size_t prefilter_memory(const struct prefilter *p)
 {
-	size_t n = sizeof *p + p->patterns_n * (sizeof *p->always + sizeof *p->groups_of);
+	size_t n = sizeof *p + p->patterns_n * (sizeof *p->always + sizeof *p->needs);
 	if (!p->off)
 		n += aho_memory(p->aho) + p->driven_n * sizeof *p->driven +
-		     (p->literals_n + 2 * p->groups_n + 2 * p->literals.start[p->groups_n]) *
+		     p->members_n * sizeof *p->members +
+		     (p->literals_n + 2 * p->groups_n + p->drives.start[p->literals_n]) *
 			 sizeof(uint32_t);
 	return n;
 }

@@ -6,12 +6,24 @@
 #include "book/literals.h"
 #include "book/prefilter.h"
 
-enum { NONE = UINT32_MAX, OTHERS = LITERAL_GROUPS_MAX - 1 };
+enum { NONE = UINT32_MAX };
+
+/* What a pattern cannot match without: groups, then NONE; and where (literals.h). */
+struct needs {
+	uint32_t group[LITERAL_GROUPS_MAX];
+	int16_t least[LITERAL_GROUPS_MAX], most[LITERAL_GROUPS_MAX];
+};
 
 /* A pattern, listed under the group that drives it. */
 struct driven {
 	uint32_t pattern;
-	uint32_t others[OTHERS]; /* groups that must be hit too; NONE */
+	struct needs needs;
+};
+
+/* Some of a group's literals: those of `mask`, 64 * word being the first. */
+struct members {
+	uint64_t mask;
+	uint32_t word;
 };
 
 /* Rows of different lengths: row i is v[start[i]] .. v[start[i + 1] - 1]. */
@@ -23,12 +35,13 @@ struct rows {
 struct prefilter {
 	struct aho *aho;
 	struct rows drives;     /* by literal: the groups it is in that drive patterns */
-	struct rows literals;   /* by group: what it consists of */
+	uint32_t *members_start; /* by group: where its row of `members` begins */
+	struct members *members;
 	uint32_t *driven_start; /* by group: where its row of `driven` begins */
 	struct driven *driven;
-	size_t literals_n, groups_n, driven_n, patterns_n;
-	uint32_t (*groups_of)[LITERAL_GROUPS_MAX]; /* by pattern: what it needs, then NONE */
-	uint32_t *always;                          /* patterns without a literal */
+	size_t literals_n, groups_n, members_n, driven_n, patterns_n;
+	struct needs *needs;      /* by pattern */
+	struct candidate *always; /* patterns without a literal */
 	size_t always_n;
 	bool off;
 };

@@ -21,11 +21,12 @@ static void compare(const struct rx *rx, struct str pattern, struct str text)
 	struct prefilter *p = prefilter_new(&book, false);
 	struct prefilter_scratch *s = prefilter_scratch_new();
 	struct rx_scratch *rs = rx_scratch_new();
-	struct rx_span span;
+	struct rx_span span, rest;
 	size_t n;
+	uint32_t from;
 
 	prefilter_find(p, s, text, &n);
-	if ((n == 1) != prefilter_may(p, s, 0))
+	if ((n == 1) != prefilter_may(p, s, 0, &from))
 		abort();
 	enum rx_verdict v = rx_search(rx, rs, text, 0, &span);
 	if (v == RX_YES && (span.start > span.end || span.end > text.n))
@@ -35,6 +36,10 @@ static void compare(const struct rx *rx, struct str pattern, struct str text)
 		    STR_ARG(text));
 		abort();
 	}
+	if (v == RX_YES && from > 0 &&
+	    (rx_search(rx, rs, text, from, &rest) != RX_YES || rest.start != span.start ||
+		rest.end != span.end))
+		abort();
 	rx_scratch_free(&rs);
 	prefilter_scratch_free(&s);
 	prefilter_free(&p);

@@ -10,8 +10,9 @@
 #include "book/aho.h"
 #include "random_pattern.h"
 
-static void mark(void *ctx, uint32_t literal)
+static void mark(void *ctx, uint32_t literal, uint32_t at)
 {
+	(void)at;
 	((bool *)ctx)[literal] = true;
 }
 

@@ -249,7 +249,7 @@ static void random_patterns_left_out_do_not_match(void **state)
 	struct chance chance = {20261123};
 	struct rx_scratch *rx_scratch = rx_scratch_new();
 	struct prefilter_scratch *found = prefilter_scratch_new();
-	size_t left_out = 0, candidates = 0, matched = 0;
+	size_t left_out = 0, candidates = 0, matched = 0, later = 0;
 	for (int round = 0; round < 250; round++) {
 		struct pattern patterns[PATTERNS] = {0};
 		struct book book = {.patterns = patterns};
@@ -270,20 +270,32 @@ static void random_patterns_left_out_do_not_match(void **state)
 			size_t n = random_text(&chance, text, sizeof text);
 			assert_int_equal(
 			    normalise(normaliser, arena, str_make(text, n), &normal), 0);
-			const uint32_t *list = prefilter_find(prefilter, found, normal.text, &n);
+			const struct candidate *list =
+			    prefilter_find(prefilter, found, normal.text, &n);
+			uint32_t from[PATTERNS] = {0};
 			for (size_t i = 0; i < n; i++) {
-				assert_false(named[list[i]]); /* each once */
-				named[list[i]] = true;
+				assert_false(named[list[i].pattern]); /* each once */
+				named[list[i].pattern] = true;
+				from[list[i].pattern] = list[i].from;
 			}
 			for (size_t i = 0; i < PATTERNS; i++) {
-				enum rx_verdict v =
-				    rx_search(patterns[i].rx, rx_scratch, normal.text, 0, NULL);
+				struct rx_span whole, rest;
+				enum rx_verdict v = rx_search(
+				    patterns[i].rx, rx_scratch, normal.text, 0, &whole);
 				left_out += !named[i];
 				candidates += named[i];
 				matched += v == RX_YES;
 				if (!named[i] && v == RX_YES)
 					fail_msg("%s matches %s and was left out",
 					    patterns[i].text.p, normal.text.p);
+				if (v != RX_YES || from[i] == 0)
+					continue;
+				later++;
+				if (rx_search(patterns[i].rx, rx_scratch, normal.text, from[i],
+					&rest) != RX_YES ||
+				    rest.start != whole.start || rest.end != whole.end)
+					fail_msg("%s matches %s otherwise from byte %u",
+					    patterns[i].text.p, normal.text.p, from[i]);
 			}
 		}
 		prefilter_free(&prefilter);
@@ -293,7 +305,7 @@ static void random_patterns_left_out_do_not_match(void **state)
 		}
 		arena_reset(arena);
 	}
-	assert_true(left_out > 50000 && matched > 20000 && candidates > matched);
+	assert_true(left_out > 50000 && matched > 20000 && candidates > matched && later > 1000);
 	rx_scratch_free(&rx_scratch);
 	prefilter_scratch_free(&found);
 }
