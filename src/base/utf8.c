@@ -95,9 +95,16 @@ size_t utf8_put(uint32_t code, char out[4])
 
 size_t utf8_length(struct str s)
 {
-	size_t length = 0;
-	for (size_t i = 0; i < s.n; i++)
-		length += ((unsigned char)s.p[i] & 0xc0) != 0x80;
+	const uint64_t ones = 0x0101010101010101u;
+	size_t length = s.n, i = 0;
+
+	for (; s.n - i >= 8; i += 8) { /* eight bytes at once: a one for each that continues */
+		uint64_t bytes;
+		memcpy(&bytes, s.p + i, 8);
+		length -= (bytes >> 7 & ~bytes >> 6 & ones) * ones >> 56;
+	}
+	for (; i < s.n; i++)
+		length -= ((unsigned char)s.p[i] & 0xc0) == 0x80;
 	return length;
 }
 

@@ -328,37 +328,15 @@ size_t aho_memory(const struct aho *a)
 	       a->cells_n * (sizeof *a->cells + sizeof *a->check) + a->outs_cap * sizeof *a->outs;
 }
 
-struct search {
-	const struct aho *a;
-	void (*found)(void *ctx, uint32_t literal, uint32_t at);
-	void *ctx;
-	int32_t state;
-	uint32_t at; /* characters before this one, with the mark for the start */
-};
-
-static void report(const struct search *s, uint32_t out)
+static inline int32_t step(const struct aho *a, int32_t state, uint32_t class)
 {
-	const uint32_t *v = s->a->outs + out;
+	int32_t next = child(a, state, class);
 
-	for (uint32_t k = 0; k < v[0]; k++) {
-		uint32_t at = s->at + 1 - v[2 + 2 * k];
-		s->found(s->ctx, v[1 + 2 * k], at ? at : 1);
+	while (next == FREE && state != ROOT) {
+		state = a->cells[state].fail;
+		next = child(a, state, class);
 	}
-}
-
-static inline void step(struct search *s, uint32_t class)
-{
-	const struct aho *a = s->a;
-	int32_t next = child(a, s->state, class);
-
-	while (next == FREE && s->state != ROOT) {
-		s->state = a->cells[s->state].fail;
-		next = child(a, s->state, class);
-	}
-	s->state = next == FREE ? ROOT : next;
-	uint32_t out = a->cells[s->state].out;
-	if (out)
-		report(s, out);
+	return next == FREE ? ROOT : next;
 }
 
 /* utf8_next() without a call: this loop is a third of what finding candidates costs. */
@@ -385,18 +363,17 @@ static inline uint32_t next_char(const unsigned char **p)
 void aho_search(const struct aho *a, struct str text,
     void (*found)(void *ctx, uint32_t literal, uint32_t at), void *ctx)
 {
-	struct search s = {a, found, ctx, ROOT, 0};
+	const unsigned char *p = (const unsigned char *)text.p, *end = text.n ? p + text.n : p;
+	int32_t state = step(a, ROOT, class_of(a, LITERAL_START));
+	bool ended = false;
 
-	step(&s, class_of(a, LITERAL_START));
-	const unsigned char *p = (const unsigned char *)text.p, *end = p + text.n;
-	while (text.n && p < end) {
-		uint32_t class = class_of(a, next_char(&p));
-		s.at++;
-		if (class)
-			step(&s, class);
-		else
-			s.state = ROOT;
+	for (uint32_t at = 1; !ended; at++) {
+		ended = p == end;
+		uint32_t class = class_of(a, ended ? (uint32_t)LITERAL_END : next_char(&p));
+		state = class ? step(a, state, class) : ROOT;
+		const uint32_t *out = a->outs + a->cells[state].out;
+		for (uint32_t k = 0, n = out[0]; k < n; k++)
+			found(ctx, out[1 + 2 * k],
+			    at + 1 > out[2 + 2 * k] ? at + 1 - out[2 + 2 * k] : 1);
 	}
-	s.at++;
-	step(&s, class_of(a, LITERAL_END));
 }

@@ -2,14 +2,14 @@
  *
  * Each pattern is an AND of up to three groups of literals (literals.h).  Equal groups of different
  * patterns, such as word lists, are one group here.  A pattern is `driven` by its rarest group
- * alone: when that is hit, and only then, the others are looked at, each once a message.  So a text
- * costs what its rare literals cost, however many patterns have a common one among theirs. (Marking
- * every group of every literal found cost 3 times as much at 3,000 patterns: 吗 is in hundreds.)
+ * alone: when that is hit, and only then, the others are looked at.  So a text costs what its rare
+ * literals cost, however many patterns have a common one among theirs.  (Marking every group of
+ * every literal found cost 3 times as much at 3,000 patterns: 吗 is in hundreds.)
  *
- * The literals found are bits, 64 to a word, and a group is a few words of them.  Of each group hit
- * the first and last place count: with the distances that the pattern allows they say between which
- * two characters its match must begin.  Often there is no such place, as when 货 stands before 退,
- * and where there is one PCRE2 need not search what is before it. */
+ * The literals found are bits, 64 to a word, and a group is a few words of them.  Where all groups
+ * of a pattern are hit, the first and last place of each count: with the distances that the pattern
+ * allows they say between which two characters its match must begin.  Often there is no such place,
+ * as when 货 stands before 退, and where there is one PCRE2 need not search what is before it. */
 #include "book/prefilter.h"
 
 #include <stdlib.h>
@@ -21,21 +21,15 @@ struct place {
 	uint32_t first, last;
 };
 
-/* What is known of a group in message `generation`. */
-struct mark {
-	uint32_t generation;
-	struct place at; /* last == 0: it is not hit */
-};
-
 struct prefilter_scratch {
 	const struct prefilter *p; /* in use */
 	struct str text;
 	uint32_t generation;
-	uint64_t *bits;          /* the literals found */
-	struct place *literals;  /* where, of those */
-	uint32_t *found;         /* their list */
+	uint64_t *bits;         /* the literals found */
+	struct place *literals; /* where, of those */
+	uint32_t *found;        /* their list */
 	size_t found_n;
-	struct mark *groups;
+	uint32_t *listed; /* by group: the last message that has it among the drivers */
 	size_t literals_cap, groups_cap;
 	uint32_t *drivers; /* groups hit that drive patterns */
 	size_t drivers_n;
@@ -53,7 +47,7 @@ static void free_room(struct prefilter_scratch *s)
 	free(s->bits);
 	free(s->literals);
 	free(s->found);
-	free(s->groups);
+	free(s->listed);
 	free(s->drivers);
 }
 
@@ -78,7 +72,7 @@ static void make_room(struct prefilter_scratch *s, const struct prefilter *p)
 		s->bits = prefilter_make(s->literals_cap / 64 + 1, sizeof *s->bits);
 		s->literals = prefilter_make(s->literals_cap, sizeof *s->literals);
 		s->found = prefilter_make(s->literals_cap, sizeof *s->found);
-		s->groups = prefilter_make(s->groups_cap, sizeof *s->groups);
+		s->listed = prefilter_make(s->groups_cap, sizeof *s->listed);
 		s->drivers = prefilter_make(s->groups_cap, sizeof *s->drivers);
 		s->found_n = 0;
 		s->generation = 0;
@@ -107,20 +101,13 @@ static void note_literal(void *ctx, uint32_t literal, uint32_t at)
 	struct prefilter_scratch *s = ctx;
 	uint64_t *word = &s->bits[literal / 64], bit = 1ull << literal % 64;
 
-	s->literals[literal].last = at;
-	if (*word & bit)
+	if (*word & bit) {
+		s->literals[literal].last = at;
 		return;
+	}
 	*word |= bit;
-	s->literals[literal].first = at;
+	s->literals[literal] = (struct place){at, at};
 	s->found[s->found_n++] = literal;
-}
-
-static inline void widen(struct place *to, struct place by)
-{
-	if (by.first < to->first)
-		to->first = by.first;
-	if (by.last > to->last)
-		to->last = by.last;
 }
 
 static void note_drivers(struct prefilter_scratch *s, uint32_t literal)
@@ -128,30 +115,39 @@ static void note_drivers(struct prefilter_scratch *s, uint32_t literal)
 	const struct rows *drives = &s->p->drives;
 
 	for (uint32_t i = drives->start[literal]; i < drives->start[literal + 1]; i++) {
-		struct mark *m = &s->groups[drives->v[i]];
-		if (m->generation == s->generation) {
-			widen(&m->at, s->literals[literal]);
-			continue;
-		}
-		*m = (struct mark){s->generation, s->literals[literal]};
-		s->drivers[s->drivers_n++] = drives->v[i];
+		uint32_t *last = &s->listed[drives->v[i]];
+		if (*last != s->generation)
+			s->drivers[s->drivers_n++] = drives->v[i];
+		*last = s->generation;
 	}
 }
 
-static const struct place *place_of(struct prefilter_scratch *s, uint32_t group)
+static inline bool is_hit(const struct prefilter_scratch *s, uint32_t group)
 {
 	const struct prefilter *p = s->p;
-	struct mark *m = &s->groups[group];
+	uint64_t hit = 0;
 
-	if (m->generation == s->generation)
-		return &m->at;
-	*m = (struct mark){s->generation, {UINT32_MAX, 0}};
+	for (uint32_t i = p->members_start[group]; i < p->members_start[group + 1]; i++)
+		hit |= s->bits[p->members[i].word] & p->members[i].mask;
+	return hit != 0;
+}
+
+/* Of a group that is hit. */
+static struct place place_of(const struct prefilter_scratch *s, uint32_t group)
+{
+	const struct prefilter *p = s->p;
+	struct place at = {UINT32_MAX, 0};
+
 	for (uint32_t i = p->members_start[group]; i < p->members_start[group + 1]; i++) {
 		const struct members *w = &p->members[i];
-		for (uint64_t bits = s->bits[w->word] & w->mask; bits; bits &= bits - 1)
-			widen(&m->at, s->literals[64 * w->word + (uint32_t)__builtin_ctzll(bits)]);
+		for (uint64_t bits = s->bits[w->word] & w->mask; bits; bits &= bits - 1) {
+			const struct place *by =
+			    &s->literals[64 * w->word + (uint32_t)__builtin_ctzll(bits)];
+			at.first = by->first < at.first ? by->first : at.first;
+			at.last = by->last > at.last ? by->last : at.last;
+		}
 	}
-	return &m->at;
+	return at;
 }
 
 static uint32_t byte_of(struct str text, int64_t character)
@@ -166,31 +162,39 @@ static uint32_t byte_of(struct str text, int64_t character)
 	return (uint32_t)i;
 }
 
-/* Are all groups hit, and where can a match begin that has them all at their distances? */
-static bool may(struct prefilter_scratch *s, const struct needs *needs, uint32_t *from)
+/* Where can a match begin that has all groups at their distances?  They are hit. */
+static bool has_place(const struct prefilter_scratch *s, const struct needs *needs, uint32_t *from)
 {
 	int64_t least = 1, most = INT64_MAX;
 
 	for (size_t i = 0; i < LITERAL_GROUPS_MAX && needs->group[i] != NONE; i++) {
-		const struct place *at = place_of(s, needs->group[i]);
-		if (at->last == 0)
-			return false;
-		if (needs->most[i] < LITERAL_ENDLESS && at->first - (int64_t)needs->most[i] > least)
-			least = at->first - (int64_t)needs->most[i];
-		if (needs->least[i] > -LITERAL_ENDLESS && at->last - (int64_t)needs->least[i] < most)
-			most = at->last - (int64_t)needs->least[i];
-		if (least > most)
-			return false;
+		struct place at = place_of(s, needs->group[i]);
+		int64_t first = at.first - (int64_t)needs->most[i],
+			last = at.last - (int64_t)needs->least[i];
+		if (needs->most[i] < LITERAL_ENDLESS && first > least)
+			least = first;
+		if (needs->least[i] > -LITERAL_ENDLESS && last < most)
+			most = last;
 	}
 	*from = least > 1 ? byte_of(s->text, least) : 0;
-	return true;
+	return least <= most;
+}
+
+/* Are all groups hit (those before `known` are), with places that fit? */
+static inline bool may(
+    const struct prefilter_scratch *s, const struct needs *needs, size_t known, uint32_t *from)
+{
+	for (size_t i = known; i < LITERAL_GROUPS_MAX && needs->group[i] != NONE; i++)
+		if (!is_hit(s, needs->group[i]))
+			return false;
+	return has_place(s, needs, from);
 }
 
 bool prefilter_may(
     const struct prefilter *p, struct prefilter_scratch *s, uint32_t pattern, uint32_t *from)
 {
 	*from = 0;
-	return p->off || may(s, &p->needs[pattern], from);
+	return p->off || may(s, &p->needs[pattern], 0, from);
 }
 
 const struct candidate *prefilter_find(
@@ -211,7 +215,7 @@ const struct candidate *prefilter_find(
 		uint32_t g = s->drivers[i];
 		for (uint32_t k = p->driven_start[g]; k < p->driven_start[g + 1]; k++) {
 			struct candidate c = {p->driven[k].pattern, 0};
-			if (may(s, &p->driven[k].needs, &c.from))
+			if (may(s, &p->driven[k].needs, 1, &c.from))
 				s->out[s->out_n++] = c;
 		}
 	}

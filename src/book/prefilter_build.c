@@ -182,6 +182,21 @@ static uint32_t choose_driver(const struct builder *b, const uint32_t groups[LIT
 	return best;
 }
 
+static void drive_first(struct needs *n, uint32_t driver)
+{
+	size_t k = 0;
+
+	while (n->group[k] != driver)
+		k++;
+	struct needs was = *n;
+	n->group[0] = was.group[k];
+	n->least[0] = was.least[k];
+	n->most[0] = was.most[k];
+	n->group[k] = was.group[0];
+	n->least[k] = was.least[0];
+	n->most[k] = was.most[0];
+}
+
 static void list_driven(struct builder *b, struct prefilter *p)
 {
 	p->driven_start = prefilter_make(p->groups_n + 1, sizeof *p->driven_start);
@@ -198,7 +213,9 @@ static void list_driven(struct builder *b, struct prefilter *p)
 	for (size_t i = 0; i < p->patterns_n; i++) {
 		if (b->driver[i] == NONE)
 			continue;
-		p->driven[next[b->driver[i]]++] = (struct driven){(uint32_t)i, p->needs[i]};
+		struct driven *d = &p->driven[next[b->driver[i]]++];
+		*d = (struct driven){(uint32_t)i, p->needs[i]};
+		drive_first(&d->needs, b->driver[i]);
 	}
 }
 

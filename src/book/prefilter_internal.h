@@ -17,7 +17,7 @@ struct needs {
 /* A pattern, listed under the group that drives it. */
 struct driven {
 	uint32_t pattern;
-	struct needs needs;
+	struct needs needs; /* that group first */
 };
 
 /* Some of a group's literals: those of `mask`, 64 * word being the first. */
