@@ -1,9 +1,9 @@
 /* serve_books.c - see serve_books.h. */
-#include <malloc.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/memory.h"
 #include "book/load.h"
 #include "book/normalise.h"
 #include "book/slot.h"
@@ -58,7 +58,7 @@ static int load_all(struct books *b, struct diag_list *diags)
 	}
 	if (result)
 		drop_fresh(b);
-	malloc_trim(0); /* loading takes some 4 MB that serving does not: back to the system */
+	memory_settle();
 	return result;
 }
 
