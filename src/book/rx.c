@@ -64,6 +64,35 @@ static uint32_t info(const pcre2_code *code, uint32_t what)
 	return value;
 }
 
+/* What follows `(?`: not (?P<name>..) nor (?-i). */
+static bool calls_after(const char *p, const char *end)
+{
+	bool sign = *p == '+' || *p == '-';
+
+	if (*p == 'P' || sign) {
+		if (++p == end)
+			return false;
+		return sign ? *p >= '0' && *p <= '9' : *p == '>';
+	}
+	return *p == 'R' || *p == '&' || (*p >= '0' && *p <= '9');
+}
+
+/* Does the pattern call a group as a subroutine: (?R) (?1) (?&n) (?P>n) \g<n>?  The machine code of
+ * PCRE2 10.42 does not count the steps of such calls, so a pattern like (|(?1)|b)c never ends in it; the
+ * interpreter counts them.  Text that only looks like a call costs speed, not answers. */
+static bool calls_group(struct str pattern)
+{
+	for (size_t i = 0; i + 2 < pattern.n; i++) {
+		const char *p = pattern.p + i;
+
+		if (p[0] == '\\' && p[1] == 'g' && (p[2] == '<' || p[2] == '\''))
+			return true;
+		if (p[0] == '(' && p[1] == '?' && calls_after(p + 2, pattern.p + pattern.n))
+			return true;
+	}
+	return false;
+}
+
 static bool has_jit(pcre2_code *code)
 {
 	size_t size = 0;
@@ -130,7 +159,7 @@ struct rx *rx_compile(struct str pattern, struct rx_error *err)
 		rx_free(&rx);
 		return NULL;
 	}
-	rx->jit = has_jit(rx->code);
+	rx->jit = !calls_group(pattern) && has_jit(rx->code);
 	rx->captures = info(rx->code, PCRE2_INFO_CAPTURECOUNT);
 	rx->empty = info(rx->code, PCRE2_INFO_MATCHEMPTY) != 0;
 	rx->names_n = info(rx->code, PCRE2_INFO_NAMECOUNT);

@@ -37,6 +37,12 @@ static const struct {
     {"\\w{2}", "é中", RX_YES, 0, 5},
     {"(a+)+$", FORTY_A "!", RX_GAVE_UP, 0, 0},
     {"(a+)+$", FORTY_A, RX_YES, 0, 40},
+    {"(|(?1)|b)[yz]", "货b货吗", RX_GAVE_UP, 0, 0}, /* would not end in machine code */
+    {"(|(?-1)|b)[yz]", "货b货吗", RX_GAVE_UP, 0, 0},
+    {"(?<n>|(?&n)|b)[yz]", "货b货吗", RX_GAVE_UP, 0, 0},
+    {"(?<n>|(?P>n)|b)[yz]", "货b货吗", RX_GAVE_UP, 0, 0},
+    {"(?<n>|\\g<n>|b)[yz]", "货b货吗", RX_GAVE_UP, 0, 0},
+    {"(|(?R)|b)[yz]", "货b货吗", RX_GAVE_UP, 0, 0},
     {"x", "", RX_NO, 0, 0},
     {"(?(DEFINE)(a\\K))(?=(?1)b)", "xab", RX_YES, 1, 1}, /* its machine code says 2 to 1 */
     {"", "", RX_YES, 0, 0},
