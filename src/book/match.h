@@ -40,8 +40,8 @@ struct match_result {
 };
 
 /* Ranking: business before courtesy before data, then priority, then most characters, then order in
- * the book. 0, or -1 when the text is not UTF-8 (result empty).  text must live as long as the
- * result. */
+ * the book. Only the first 8 KB of the normalised text are matched. 0, or -1 when the text is not
+ * UTF-8 (result empty).  text must live as long as the result. */
 int match_text(const struct book *book, struct match_scratch *s, struct arena *arena,
     struct str text, struct match_result *out);
 /* The second matter of a message: the best business hit after hits[0] that does not overlap it,

@@ -2,7 +2,8 @@
  *
  * An rx never changes once compiled: threads share it.  An rx_scratch is the memory of searching:
  * one per thread.  No PCRE2 name leaves rx.c.  Flags: UTF, UCP, CASELESS; JIT where there is one
- * (without: slower, same answers). */
+ * and the pattern calls no group, as its limits do not hold there (without: slower, same
+ * answers). */
 #ifndef XIAOER_BOOK_RX_H
 #define XIAOER_BOOK_RX_H
 

@@ -253,7 +253,7 @@ class Slow(Wired):
 
 
 class Full(Wired):
-    """A server that takes no more connections for now."""
+    """A server that is full of connections."""
 
     CONFIG = {"http": {"connections": 5}}
 

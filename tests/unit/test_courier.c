@@ -374,7 +374,6 @@ static void what_the_answers_mean(void **state)
 /* More rows for a host that does not answer than a lane holds, and before all others. */
 static void a_dead_host_does_not_hold_up_the_others(void **state)
 {
-	int64_t began = clock_monotonic_us();
 	struct run r;
 
 	(void)state;
@@ -383,11 +382,10 @@ static void a_dead_host_does_not_hold_up_the_others(void **state)
 	for (int i = 0; i < 50; i++)
 		add("ok", i);
 	r = start(1000);
+	/* each of the 50 behind one time-out of the dead host would pass the end of this wait */
 	await_left(LANE_ROWS + 3000);
 	finish(&r);
 	assert_int_equal(house.taken, 50);
-	/* each of the 50 behind one time-out of the dead host would have taken over a minute */
-	assert_true(clock_monotonic_us() - began < WAIT_S * 1000000LL);
 }
 
 static void new_and_revived_rows_are_noticed(void **state)

@@ -9,10 +9,10 @@
 #include <cmocka.h>
 
 #include "base/buf.h"
-#include "base/clock.h"
 #include "book/doubts.h"
 #include "book/load.h"
 #include "book/normalise.h"
+#include "cpu_limit.h"
 
 #define HEAD "intents:\n  a:\n    title: t\n    say: x\n"
 
@@ -65,7 +65,7 @@ static struct str text_of(size_t i)
 	return buf_str(&b);
 }
 
-static void hostile_books_take_seconds(void **state)
+static void hostile_books_come_to_an_end(void **state)
 {
 	struct book_options options = {.normaliser = *state};
 	struct str second = phrases_on();
@@ -73,18 +73,15 @@ static void hostile_books_take_seconds(void **state)
 		struct diag_list *diags = diag_list_new();
 		struct book_file files[] = {{STR("a.yaml"), text_of(i)}, {STR("b.yaml"), second}};
 		bool two = strstr(cases[i].before, "intents:\n  a:") == NULL && strstr(cases[i].one, "reply");
-		int64_t start = clock_monotonic_us();
 		struct book *book = book_load_files(STR("book"), files, two ? 2 : 1, &options, diags);
 		char got[200] = "";
 		if (book)
 			book_doubts(book, diags);
-		if (clock_monotonic_us() - start > 20000000)
-			fail_msg("%s took %lld us", cases[i].name, (long long)(clock_monotonic_us() - start));
 		const struct diag *d = diag_at(diags, 0);
 		if (!book && d)
 			snprintf(got, sizeof got, "%u:%u: %s", d->at.line, d->at.col, d->text);
-		if (strcmp(got, cases[i].want ? cases[i].want : "") != 0)
-			fail_msg("%s: got\n%s", cases[i].name, got);
+		print_message("%s\n", cases[i].name); /* says which, when the limit ends it */
+		assert_string_equal(got, cases[i].want ? cases[i].want : "");
 		book_release(&book);
 		diag_list_free(&diags);
 		free((char *)files[0].text.p);
@@ -94,6 +91,7 @@ static void hostile_books_take_seconds(void **state)
 
 static int set_up(void **state)
 {
+	cpu_limit(60);
 	*state = normaliser_new();
 	return 0;
 }
@@ -107,6 +105,6 @@ static int tear_down(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(hostile_books_take_seconds)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(hostile_books_come_to_an_end)};
 	return cmocka_run_group_tests_name("hostile", tests, set_up, tear_down);
 }

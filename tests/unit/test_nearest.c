@@ -6,14 +6,8 @@
 
 #include <cmocka.h>
 
-#include "book/load.h"
 #include "book/nearest.h"
-#include "book/normalise.h"
 #include "book/suggest.h"
-
-static struct normaliser *normaliser;
-static struct book *book;
-static struct arena *arena;
 
 static const char text[] =
     "slots: {order_no: x}\n"
@@ -24,6 +18,8 @@ static const char text[] =
     "  hello: {title: 问候, kind: courtesy, match: 你好, examples: [你好], say: '您好，我是{agent}'}\n"
     "  mm: {title: 嗯, kind: courtesy, match: ^嗯, examples: [嗯]}\n"
     "phrases: {transfer: {say: 马上转接}}\n";
+
+#include "book_fixture.h"
 
 static const char *nearest(const char *what, double *score)
 {
@@ -115,30 +111,6 @@ static void what_is_only_alike_comes_with_low_scores(void **state)
 	assert_null(list.list[0].pattern);
 	assert_true(list.list[0].score < 0.3 && list.list[0].score >= list.list[1].score);
 	assert_int_equal(suggestions("花猪见到", 5).n, 0);
-}
-
-static int set_up(void **state)
-{
-	struct book_file file = {STR("a.yaml"), STR(text)};
-	struct diag_list *diags = diag_list_new();
-
-	(void)state;
-	normaliser = normaliser_new();
-	arena = arena_new(0);
-	book = book_load_files(
-	    STR("b"), &file, 1, &(struct book_options){.normaliser = normaliser}, diags);
-	diag_print(diags, stderr, false);
-	diag_list_free(&diags);
-	return book ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	book_release(&book);
-	arena_free(&arena);
-	normaliser_free(&normaliser);
-	return 0;
 }
 
 int main(void)

@@ -6,13 +6,7 @@
 
 #include <cmocka.h>
 
-#include "book/load.h"
-#include "book/normalise.h"
 #include "book/render.h"
-
-static struct normaliser *normaliser;
-static struct book *book;
-static struct arena *arena;
 
 static const char text[] = "slots: {order_no: x, phone: x}\n"
 			   "phrases:\n"
@@ -23,6 +17,8 @@ static const char text[] = "slots: {order_no: x, phone: x}\n"
 			   "  gaps: {say: ['单号 {order_no} 电话 {phone}'], again: ['{phone}']}\n"
 			   "  hollow: {say: ['{phone| }']}\n"
 			   "  braces: {say: '{{a}} {order_no|}。'}\n";
+
+#include "book_fixture.h"
 
 static struct rendered say(const char *id, struct values values, unsigned count, unsigned last,
     uint64_t seed, int want)
@@ -104,30 +100,6 @@ static void never_an_empty_or_half_text(void **state)
 	assert_int_equal(r.missing_n, 2);
 	say("hollow", nothing, 0, WORDING_NONE, 1, -1);
 	assert_true(str_is(say("braces", nothing, 0, WORDING_NONE, 1, 0).text, "{a} 。"));
-}
-
-static int set_up(void **state)
-{
-	struct book_file file = {STR("a.yaml"), STR(text)};
-	struct diag_list *diags = diag_list_new();
-
-	(void)state;
-	normaliser = normaliser_new();
-	arena = arena_new(0);
-	book = book_load_files(
-	    STR("b"), &file, 1, &(struct book_options){.normaliser = normaliser}, diags);
-	diag_print(diags, stderr, false);
-	diag_list_free(&diags);
-	return book ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	book_release(&book);
-	arena_free(&arena);
-	normaliser_free(&normaliser);
-	return 0;
 }
 
 int main(void)

