@@ -18,6 +18,8 @@
 struct rx;
 struct prefilter; /* match.c */
 struct nearest;   /* nearest.c */
+struct condition; /* condition.h */
+struct expression;
 
 /* A wording cut into pieces: text, or a placeholder with an optional fall-back. */
 struct piece {
@@ -29,6 +31,7 @@ struct piece {
 struct wording {
 	struct piece *pieces;
 	size_t n;
+	const struct condition *when; /* NULL: always; it is said before those without one */
 	struct place at;
 };
 
@@ -55,6 +58,38 @@ struct pattern {
 enum intent_kind { INTENT_BUSINESS, INTENT_COURTESY, INTENT_DATA };
 enum intent_then { THEN_NOTHING, THEN_TRANSFER, THEN_TICKET, THEN_CLOSE, THEN_CHECK };
 
+/* Whose fault it is decides what may be offered; the assistant names it to the human. */
+enum responsible { RESPONSIBLE_UNKNOWN, RESPONSIBLE_SHOP, RESPONSIBLE_BOTH, RESPONSIBLE_CUSTOMER };
+
+/* What a value is, and how it is written in a slot. */
+enum slot_kind {
+	SLOT_TEXT,
+	SLOT_ORDER_NO,   /* letters and digits */
+	SLOT_PHONE,      /* digits, with + before a country's */
+	SLOT_EMAIL,
+	SLOT_DATE,       /* 2026-11-23 */
+	SLOT_AMOUNT,     /* 12.50 */
+	SLOT_NUMBER,     /* 3 */
+	SLOT_CHOICE,     /* one of a form's choices, as the book writes it */
+	SLOT_ATTACHMENT, /* the URL of a picture, or its type */
+	SLOT_KIND_COUNT
+};
+
+/* What is done and said, in one case: the first of a list whose condition holds applies, and what it
+ * does not say stays as the intent or form has it. */
+struct outcome {
+	const struct condition *when; /* never NULL */
+	bool has_then;
+	enum intent_then then;
+	const struct phrase *answer; /* NULL: not said */
+	const struct form *form;
+	struct str lookup;
+	struct str skill;
+	int urgency;
+	enum responsible responsible;
+	struct place at;
+};
+
 struct intent {
 	struct str id, title;
 	struct place at;
@@ -64,6 +99,11 @@ struct intent {
 	int urgency;           /* 1..4; 0: not said */
 	struct str skill;      /* empty: not said */
 	const struct phrase *answer; /* its own say, or the phrase of `reply`; NULL: no reply of its own */
+	const struct form *form;     /* questions asked first; NULL: none */
+	struct str lookup;           /* fetched before the answer; empty: nothing */
+	enum responsible responsible;
+	struct outcome *cases;       /* tried in order */
+	size_t cases_n;
 	const struct pattern *const *patterns; /* match, then unless */
 	size_t patterns_n;
 	struct example *examples; /* examples, then counterexamples */
@@ -86,7 +126,58 @@ struct word_list {
 
 struct slot_name {
 	struct str name, title;
+	enum slot_kind kind;
 	struct place at;
+};
+
+/* A slot worked out from others whenever it is asked for: last_return_day: signed_on + 7d. */
+struct fact {
+	struct str name;
+	const struct expression *value; /* condition.h */
+	enum slot_kind kind;
+	struct place at;
+};
+
+struct choice {
+	struct str value;       /* what the slot gets, what {slot} shows */
+	struct str *words;      /* other words for it */
+	size_t words_n;
+};
+
+/* One question of a form. */
+struct field {
+	struct str slot;
+	enum slot_kind kind;
+	const struct phrase *ask;   /* "form.FORM.SLOT" */
+	const struct phrase *wrong; /* "form.FORM.SLOT.wrong"; NULL: the desk's form.wrong */
+	const struct rx **patterns; /* named groups fill slots; without one: the whole answer */
+	size_t patterns_n;
+	struct choice *choices;
+	size_t choices_n;
+	unsigned tries;             /* answers that do not fit, then it is given up */
+	bool optional;
+	const struct condition *when; /* asked only then; NULL: always */
+	struct place at;
+};
+
+/* Questions asked in turn, then an outcome. */
+struct form {
+	struct str id, title;
+	struct place at;
+	struct field *fields;
+	size_t fields_n;
+	const struct phrase *confirm; /* "form.FORM.confirm"; NULL: none is asked for */
+	const struct rx **abandon;    /* words that leave it, beside the book's own */
+	size_t abandon_n;
+	int64_t within;               /* ms without an answer, then it is left */
+	const struct phrase *answer;  /* "form.FORM", or of `reply`; NULL */
+	enum intent_then then;
+	struct str skill;
+	int urgency;
+	enum responsible responsible;
+	struct outcome *cases;
+	size_t cases_n;
+	uint32_t index;
 };
 
 struct book {
@@ -102,6 +193,10 @@ struct book {
 	size_t words_n;
 	struct slot_name *slots;     /* declared under `slots:` */
 	size_t slots_n;
+	struct fact *facts;          /* each uses only those before it */
+	size_t facts_n;
+	struct form *forms;
+	size_t forms_n;
 	struct pattern *patterns;    /* all, match and unless */
 	size_t patterns_n;
 	struct prefilter *prefilter;
@@ -113,6 +208,9 @@ struct book {
 
 const struct intent *book_intent(const struct book *b, struct str id); /* NULL: none */
 const struct phrase *book_phrase(const struct book *b, struct str id); /* NULL: none */
+const struct form *book_form(const struct book *b, struct str id);     /* NULL: none */
+const struct fact *book_fact(const struct book *b, struct str name);   /* NULL: none */
+enum slot_kind book_slot_kind(const struct book *b, struct str name);  /* SLOT_TEXT: not declared */
 
 struct book *book_acquire(struct book *b);
 void book_release(struct book **b);

@@ -116,7 +116,7 @@ static int read_wording(struct load *l, const struct yaml *v, const char *what, 
 	c.pieces = ARENA_ARRAY(l->arena, struct piece, braces + 1);
 	if (cut_wording(&c))
 		return -1;
-	*out = (struct wording){c.pieces, c.n, yaml_place(v, c.skip)};
+	*out = (struct wording){.pieces = c.pieces, .n = c.n, .at = yaml_place(v, c.skip)};
 	return 0;
 }
 

@@ -174,6 +174,10 @@ static void carry_out(struct batch *b, struct talk *t, const struct decision *d,
 	case DECIDE_MISS:
 		b->counts[METRIC_MISSES]++;
 		break;
+	case DECIDE_LOOKUP:
+	case DECIDE_BREACH:
+	case DECIDE_RECORD:
+		break;
 	case DECIDE_GAP:
 		gap(b, t, d);
 		break;

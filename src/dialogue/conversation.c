@@ -6,12 +6,13 @@
 #include "base/log.h"
 #include "base/pack.h"
 
-/* 2: escalations */
-enum { STATE_VERSION = 2, LIST_MAX = 4096, SLOTS_MAX = 128 };
+/* 2: escalations; 3: forms, look-ups, bursts, tickets' status, surveys, budgets */
+enum { STATE_VERSION = 3, TIMERS_BEFORE_3 = 9, LIST_MAX = 4096, SLOTS_MAX = 128 };
 
 static const char *const mode_names[] = {"bot", "queued", "human", "closed"};
 static const char *const timer_names[] = {
-    "hold", "acknowledge", "take", "idle", "silent", "human", "ticket", "lunch", "reopen"};
+    "hold", "acknowledge", "take", "idle", "silent", "human", "ticket", "lunch", "reopen",
+    "burst", "form", "lookup", "first_reply", "due", "progress"};
 _Static_assert(sizeof timer_names / sizeof *timer_names == TIMER_COUNT, "a timer without a name");
 
 const char *mode_name(enum mode m)
@@ -56,6 +57,8 @@ void conversation_open(struct conversation *c, int64_t now)
 	    .tickets_filed = c->tickets_filed,
 	    .lunch_said = c->lunch_said,
 	    .offhours_said = c->offhours_said,
+	    .survey = c->survey,
+	    .lookups = c->lookups,
 	};
 	fresh.timers[TIMER_TICKET] = c->timers[TIMER_TICKET];
 	*c = fresh;
@@ -225,7 +228,8 @@ static void code_times(struct codec *k, struct conversation *c)
 	code_time(k, &c->human_at);
 	code_time(k, &c->lunch_said);
 	code_time(k, &c->offhours_said);
-	for (int t = 0; t < TIMER_COUNT; t++)
+	int timers = k->version >= 3 ? TIMER_COUNT : TIMERS_BEFORE_3;
+	for (int t = 0; t < timers; t++)
 		code_time(k, &c->timers[t]);
 }
 
@@ -259,6 +263,18 @@ static void code_texts(struct codec *k, struct conversation *c)
 	code_str(k, &c->skill);
 }
 
+static void code_ticket_3(struct codec *k, struct ticket *t)
+{
+	unsigned status = t->status, urgency = (unsigned)t->urgency;
+	code_uint(k, &status, TICKET_CLOSED);
+	code_uint(k, &urgency, 4);
+	t->status = status;
+	t->urgency = (int)urgency;
+	code_time(k, &t->news_at);
+	code_time(k, &t->due_at);
+	code_str(k, &t->question);
+}
+
 static void code_lists(struct codec *k, struct conversation *c)
 {
 	c->slots = code_list(k, c->slots, &c->slots_n, LIST_MAX, sizeof *c->slots);
@@ -283,7 +299,58 @@ static void code_lists(struct codec *k, struct conversation *c)
 		code_time(k, &t->at);
 		code_uint(k, &news, TICKET_UNTOLD);
 		t->news = news;
+		if (k->version >= 3)
+			code_ticket_3(k, t);
 	}
+}
+
+static void code_form(struct codec *k, struct form_state *f)
+{
+	code_str(k, &f->form);
+	code_str(k, &f->intent);
+	code_str(k, &f->slot);
+	code_uint(k, &f->tries, UINT32_MAX);
+	code_time(k, &f->asked_at);
+}
+
+static void code_lookups(struct codec *k, struct conversation *c)
+{
+	struct lookup_state *l = &c->lookup;
+	code_uint(k, &c->lookups, UINT32_MAX);
+	code_str(k, &l->name);
+	code_str(k, &l->intent);
+	code_str(k, &l->reference);
+	code_time(k, &l->asked_at);
+	code_uint(k, &l->holds, UINT32_MAX);
+	c->fetched = code_list(k, c->fetched, &c->fetched_n, FETCHED_KEPT, sizeof *c->fetched);
+	for (size_t i = 0; i < c->fetched_n; i++) {
+		code_str(k, &c->fetched[i].lookup);
+		code_str(k, &c->fetched[i].key);
+		code_time(k, &c->fetched[i].at);
+	}
+}
+
+static void code_burst(struct codec *k, struct burst *b)
+{
+	code_str(k, &b->text);
+	code_uint(k, &b->lines, UINT32_MAX);
+	code_bool(k, &b->media);
+	code_bool(k, &b->listened);
+	code_time(k, &b->since);
+}
+
+static void code_survey(struct codec *k, struct survey_state *s)
+{
+	code_time(k, &s->asked_at);
+	code_bool(k, &s->open);
+	code_uint(k, &s->score, 5);
+}
+
+static void code_sent(struct codec *k, struct conversation *c)
+{
+	code_uint(k, &c->sent, UINT32_MAX);
+	code_time(k, &c->sent_since);
+	code_bool(k, &c->breached);
 }
 
 static void code_state(struct codec *k, struct conversation *c)
@@ -294,6 +361,13 @@ static void code_state(struct codec *k, struct conversation *c)
 	code_lists(k, c);
 	if (k->version >= 2)
 		code_uint(k, &c->escalations, UINT32_MAX);
+	if (k->version < 3)
+		return;
+	code_form(k, &c->form);
+	code_lookups(k, c);
+	code_burst(k, &c->burst);
+	code_survey(k, &c->survey);
+	code_sent(k, c);
 }
 
 void conversation_pack(const struct conversation *c, struct buf *to)

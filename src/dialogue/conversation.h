@@ -26,6 +26,12 @@ enum timer {
 	TIMER_TICKET,      /* the ticket system has not given its number */
 	TIMER_LUNCH,       /* the lunch break begins: lunch.unanswered */
 	TIMER_REOPEN,      /* the desk opens: opening.offhours */
+	TIMER_BURST,       /* the customer has paused: his lines are one message now */
+	TIMER_FORM,        /* the open form has waited long enough for its answer */
+	TIMER_LOOKUP,      /* a look-up is under way: hold, hold.again, given up */
+	TIMER_FIRST_REPLY, /* the limit for a human's first reply: sla.breached */
+	TIMER_DUE,         /* the limit for the case's answer: sla.breached */
+	TIMER_PROGRESS,    /* open tickets: a note without progress */
 	TIMER_COUNT
 };
 
@@ -45,6 +51,9 @@ struct slot_value {
  * customer writes next (he was asked for contact details). */
 enum ticket_news { TICKET_TOLD, TICKET_AWAITED, TICKET_UNTOLD };
 
+/* What the ticket system says of it; news of a closed one change nothing. */
+enum ticket_status { TICKET_FILED, TICKET_PENDING, TICKET_ANSWERED, TICKET_CLOSED };
+
 struct ticket {
 	struct str reference; /* our own number: letters and digits, never used twice */
 	struct str number;    /* what the customer is told: the ticket system's, or ours */
@@ -52,7 +61,53 @@ struct ticket {
 	struct str order_no;
 	int64_t at;
 	enum ticket_news news;
+	enum ticket_status status;
+	int urgency;
+	int64_t news_at; /* the customer last heard of it */
+	int64_t due_at;  /* its answer is due, 0: told or breached */
+	struct str question; /* the customer's words it was filed for */
 };
+
+/* The open form: questions that are asked in turn. */
+struct form_state {
+	struct str form;   /* id; empty: none is open */
+	struct str intent; /* that opened it; its outcome follows; may be empty */
+	struct str slot;   /* asked for; empty: the confirmation is asked for */
+	unsigned tries;    /* answers to this question that did not fit */
+	int64_t asked_at;
+};
+
+/* The look-up under way. */
+struct lookup_state {
+	struct str name;      /* empty: none is under way */
+	struct str intent;    /* whose answer waits for it */
+	struct str reference; /* of this look-up, never used twice: answers to older ones are late */
+	int64_t asked_at;
+	unsigned holds;       /* hold, hold.again said for it */
+};
+
+/* What a look-up brought and when, so that it need not be asked again at once. */
+struct fetched {
+	struct str lookup, key; /* key: the values it was asked with */
+	int64_t at;
+};
+
+/* The lines of an unfinished burst. */
+struct burst {
+	struct str text;   /* joined; empty with lines 0: none */
+	unsigned lines;
+	bool media;
+	bool listened;     /* `listen` was said */
+	int64_t since;     /* its first line */
+};
+
+struct survey_state {
+	int64_t asked_at; /* of all episodes; 0: never */
+	bool open;        /* waits for its score, or (score > 0) for a remark */
+	unsigned score;   /* 1..5; 0: none yet */
+};
+
+enum { FETCHED_KEPT = 8 };
 
 enum { TICKETS_KEPT = 8 }; /* the newest; older ones are forgotten here, not in the store */
 
@@ -86,6 +141,17 @@ struct conversation {
 	size_t tickets_n;
 	unsigned tickets_filed;
 	int64_t lunch_said, offhours_said;
+	struct survey_state survey;
+	unsigned lookups; /* sent out */
+	struct form_state form;
+	struct lookup_state lookup;
+	struct burst burst;
+	struct fetched *fetched; /* oldest first */
+	size_t fetched_n;
+	/* what the channel was sent: since the customer's last message, or within its window */
+	unsigned sent;
+	int64_t sent_since;
+	bool breached; /* sla.breached was said of this hand-over */
 	int64_t timers[TIMER_COUNT]; /* ms; 0: not set */
 	struct slot_value *slots;
 	size_t slots_n;

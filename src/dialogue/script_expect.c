@@ -21,8 +21,12 @@ static struct str told(const struct decision *d)
 		return d->intent;
 	case DECIDE_GAP:
 		return d->phrase;
+	case DECIDE_LOOKUP:
+		return d->phrase;
 	case DECIDE_ESCALATE:
 	case DECIDE_CLOSED:
+	case DECIDE_BREACH:
+	case DECIDE_RECORD:
 		break;
 	}
 	return d->reason;

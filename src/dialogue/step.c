@@ -92,6 +92,10 @@ static void run(struct step *s)
 		else
 			step_say(s, s->event->phrase);
 		break;
+	case EVENT_LOOKED_UP:
+	case EVENT_TICKET_NEWS:
+	case EVENT_AGENT_WROTE:
+		break;
 	}
 }
 

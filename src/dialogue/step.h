@@ -26,7 +26,11 @@ enum event_kind {
 	EVENT_UNDELIVERED,   /* the escalation could not be delivered for good */
 	EVENT_TICKET_NUMBER, /* the ticket system answered: reference, number (empty: it gave none)
 			      */
-	EVENT_SAY            /* say this phrase (chat's /say, tests): phrase */
+	EVENT_SAY,           /* say this phrase (chat's /say, tests): phrase */
+	EVENT_LOOKED_UP,  /* a look-up ended: reference, profile = the slots it brought; text = why it
+			     failed, empty: it did not */
+	EVENT_TICKET_NEWS, /* the ticket system: number, status, text = what is answered */
+	EVENT_AGENT_WROTE  /* a human wrote on the platform itself: agent, text; he has taken over */
 };
 
 struct event {
@@ -40,6 +44,7 @@ struct event {
 	 * has followed change nothing. */
 	struct str reference;
 	int urgency;
+	enum ticket_status status; /* EVENT_TICKET_NEWS */
 	struct values profile; /* of the sender: customer=..., vip=yes: become slots */
 };
 
@@ -51,6 +56,27 @@ struct notice {
 	int64_t from, until; /* ms; until 0: open end */
 };
 
+/* A look-up that the shop's config offers: enough of it to decide; the rest is the courier's. */
+struct lookup_offer {
+	struct str name;
+	const struct str *needs; /* slots that its URL or body asks for */
+	size_t needs_n;
+	const struct str *brings; /* slots that its answer fills */
+	size_t brings_n;
+	int64_t answer_within; /* so long the reply waits for it; then `hold` */
+	int64_t give_up;       /* so long after the question it has failed */
+	int64_t reuse;         /* so long what it brought is taken as known */
+};
+
+/* What the customer's channel can take. */
+struct channel_limits {
+	bool async; /* replies are delivered later: several lines in a row become one message */
+	int64_t burst_pause, burst_max;
+	size_t text_max;   /* bytes of one text; 0: any */
+	unsigned budget;   /* messages we may send; 0: any */
+	int64_t budget_window; /* within so long after the customer's message; 0: for each of them */
+};
+
 /* What a step may look at beside the conversation. */
 struct dialogue_env {
 	const struct book *book;
@@ -59,6 +85,10 @@ struct dialogue_env {
 	size_t waiting;     /* conversations in MODE_QUEUED now */
 	bool webhook;       /* escalations leave by webhook: TIMER_ACKNOWLEDGE applies */
 	bool ticket_system; /* tickets get their number from outside: ticket.filed waits for it */
+	const struct lookup_offer *lookups;
+	size_t lookups_n;
+	const struct channel_limits *channel; /* NULL: synchronous and without limits */
+	struct match_scratch *scratch; /* to match what a burst gathered; NULL: no bursts */
 };
 
 enum decision_kind {
@@ -67,6 +97,9 @@ enum decision_kind {
 	DECIDE_TICKET,   /* store and deliver: ticket.filed */
 	DECIDE_CLOSED,   /* store and deliver: conversation.closed */
 	DECIDE_MISS,     /* nothing fitted: kept for the trainer; intent: the nearest, if any */
+	DECIDE_LOOKUP, /* fetch: phrase = its name, number = its reference, intent */
+	DECIDE_BREACH, /* store and deliver: sla.breached; reason: "first_reply", "due" */
+	DECIDE_RECORD, /* for the reports: reason = what, text = value, see desk/records.h */
 	DECIDE_GAP /* phrase cannot be said: reason = placeholder without a value, or no such */
 };
 

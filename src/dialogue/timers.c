@@ -157,7 +157,8 @@ void step_timers(struct step *s)
 	for (int t; (t = earliest(s->c, s->clock)) >= 0;) {
 		s->now = s->c->timers[t];
 		s->c->timers[t] = 0;
-		fire[t](s);
+		if (fire[t])
+			fire[t](s);
 	}
 	s->now = s->clock;
 }

@@ -39,6 +39,14 @@ void trace_decision(FILE *to, const struct decision *d)
 	case DECIDE_MISS:
 		fprintf(to, "    [miss] nearest=%.*s\n", STR_ARG(d->intent));
 		break;
+	case DECIDE_LOOKUP:
+		fprintf(to, "    [lookup] %.*s number=%.*s\n", STR_ARG(d->phrase), STR_ARG(d->number));
+		break;
+	case DECIDE_BREACH:
+		trace_case(to, "breach", d);
+		break;
+	case DECIDE_RECORD:
+		break;
 	case DECIDE_GAP:
 		fprintf(to, "    [gap] phrase %.*s cannot be said", STR_ARG(d->phrase));
 		if (d->reason.n)

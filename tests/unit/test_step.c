@@ -89,8 +89,11 @@ static void check_decision(const struct decision *d, const struct event *e)
 		break;
 	case DECIDE_CLOSED:
 	case DECIDE_MISS:
+	case DECIDE_BREACH:
+	case DECIDE_RECORD:
 		assert_true(d->reason.n > 0);
 		break;
+	case DECIDE_LOOKUP:
 	case DECIDE_GAP:
 		assert_true(d->phrase.n > 0);
 		break;
