@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/mask.h"
 #include "base/zone.h"
 
 enum { LINE_MAX_BYTES = 4096 }; /* PIPE_BUF: a longer write to a pipe may be torn */
@@ -81,7 +82,9 @@ static __attribute__((format(printf, 2, 0))) void line(
 	if (want < 0)
 		want = 0;
 	bool cut = (size_t)want >= room;
-	n += tidy(text, cut ? room - 1 : (size_t)want, cut);
+	size_t length = tidy(text, cut ? room - 1 : (size_t)want, cut);
+	mask_personal(text, length);
+	n += length;
 	out[n++] = '\n';
 	write_all(out, n);
 	errno = saved;

@@ -1,6 +1,7 @@
 /* log.h - one line an event on stderr: time, level, message, then key=value.  The only global.
  *
- * Any thread may log.  Never customer text above debug, never secrets. */
+ * Any thread may log.  Never customer text above debug, never secrets.  Whatever a message quotes:
+ * phone, e-mail, card and identity numbers in it are hidden (mask.h). */
 #ifndef XIAOER_BASE_LOG_H
 #define XIAOER_BASE_LOG_H
 

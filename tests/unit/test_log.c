@@ -134,9 +134,20 @@ static void lines_of_threads_stay_whole(void **state)
 	}
 }
 
+static void numbers_of_persons_are_hidden(void **state)
+{
+	(void)state;
+	char out[1024];
+	struct capture c = capture_open();
+	log_warn("cannot deliver to 13812345678 zhang@example.com conv=12");
+	capture_close(&c, out, sizeof out);
+	assert_non_null(strstr(out, "cannot deliver to 138****5678 z****@example.com conv=12\n"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(numbers_of_persons_are_hidden),
 	    cmocka_unit_test(a_line_has_time_level_and_text),
 	    cmocka_unit_test(levels_below_the_least_are_silent),
 	    cmocka_unit_test(long_lines_are_cut_between_characters),
