@@ -72,3 +72,27 @@ const struct phrase *book_phrase(const struct book *b, struct str id)
 	}
 	return NULL;
 }
+
+const struct form *book_form(const struct book *b, struct str id)
+{
+	for (size_t i = 0; i < b->forms_n; i++)
+		if (str_eq(b->forms[i].id, id))
+			return &b->forms[i];
+	return NULL;
+}
+
+const struct fact *book_fact(const struct book *b, struct str name)
+{
+	for (size_t i = 0; i < b->facts_n; i++)
+		if (str_eq(b->facts[i].name, name))
+			return &b->facts[i];
+	return NULL;
+}
+
+enum slot_kind book_slot_kind(const struct book *b, struct str name)
+{
+	for (size_t i = 0; i < b->slots_n; i++)
+		if (str_eq(b->slots[i].name, name))
+			return b->slots[i].kind;
+	return SLOT_TEXT;
+}

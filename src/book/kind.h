@@ -24,6 +24,8 @@ const char *kind_name(enum slot_kind kind); /* "date": as books write it */
 int kind_parse(struct str name, enum slot_kind *out); /* -1: no kind */
 /* Two dates a span apart and so on are condition.c's; this is the canonical text and its days. */
 int kind_date_days(struct str value, int32_t *days); /* -1: no date */
-struct str kind_date_text(int32_t days, struct arena *arena);
+struct str kind_date_text(int32_t days, struct arena *arena); /* empty: not in years 1 to 9999 */
+/* By the calendar setting: "11月3日". */
+struct str kind_date_show(int32_t days, const struct settings *set, struct arena *arena);
 
 #endif

@@ -67,3 +67,13 @@ const char *ids_hint(struct load *l, const struct ids *ids, struct str name)
 {
 	return names_hint(l, ids->names, ids->n, name);
 }
+
+const char *load_join(struct load *l, const char *const *names, size_t n)
+{
+	struct str s = {"", 0};
+
+	for (size_t i = 0; i < n; i++)
+		s = arena_printf(l->scratch, "%.*s%s%s", STR_ARG(s),
+		    !i ? "" : i + 1 < n ? ", " : " or ", names[i]);
+	return s.p;
+}

@@ -13,17 +13,6 @@ static const struct named_value thens[] = {{"transfer", THEN_TRANSFER}, {"ticket
 
 enum { CHOICES_MAX = 16 };
 
-/* "transfer, ticket, close or check" */
-static const char *join(struct load *l, const char *const *names, size_t n)
-{
-	struct str s = {"", 0};
-
-	for (size_t i = 0; i < n; i++)
-		s = arena_printf(l->scratch, "%.*s%s%s", STR_ARG(s),
-		    !i ? "" : i + 1 < n ? ", " : " or ", names[i]);
-	return s.p;
-}
-
 /* The index of a scalar's text among n names, or -1 after an error. */
 static int choose(struct load *l, const struct yaml *v, const char *what, const char *const *names,
     size_t n)
@@ -36,7 +25,7 @@ static int choose(struct load *l, const struct yaml *v, const char *what, const 
 		if (str_is(text, names[i]))
 			return (int)i;
 	return diag_error(l->diags, v->at, "unknown %s '%.*s'%s (%s is %s)", what, STR_ARG(text),
-	    names_hint(l, names, n, text), what, join(l, names, n));
+	    names_hint(l, names, n, text), what, load_join(l, names, n));
 }
 
 static int choose_value(struct load *l, const struct yaml *v, const char *what,

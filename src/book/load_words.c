@@ -1,6 +1,7 @@
 /* load_words.c - `words:` and `slots:`. */
 #include <stdlib.h>
 
+#include "book/kind.h"
 #include "book/load_internal.h"
 #include "book/normalise.h"
 
@@ -113,6 +114,40 @@ void load_words(struct load *l, const struct yaml *map)
 	}
 }
 
+/* {title: 签收日期, kind: date} */
+static int read_slot_map(struct load *l, const struct yaml *map, struct slot_name *slot)
+{
+	static const char *const keys[] = {"title", "kind"};
+	const struct yaml *kind = yaml_get(map, "kind"), *title = yaml_get(map, "title");
+	const char *names[SLOT_KIND_COUNT];
+	struct str text;
+	int rc = 0;
+
+	for (size_t i = 0; i < map->size; i++) {
+		struct str key = map->members[i].key;
+
+		if (!str_is(key, keys[0]) && !str_is(key, keys[1]))
+			rc = diag_error(l->diags, map->members[i].key_at,
+			    "unknown key '%.*s' in a slot%s", STR_ARG(key),
+			    names_hint(l, keys, 2, key));
+	}
+	if (!title && rc == 0)
+		rc = diag_error(l->diags, slot->at, "the slot has no title");
+	else if (title)
+		rc |= load_text(l, title, "title", &slot->title);
+	if (!kind)
+		return rc;
+	if (load_text(l, kind, "kind", &text))
+		return -1;
+	for (int i = 0; i < SLOT_KIND_COUNT; i++)
+		names[i] = kind_name((enum slot_kind)i);
+	if (kind_parse(text, &slot->kind))
+		rc = diag_error(l->diags, kind->at, "unknown kind '%.*s'%s (kind is %s)",
+		    STR_ARG(text), names_hint(l, names, SLOT_KIND_COUNT, text),
+		    load_join(l, names, SLOT_KIND_COUNT));
+	return rc;
+}
+
 void load_slots(struct load *l, const struct yaml *map)
 {
 	struct book *b = l->book;
@@ -121,8 +156,11 @@ void load_slots(struct load *l, const struct yaml *map)
 		const struct yaml_member *m = &map->members[i];
 		struct slot_name slot = {.at = m->key_at};
 
-		if (load_twice(l, &l->slots, map, m) || add_name(l, &l->slots, m, "the slot") ||
-		    load_text(l, m->value, "the description of a slot", &slot.title))
+		if (load_twice(l, &l->slots, map, m) || add_name(l, &l->slots, m, "the slot"))
+			continue;
+		if (m->value->type == YAML_MAP
+			? read_slot_map(l, m->value, &slot)
+			: load_text(l, m->value, "the description of a slot", &slot.title))
 			continue;
 		slot.name = arena_str(l->arena, m->key);
 		b->slots[b->slots_n++] = slot;

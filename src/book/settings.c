@@ -58,7 +58,7 @@ static const struct key keys[] = {
     {"calendar", "tomorrow", KEY_TEXT, AT(tomorrow), "明天", "tomorrow", NULL},
     SPECIAL("calendar", "weekdays", "[周一, 周二, 周三, 周四, 周五, 周六, 周日]",
         "the seven weekdays, Monday first", read_weekdays),
-    SPECIAL("calendar", "date", "{month}月{day}日", "a date, with {month} and {day}",
+    SPECIAL("calendar", "date", "{month}月{day}日", "a date, with {month} and {day}, and {year} if you like",
         read_date_format),
 
     {"limits", "hold_after", KEY_SPAN, AT(hold_after), "60s",

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/zone.h"
+#include "book/kind.h"
 
 enum { DAY_MINUTES = 1440, YEAR_DAYS = 366, SEGMENTS_MAX = 3 * INTERVALS_MAX, TEXT_MAX = 1024 };
 
@@ -235,29 +236,6 @@ static const struct joints *joints_of(const struct settings *s)
 	return str_starts(s->language, STR("zh")) ? &all[0] : &all[1];
 }
 
-/* "{month}月{day}日" filled; anything else stands as written. */
-static struct str date_text(const struct settings *s, const struct civil *c, struct arena *arena)
-{
-	struct buf b;
-	buf_init(&b, TEXT_MAX);
-	struct str f = s->date_format;
-	for (size_t i = 0; i < f.n;) {
-		struct str rest = str_make(f.p + i, f.n - i);
-		if (str_starts(rest, STR("{month}"))) {
-			buf_printf(&b, "%d", c->month);
-			i += sizeof "{month}" - 1;
-		} else if (str_starts(rest, STR("{day}"))) {
-			buf_printf(&b, "%d", c->day);
-			i += sizeof "{day}" - 1;
-		} else {
-			buf_addc(&b, f.p[i++]);
-		}
-	}
-	struct str text = arena_str(arena, buf_str(&b));
-	buf_free(&b);
-	return text;
-}
-
 struct str hours_say(const struct settings *s, int64_t when, int64_t now, struct arena *arena)
 {
 	struct civil c = zone_civil(s->zone, when);
@@ -270,7 +248,7 @@ struct str hours_say(const struct settings *s, int64_t when, int64_t now, struct
 	else if (day > today && day < today + 7)
 		word = s->weekdays[civil_weekday(day) - 1];
 	else
-		word = date_text(s, &c, arena);
+		word = kind_date_show((int32_t)day, s, arena);
 	return arena_printf(arena, "%.*s %d:%02d", STR_ARG(word), c.hour, c.minute);
 }
 

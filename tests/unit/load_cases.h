@@ -72,6 +72,18 @@ static const struct load_case {
          "phrases:\n"
          "  a: {title: x, say: y}\n"},
         "a.yaml:2:3: the phrase 'a' stands already at a.yaml:8\n"},
+    {"slots with kinds", {
+         "slots:\n"
+         "  a: 甲\n"
+         "  b: {title: 乙, kind: date}\n"
+         "  c: {titel: 丙, kind: dat}\n"
+         "  d: {kind: phone}\n"
+         "  e: {title: [x]}\n"},
+        "a.yaml:4:7: unknown key 'titel' in a slot; did you mean 'title'?\n"
+        "a.yaml:4:23: unknown kind 'dat'; did you mean 'date'? (kind is text, order_no, phone, "
+        "email, date, amount, number, choice or attachment)\n"
+        "a.yaml:5:3: the slot has no title\n"
+        "a.yaml:6:14: title must be a text, not a list\n"},
     {"an unclosed bracket", {
          "phrases:\n"
          "  a:\n"
