@@ -261,6 +261,7 @@ void talk_store(struct batch *b, struct talk *t)
 		row->seen = arena_str(b->arena, seen_stored(&t->seen));
 	row->mode = c->mode;
 	row->urgency = handed_over ? c->urgency : 0;
+	row->vip = handed_over && conversation_is_vip(c);
 	row->waiting_since = !handed_over ? 0 : c->escalated_at ? c->escalated_at : c->opened_at;
 	row->opened_at = c->opened_at;
 	row->updated_at = b->now;

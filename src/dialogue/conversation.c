@@ -110,6 +110,12 @@ struct str conversation_slot(const struct conversation *c, struct str name)
 	return STR("");
 }
 
+bool conversation_is_vip(const struct conversation *c)
+{
+	struct str vip = conversation_slot(c, STR("vip"));
+	return str_is(vip, "yes") || str_is(vip, "true") || str_is(vip, "1");
+}
+
 void conversation_set_slot(struct conversation *c, struct str name, struct str value)
 {
 	for (size_t i = 0; i < c->slots_n; i++) {

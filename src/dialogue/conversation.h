@@ -177,6 +177,8 @@ int64_t conversation_due(const struct conversation *c); /* the earliest timer; 0
 struct str conversation_ticket(const struct conversation *c);
 struct ticket *conversation_add_ticket(struct conversation *c);
 struct str conversation_slot(const struct conversation *c, struct str name); /* empty: not set */
+/* The profile said so: slot vip is yes, true or 1. */
+bool conversation_is_vip(const struct conversation *c);
 /* Copies.  A conversation keeps 128 of them; another new one is passed over: names come from
  * outside (the sender's profile), and a state that grows without bound could not be stored. */
 void conversation_set_slot(struct conversation *c, struct str name, struct str value);

@@ -15,19 +15,20 @@ struct listing {
 	bool has_after;
 };
 
-/* "URGENCY.AT.ID", made by write_cursor(): opaque to clients. */
+/* "URGENCY.VIP.AT.ID", made by write_cursor(): opaque to clients. */
 static int cursor_parse(struct str text, struct store_cursor *out)
 {
 	char z[80];
 	long long at, id;
-	int end = 0;
+	int end = 0, vip;
 
 	if (text.n >= sizeof z)
 		return -1;
 	snprintf(z, sizeof z, "%.*s", STR_ARG(text));
-	if (sscanf(z, "%d.%lld.%lld%n", &out->urgency, &at, &id, &end) != 3 ||
+	if (sscanf(z, "%d.%d.%lld.%lld%n", &out->urgency, &vip, &at, &id, &end) != 4 ||
 	    (size_t)end != text.n)
 		return -1;
+	out->vip = vip != 0;
 	out->at = at;
 	out->id = id;
 	return 0;
@@ -36,8 +37,8 @@ static int cursor_parse(struct str text, struct store_cursor *out)
 static void write_cursor(struct json_out *o, const char *key, struct store_cursor c)
 {
 	char text[80];
-	int n = snprintf(
-	    text, sizeof text, "%d.%lld.%lld", c.urgency, (long long)c.at, (long long)c.id);
+	int n = snprintf(text, sizeof text, "%d.%d.%lld.%lld", c.urgency, c.vip, (long long)c.at,
+	    (long long)c.id);
 
 	json_key_str(o, key, str_make(text, (size_t)n));
 }

@@ -52,6 +52,7 @@ void write_summary(
 	write_text(o, "reason", c->reason);
 	write_text(o, "skill", c->skill);
 	write_number(o, "urgency", c->urgency);
+	json_key_bool(o, "vip", conversation_is_vip(c));
 	write_text(o, "agent", c->agent);
 	write_text(o, "question", c->question);
 	write_text(o, "ticket", conversation_ticket(c));

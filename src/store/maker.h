@@ -31,6 +31,8 @@ struct store_maker {
 	    struct store *s, int64_t id, struct arena *arena, struct store_outbox *row);
 	int (*all_notices)(
 	    struct store *s, struct arena *arena, struct store_notice **rows, size_t *n);
+	int (*ticket)(struct store *s, struct str shop, struct str number, struct arena *arena,
+	    struct store_ticket *t);
 	int (*commit)(struct store *s, struct store_changes *changes);
 	int (*probe)(struct store *s);
 	void (*rollback)(struct store *s);
@@ -48,6 +50,10 @@ struct store_maker {
 	    struct arena *arena, struct store_outbox **rows, size_t *n);
 	int (*notices)(
 	    struct store_reader *r, struct arena *arena, struct store_notice **rows, size_t *n);
+	int (*find_ticket)(struct store_reader *r, struct str shop, struct str number,
+	    struct arena *arena, struct store_ticket *t);
+	int (*tickets)(struct store_reader *r, struct str shop, int status, int64_t before,
+	    size_t max, struct arena *arena, struct store_ticket **rows, size_t *n);
 	int (*ping)(struct store_reader *r);
 };
 

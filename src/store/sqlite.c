@@ -162,7 +162,7 @@ static struct store_conversation *remember(struct arena *arena, const struct sto
 	struct sqlite_row *row = ARENA_NEW(arena, struct sqlite_row);
 
 	*row = (struct sqlite_row){
-	    *c, c->mode, c->urgency, c->waiting_since, c->opened_at, c->updated_at, c->wake_at};
+	    *c, c->mode, c->urgency, c->vip, c->waiting_since, c->opened_at, c->updated_at, c->wake_at};
 	return &row->row;
 }
 
@@ -364,6 +364,16 @@ static int sqlite_all_notices(
 	return sqlite_result(of(base), read_notices(&of(base)->conn, arena, rows, n));
 }
 
+static int sqlite_ticket(struct store *base, struct str shop, struct str number,
+    struct arena *arena, struct store_ticket *t)
+{
+	bool found;
+	int rc = sqlite_result(
+	    of(base), read_ticket(&of(base)->conn, shop, number, arena, t, &found));
+
+	return rc == STORE_OK ? found : rc;
+}
+
 /* The end of a batch whose rows are written (rc SQLITE_OK) or not. */
 static int end_batch(struct sqlite_store *s, int rc)
 {
@@ -426,6 +436,7 @@ const struct store_maker sqlite_maker = {
     .message = sqlite_message,
     .outbox_row = sqlite_outbox_row,
     .all_notices = sqlite_all_notices,
+    .ticket = sqlite_ticket,
     .commit = sqlite_commit,
     .probe = sqlite_probe,
     .rollback = sqlite_rollback,
@@ -436,5 +447,7 @@ const struct store_maker sqlite_maker = {
     .messages = sqlite_messages,
     .outbox = sqlite_outbox,
     .notices = sqlite_notices,
+    .find_ticket = sqlite_find_ticket,
+    .tickets = sqlite_tickets,
     .ping = sqlite_ping,
 };

@@ -9,12 +9,17 @@
 /* clang-format off: statements are read as they are wrapped here */
 #define CONVERSATION \
 	"id, shop, channel, name, mode, urgency, waiting_since, opened_at, updated_at, wake_at," \
-	" last_message, state, seen"
+	" last_message, state, seen, vip"
 #define MESSAGE \
 	"no, conversation, previous, at, direction, reply_to, platform_id, sender, text, phrase," \
 	" intent, place, extra"
 #define OUTBOX \
 	"id, conversation, shop, target, type, created_at, next_at, attempts, state, error, body"
+
+#define TICKET \
+	"t.id, t.shop, t.reference, t.number, t.conversation, t.matter, t.order_no, t.skill," \
+	" t.urgency, t.status, t.question, t.answer, t.filed_at, t.changed_at, c.channel, c.name" \
+	" FROM ticket t LEFT JOIN conversation c ON c.id = t.conversation"
 
 /* A partial index serves only a query that repeats its condition word by word. */
 static const char *const sql[ST_COUNT] = {
@@ -38,19 +43,19 @@ static const char *const sql[ST_COUNT] = {
 	[ST_CONVERSATION_QUEUE] =
 		"SELECT " CONVERSATION " FROM conversation"
 		" WHERE mode IN (1, 2) AND shop = ?1 AND mode = ?2"
-		" AND (urgency = 0, urgency, waiting_since, id) > (?3, ?4, ?5, ?6)"
-		" ORDER BY urgency = 0, urgency, waiting_since, id LIMIT ?7",
+		" AND (urgency = 0, urgency, NOT vip, waiting_since, id) > (?3, ?4, ?5, ?6, ?7)"
+		" ORDER BY urgency = 0, urgency, NOT vip, waiting_since, id LIMIT ?8",
 	[ST_CONVERSATION_INSERT] =
 		"INSERT INTO conversation (id, shop, channel, name, mode, urgency, waiting_since,"
-		" opened_at, updated_at, recent, wake_at, last_message, state, seen)"
-		" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		" opened_at, updated_at, recent, wake_at, last_message, state, seen, vip)"
+		" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[ST_CONVERSATION_LIGHT] =
 		"UPDATE conversation SET updated_at = ?2, last_message = ?3, state = ?4, seen = ?5"
 		" WHERE id = ?1",
 	[ST_CONVERSATION_FULL] =
 		"UPDATE conversation SET mode = ?2, urgency = ?3, waiting_since = ?4, opened_at = ?5,"
-		" updated_at = ?6, recent = ?7, wake_at = ?8, last_message = ?9, state = ?10,"
-		" seen = ?11 WHERE id = ?1",
+		" updated_at = ?6, recent = ?7, vip = ?8, wake_at = ?9, last_message = ?10,"
+		" state = ?11, seen = ?12 WHERE id = ?1",
 	[ST_NEXT_WAKE] =
 		"SELECT wake_at FROM conversation WHERE wake_at > 0 ORDER BY wake_at LIMIT 1",
 	[ST_MESSAGE] = "SELECT " MESSAGE " FROM message WHERE no = ?",
@@ -73,6 +78,20 @@ static const char *const sql[ST_COUNT] = {
 	[ST_NOTICES] = "SELECT shop, id, body FROM notice ORDER BY shop, id",
 	[ST_NOTICE_PUT] = "INSERT OR REPLACE INTO notice (shop, id, body) VALUES (?, ?, ?)",
 	[ST_NOTICE_DELETE] = "DELETE FROM notice WHERE shop = ? AND id = ?",
+	[ST_TICKET_PUT] =
+		"INSERT INTO ticket (shop, reference, number, conversation, matter, order_no, skill,"
+		" urgency, status, question, answer, filed_at, changed_at)"
+		" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+		" ON CONFLICT (shop, reference) DO UPDATE SET number = excluded.number,"
+		" urgency = excluded.urgency, status = excluded.status, answer = excluded.answer,"
+		" changed_at = excluded.changed_at",
+	[ST_TICKET_BY_REFERENCE] = "SELECT " TICKET " WHERE t.shop = ? AND t.reference = ?",
+	[ST_TICKET_BY_NUMBER] =
+		"SELECT " TICKET " WHERE t.shop = ? AND t.number = ? ORDER BY t.id DESC LIMIT 1",
+	[ST_TICKETS] = "SELECT " TICKET " WHERE t.shop = ? AND t.id < ? ORDER BY t.id DESC LIMIT ?",
+	[ST_TICKETS_STATUS] =
+		"SELECT " TICKET " WHERE t.shop = ? AND t.status = ? AND t.id < ?"
+		" ORDER BY t.id DESC LIMIT ?",
 	[ST_PING] = "SELECT count(*) FROM migration",
 	[ST_PROBE] = "UPDATE migration SET at = at WHERE version = 1",
 };
@@ -219,6 +238,7 @@ void read_conversation(sqlite3_stmt *st, struct arena *arena, struct store_conve
 	    .last_message = sqlite3_column_int64(st, 10),
 	    .state = column_text(st, 11, arena),
 	    .seen = column_text(st, 12, arena),
+	    .vip = sqlite3_column_int(st, 13) != 0,
 	};
 }
 
@@ -256,6 +276,48 @@ void read_outbox(sqlite3_stmt *st, struct arena *arena, struct store_outbox *o)
 	    .error = column_text(st, 9, arena),
 	    .body = column_text(st, 10, arena),
 	};
+}
+
+void read_ticket_row(sqlite3_stmt *st, struct arena *arena, struct store_ticket *t)
+{
+	*t = (struct store_ticket){
+	    .id = sqlite3_column_int64(st, 0),
+	    .shop = column_text(st, 1, arena),
+	    .reference = column_text(st, 2, arena),
+	    .number = column_text(st, 3, arena),
+	    .conversation = sqlite3_column_int64(st, 4),
+	    .matter = column_text(st, 5, arena),
+	    .order_no = column_text(st, 6, arena),
+	    .skill = column_text(st, 7, arena),
+	    .urgency = column_enum(st, 8, 4),
+	    .status = column_enum(st, 9, TICKET_CLOSED),
+	    .question = column_text(st, 10, arena),
+	    .answer = column_text(st, 11, arena),
+	    .filed_at = sqlite3_column_int64(st, 12),
+	    .changed_at = sqlite3_column_int64(st, 13),
+	    .channel = column_text(st, 14, arena),
+	    .name = column_text(st, 15, arena),
+	};
+}
+
+int read_ticket(struct conn *c, struct str shop, struct str number, struct arena *arena,
+    struct store_ticket *t, bool *found)
+{
+	static const enum statement by[] = {ST_TICKET_BY_REFERENCE, ST_TICKET_BY_NUMBER};
+	int rc = SQLITE_OK;
+
+	*found = false;
+	for (size_t i = 0; i < 2 && rc == SQLITE_OK && !*found; i++) {
+		struct binding b = bind_to(c, by[i]);
+
+		bind_text(&b, shop);
+		bind_text(&b, number);
+		*found = bind_row(&b);
+		if (*found)
+			read_ticket_row(b.st, arena, t);
+		rc = bind_end(&b);
+	}
+	return rc;
 }
 
 int read_chain(struct conn *c, int64_t last, int64_t after, size_t max, struct arena *arena,

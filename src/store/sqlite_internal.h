@@ -43,6 +43,11 @@ enum statement {
 	ST_NOTICES,
 	ST_NOTICE_PUT,
 	ST_NOTICE_DELETE,
+	ST_TICKET_PUT,
+	ST_TICKET_BY_REFERENCE,
+	ST_TICKET_BY_NUMBER,
+	ST_TICKETS,
+	ST_TICKETS_STATUS,
 	ST_PING,
 	ST_PROBE,
 	ST_COUNT
@@ -84,6 +89,10 @@ struct str column_text(sqlite3_stmt *st, int i, struct arena *arena);
 void read_message(sqlite3_stmt *st, struct arena *arena, struct store_message *m);
 void read_outbox(sqlite3_stmt *st, struct arena *arena, struct store_outbox *o);
 void read_conversation(sqlite3_stmt *st, struct arena *arena, struct store_conversation *c);
+/* By reference, else by number; an SQLite code. */
+int read_ticket(struct conn *c, struct str shop, struct str number, struct arena *arena,
+    struct store_ticket *t, bool *found);
+void read_ticket_row(sqlite3_stmt *st, struct arena *arena, struct store_ticket *t);
 /* The chain of messages from `last` back, newest first, while no > after; an SQLite code. */
 int read_chain(struct conn *c, int64_t last, int64_t after, size_t max, struct arena *arena,
     struct store_message **rows, size_t *n);
@@ -93,6 +102,7 @@ int read_notices(struct conn *c, struct arena *arena, struct store_notice **rows
 struct sqlite_row {
 	struct store_conversation row; /* first: what users hold */
 	int mode, urgency;
+	bool vip;
 	int64_t waiting_since, opened_at, updated_at, wake_at;
 };
 
@@ -138,6 +148,10 @@ int sqlite_outbox(struct store_reader *r, int state, int64_t after, size_t max, 
     struct store_outbox **rows, size_t *n);
 int sqlite_notices(
     struct store_reader *r, struct arena *arena, struct store_notice **rows, size_t *n);
+int sqlite_find_ticket(struct store_reader *r, struct str shop, struct str number,
+    struct arena *arena, struct store_ticket *t);
+int sqlite_tickets(struct store_reader *r, struct str shop, int status, int64_t before, size_t max,
+    struct arena *arena, struct store_ticket **rows, size_t *n);
 int sqlite_ping(struct store_reader *r);
 
 #endif

@@ -81,6 +81,7 @@ static struct binding bind_queue(
 	bind_int(&b, mode);
 	bind_int(&b, after ? after->urgency == 0 : -1);
 	bind_int(&b, after ? after->urgency : 0);
+	bind_int(&b, after ? !after->vip : 0);
 	bind_int(&b, after ? after->at : 0);
 	bind_int(&b, after ? after->id : 0);
 	return b;
@@ -182,6 +183,32 @@ int sqlite_notices(
     struct store_reader *r, struct arena *arena, struct store_notice **rows, size_t *n)
 {
 	return result(r, read_notices(conn_of(r), arena, rows, n));
+}
+
+int sqlite_find_ticket(struct store_reader *r, struct str shop, struct str number,
+    struct arena *arena, struct store_ticket *t)
+{
+	bool found;
+	int rc = result(r, read_ticket(conn_of(r), shop, number, arena, t, &found));
+
+	return rc == STORE_OK ? found : rc;
+}
+
+int sqlite_tickets(struct store_reader *r, struct str shop, int status, int64_t before, size_t max,
+    struct arena *arena, struct store_ticket **rows, size_t *n)
+{
+	struct binding b = bind_to(conn_of(r), status < 0 ? ST_TICKETS : ST_TICKETS_STATUS);
+
+	bind_text(&b, shop);
+	if (status >= 0)
+		bind_int(&b, status);
+	bind_int(&b, before > 0 ? before : INT64_MAX);
+	bind_int(&b, (int64_t)max);
+	*rows = ARENA_ARRAY(arena, struct store_ticket, max);
+	*n = 0;
+	while (*n < max && bind_row(&b))
+		read_ticket_row(b.st, arena, &(*rows)[(*n)++]);
+	return result(r, bind_end(&b));
 }
 
 int sqlite_ping(struct store_reader *r)

@@ -59,6 +59,19 @@ static const char *const migrations[] = {
 	"CREATE TABLE notice ("
 	" shop TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL,"
 	" PRIMARY KEY (shop, id)) STRICT, WITHOUT ROWID;",
+
+	/* 2 */
+	"ALTER TABLE conversation ADD COLUMN vip INTEGER NOT NULL DEFAULT 0;"
+
+	"CREATE TABLE ticket ("
+	" id INTEGER PRIMARY KEY, shop TEXT NOT NULL, reference TEXT NOT NULL,"
+	" number TEXT NOT NULL, conversation INTEGER NOT NULL, matter TEXT NOT NULL,"
+	" order_no TEXT NOT NULL, skill TEXT NOT NULL, urgency INTEGER NOT NULL,"
+	" status INTEGER NOT NULL, question TEXT NOT NULL, answer TEXT NOT NULL,"
+	" filed_at INTEGER NOT NULL, changed_at INTEGER NOT NULL) STRICT;"
+	"CREATE UNIQUE INDEX ticket_reference ON ticket (shop, reference);"
+	"CREATE INDEX ticket_number ON ticket (shop, number);"
+	"CREATE INDEX ticket_status ON ticket (shop, status);",
 };
 /* clang-format on */
 

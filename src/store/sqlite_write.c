@@ -20,6 +20,7 @@ static int insert_conversation(struct conn *c, const struct store_conversation *
 	bind_int(&b, r->last_message);
 	bind_blob(&b, r->state);
 	bind_blob(&b, r->seen);
+	bind_int(&b, r->vip);
 	return bind_run(&b);
 }
 
@@ -28,7 +29,7 @@ static bool is_light(const struct sqlite_row *s)
 {
 	const struct store_conversation *r = &s->row;
 
-	return r->mode == s->mode && r->urgency == s->urgency &&
+	return r->mode == s->mode && r->urgency == s->urgency && r->vip == s->vip &&
 	       r->waiting_since == s->waiting_since && r->opened_at == s->opened_at &&
 	       r->wake_at == s->wake_at &&
 	       r->updated_at / RECENT_SPAN_MS == s->updated_at / RECENT_SPAN_MS;
@@ -50,6 +51,7 @@ static int update_conversation(struct conn *c, const struct sqlite_row *s)
 	bind_int(&b, r->updated_at);
 	if (!light) {
 		bind_int(&b, r->updated_at / RECENT_SPAN_MS);
+		bind_int(&b, r->vip);
 		bind_int(&b, r->wake_at);
 	}
 	bind_int(&b, r->last_message);
@@ -190,6 +192,32 @@ static int write_notices(struct conn *c, struct store_changes *ch)
 	return rc;
 }
 
+static int write_tickets(struct conn *c, struct store_changes *ch)
+{
+	int rc = SQLITE_OK;
+
+	for (size_t i = 0; i < ch->tickets_n && rc == SQLITE_OK; i++) {
+		const struct store_ticket *t = ch->tickets[i];
+		struct binding b = bind_to(c, ST_TICKET_PUT);
+
+		bind_text(&b, t->shop);
+		bind_text(&b, t->reference);
+		bind_text(&b, t->number);
+		bind_int(&b, t->conversation);
+		bind_text(&b, t->matter);
+		bind_text(&b, t->order_no);
+		bind_text(&b, t->skill);
+		bind_int(&b, t->urgency);
+		bind_int(&b, t->status);
+		bind_text(&b, t->question);
+		bind_text(&b, t->answer);
+		bind_int(&b, t->filed_at);
+		bind_int(&b, t->changed_at);
+		rc = bind_run(&b);
+	}
+	return rc;
+}
+
 int sqlite_write(
     struct sqlite_store *s, struct store_changes *ch, size_t *waiting, size_t *outbox_waiting)
 {
@@ -201,5 +229,7 @@ int sqlite_write(
 		rc = write_outbox(&s->conn, ch, outbox_waiting);
 	if (rc == SQLITE_OK)
 		rc = write_notices(&s->conn, ch);
+	if (rc == SQLITE_OK)
+		rc = write_tickets(&s->conn, ch);
 	return rc;
 }

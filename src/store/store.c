@@ -115,6 +115,12 @@ int store_outbox_row(struct store *s, int64_t id, struct arena *arena, struct st
 	return s->maker->outbox_row(s, id, arena, row);
 }
 
+int store_ticket(struct store *s, struct str shop, struct str number, struct arena *arena,
+    struct store_ticket *t)
+{
+	return s->maker->ticket(s, shop, number, arena, t);
+}
+
 int store_all_notices(struct store *s, struct arena *arena, struct store_notice **rows, size_t *n)
 {
 	return s->maker->all_notices(s, arena, rows, n);
@@ -177,14 +183,26 @@ bool store_by_urgency(int mode)
 
 struct store_cursor store_cursor_of(int mode, const struct store_conversation *row)
 {
-	return (struct store_cursor){
-	    row->urgency, store_by_urgency(mode) ? row->waiting_since : row->updated_at, row->id};
+	return (struct store_cursor){row->urgency, row->vip,
+	    store_by_urgency(mode) ? row->waiting_since : row->updated_at, row->id};
 }
 
 int store_find(struct store_reader *r, struct str shop, struct str channel, struct str name,
     struct arena *arena, struct store_conversation rows[2], size_t *n)
 {
 	return r->maker->find(r, shop, channel, name, arena, rows, n);
+}
+
+int store_find_ticket(struct store_reader *r, struct str shop, struct str number,
+    struct arena *arena, struct store_ticket *t)
+{
+	return r->maker->find_ticket(r, shop, number, arena, t);
+}
+
+int store_tickets(struct store_reader *r, struct str shop, int status, int64_t before, size_t max,
+    struct arena *arena, struct store_ticket **rows, size_t *n)
+{
+	return r->maker->tickets(r, shop, status, before, max, arena, rows, n);
 }
 
 int store_messages(struct store_reader *r, const struct store_conversation *c, int64_t after,

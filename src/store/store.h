@@ -39,6 +39,7 @@ struct store_conversation {
 	bool fresh;            /* not stored yet */
 	int mode;              /* enum mode, as its number, for listing */
 	int urgency;           /* of the open hand-over; 0: none */
+	bool vip;              /* the customer, while a hand-over is open */
 	int64_t waiting_since; /* when the open hand-over began; 0: none */
 	int64_t opened_at, updated_at;
 	int64_t wake_at;      /* no timer is due earlier, maybe later; 0: none */
@@ -79,6 +80,20 @@ struct store_outbox {
 	struct str error; /* of the last attempt; empty: none yet */
 };
 
+/* A ticket as it stands; also of those that their conversation's state no longer keeps. */
+struct store_ticket {
+	int64_t id; /* in order of filing; given by the store */
+	struct str shop;
+	struct str reference; /* ours: names it within the shop */
+	struct str number;    /* the ticket system's; ours when it gave none */
+	int64_t conversation;
+	struct str matter, order_no, skill;
+	int urgency, status; /* status: enum ticket_status, as its number */
+	struct str question, answer;
+	int64_t filed_at, changed_at;
+	struct str channel, name; /* of the conversation; read, not written */
+};
+
 struct store_notice {
 	struct str shop, id;
 	struct str body; /* JSON as given to the API */
@@ -98,6 +113,8 @@ struct store_changes {
 	size_t outbox_done_n;
 	struct store_notice *notices; /* body empty: removed */
 	size_t notices_n;
+	struct store_ticket **tickets; /* new, or put over the one of the same shop and reference */
+	size_t tickets_n;
 };
 
 enum store_result {
@@ -109,6 +126,7 @@ enum store_result {
 
 struct store_cursor { /* where a page of store_list() ended: store_cursor_of() its last row */
 	int urgency;
+	bool vip;
 	int64_t at, id;
 };
 
@@ -146,6 +164,9 @@ int store_message(struct store *s, int64_t no, struct arena *arena,
     struct store_message *m); /* 1 found, 0 none, -1 */
 int store_outbox_row(
     struct store *s, int64_t id, struct arena *arena, struct store_outbox *row); /* 1, 0, -1 */
+/* By our reference, else by the ticket system's number (of two, the newer): 1 found, 0 none, -1. */
+int store_ticket(struct store *s, struct str shop, struct str number, struct arena *arena,
+    struct store_ticket *t);
 int store_all_notices(struct store *s, struct arena *arena, struct store_notice **rows, size_t *n);
 int store_commit(struct store *s, struct store_changes *changes);
 /* Can it be written?  A batch of its own that changes nothing and is made durable. */
@@ -157,8 +178,8 @@ size_t store_outbox_waiting(const struct store *s); /* outbox rows that wait, as
 /* Readers see what was committed.  One per thread.  They may be open before and after the store. */
 struct store_reader *store_reader_open(const char *url, char error[STORE_ERROR_MAX]);
 void store_reader_close(struct store_reader **r);
-/* mode -1: any.  Queued and human: urgency (none last), then longest wait first; else newest change
- * first. after: NULL for the first page, else where the page before ended. */
+/* mode -1: any.  Queued and human: urgency (none last), VIPs, then longest wait first; else newest
+ * change first. after: NULL for the first page, else where the page before ended. */
 int store_list(struct store_reader *r, struct str shop, int mode, const struct store_cursor *after,
     size_t max, struct arena *arena, struct store_conversation **rows, size_t *n);
 struct store_cursor store_cursor_of(int mode, const struct store_conversation *row);
@@ -174,6 +195,12 @@ int store_outbox(struct store_reader *r, int state, int64_t after, size_t max, s
     struct store_outbox **rows, size_t *n);
 int store_notices(
     struct store_reader *r, struct arena *arena, struct store_notice **rows, size_t *n);
+/* As store_ticket(). */
+int store_find_ticket(struct store_reader *r, struct str shop, struct str number,
+    struct arena *arena, struct store_ticket *t);
+/* Newest first, with id < before (0: from the newest); status -1: any. */
+int store_tickets(struct store_reader *r, struct str shop, int status, int64_t before, size_t max,
+    struct arena *arena, struct store_ticket **rows, size_t *n);
 int store_ping(struct store_reader *r); /* 0: it can be read */
 
 #endif

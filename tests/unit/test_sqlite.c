@@ -138,11 +138,45 @@ static void a_newer_store_is_refused(void **state)
 	sql(f->path, "INSERT INTO migration VALUES (99, 0, '9.9')");
 	assert_null(store_open(f->path, &f->result, f->error));
 	assert_non_null(strstr(
-	    f->error, "was made by a newer xiaoer (version 99 of the store; this one knows 1)"));
+	    f->error, "was made by a newer xiaoer (version 99 of the store; this one knows 2)"));
 	assert_null(store_reader_open(f->path, f->error));
 	sql(f->path, "DELETE FROM migration");
 	assert_null(store_open(f->path, &f->result, f->error));
 	assert_non_null(strstr(f->error, "is damaged: it does not say its version"));
+}
+
+static void a_store_of_the_first_version_is_raised_and_keeps_what_it_held(void **state)
+{
+	struct fixture *f = *state;
+	struct arena *arena = arena_new(0);
+	struct store_key key = {STR("default"), STR("web"), STR("c-1")};
+	struct store_conversation *row;
+	struct store_ticket *tickets;
+	struct store_reader *r;
+	size_t n;
+
+	store_close(&f->s);
+	sql(f->path, "DROP TABLE ticket; ALTER TABLE conversation DROP COLUMN vip;"
+		     "DELETE FROM migration WHERE version > 1;"
+		     "INSERT INTO conversation (shop, channel, name, mode, urgency, waiting_since,"
+		     " opened_at, updated_at, recent, wake_at, last_message, state, seen)"
+		     " VALUES ('default', 'web', 'c-1', 1, 2, 7, 5, 8, 0, 0, 0, x'01', x'02')");
+	assert_null(store_reader_open(f->path, f->error));
+	assert_non_null(strstr(f->error, "is of an older xiaoer"));
+	f->s = store_open(f->path, &f->result, f->error);
+	assert_non_null(f->s);
+	assert_int_equal(store_begin(f->s), 0);
+	assert_int_equal(store_load(f->s, &key, 1, arena, &row), 0);
+	assert_false(row->fresh);
+	assert_int_equal(row->waiting_since, 7);
+	assert_false(row->vip);
+	store_rollback(f->s);
+	r = store_reader_open(f->path, f->error);
+	assert_non_null(r);
+	assert_int_equal(store_tickets(r, STR("default"), -1, 0, 10, arena, &tickets, &n), 0);
+	assert_int_equal(n, 0);
+	store_reader_close(&r);
+	arena_free(&arena);
 }
 
 /* The lock goes with the process, whatever ends it. */
@@ -226,6 +260,7 @@ int main(void)
 	    TEST(a_reader_of_nothing_is_refused),
 	    TEST(a_database_of_another_program_is_refused_and_left_alone),
 	    TEST(a_newer_store_is_refused),
+	    TEST(a_store_of_the_first_version_is_raised_and_keeps_what_it_held),
 	    TEST(a_killed_process_leaves_no_lock),
 	    TEST(the_wal_does_not_grow_with_what_is_written),
 	};

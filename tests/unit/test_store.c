@@ -322,6 +322,7 @@ static void lists_come_in_order_and_by_pages(void **state)
 		const char *name;
 		int mode, urgency;
 		int64_t waiting_since, updated_at;
+		bool vip;
 	} rows[] = {
 	    {"a", MODE_QUEUED, 4, 100, 5000000},
 	    {"b", MODE_QUEUED, 1, 300, 1000000},
@@ -330,6 +331,8 @@ static void lists_come_in_order_and_by_pages(void **state)
 	    {"e", MODE_BOT, 0, 0, 9000000}, /* three of the same moment: pages must not lose one */
 	    {"f", MODE_HUMAN, 2, 10, 100},
 	    {"g", MODE_CLOSED, 0, 0, 9000001},
+	    {"h", MODE_QUEUED, 1, 400, 100, true}, /* a VIP before who waits longer, but not before */
+	    {"i", MODE_QUEUED, 4, 500, 100, true}, /* a more urgent case */
 	};
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -341,13 +344,14 @@ static void lists_come_in_order_and_by_pages(void **state)
 		c->urgency = rows[i].urgency;
 		c->waiting_since = rows[i].waiting_since;
 		c->updated_at = rows[i].updated_at;
+		c->vip = rows[i].vip;
 		assert_int_equal(commit(f, c, NULL), 0);
 	}
-	assert_int_equal(store_waiting(f->s), 4);
-	check_pages(f, MODE_QUEUED, "dbac");
+	assert_int_equal(store_waiting(f->s), 6);
+	check_pages(f, MODE_QUEUED, "hdbiac");
 	check_pages(f, MODE_HUMAN, "f");
 	check_pages(f, MODE_BOT, "e");
-	check_pages(f, -1, "gedcabf");
+	check_pages(f, -1, "gedcabihf");
 	assert_int_equal(store_begin(f->s), 0);
 	load(f, "web", "x");
 	{
@@ -357,8 +361,68 @@ static void lists_come_in_order_and_by_pages(void **state)
 		c->mode = MODE_BOT;
 		assert_int_equal(commit(f, c, NULL), 0);
 	}
-	check_pages(f, -1, "fgedcab");
+	check_pages(f, -1, "fgedcabih");
 	check_pages(f, MODE_HUMAN, "");
+}
+
+static void put_ticket(struct fixture *f, struct store_ticket t)
+{
+	struct store_conversation *c;
+	struct store_ticket *list = &t;
+	struct store_changes ch = {.tickets = &list, .tickets_n = 1};
+
+	assert_int_equal(store_begin(f->s), 0);
+	c = load(f, "web", "c-1");
+	t.conversation = c->id;
+	t.shop = STR("default");
+	ch.conversations = &c;
+	ch.conversations_n = 1;
+	assert_int_equal(store_commit(f->s, &ch), 0);
+}
+
+static void a_ticket_is_found_by_either_number_and_put_over_the_old_one(void **state)
+{
+	struct fixture *f = *state;
+	struct store_reader *r = store_reader_open(f->path, f->error);
+	struct store_ticket t, *rows;
+	size_t n;
+
+	put_ticket(f, (struct store_ticket){.reference = STR("T1N1"), .number = STR("T1N1"),
+	    .matter = STR("wish"), .urgency = 3, .question = STR("q"), .filed_at = 5});
+	put_ticket(f, (struct store_ticket){.reference = STR("T1N2"), .number = STR("77"),
+	    .status = TICKET_PENDING, .filed_at = 6});
+	put_ticket(f, (struct store_ticket){.reference = STR("T1N1"), .number = STR("77"),
+	    .urgency = 2, .status = TICKET_ANSWERED, .answer = STR("done"), .changed_at = 9});
+	reopen(f);
+	assert_int_equal(store_begin(f->s), 0);
+	assert_int_equal(store_ticket(f->s, STR("default"), STR("T1N1"), f->arena, &t), 1);
+	assert_int_equal(t.status, TICKET_ANSWERED);
+	assert_int_equal(t.urgency, 2);
+	assert_int_equal(t.filed_at, 5);
+	assert_int_equal(t.changed_at, 9);
+	assert_true(str_is(t.number, "77"));
+	assert_true(str_is(t.matter, "wish"));
+	assert_true(str_is(t.question, "q"));
+	assert_true(str_is(t.answer, "done"));
+	assert_true(str_is(t.name, "c-1"));
+	assert_true(str_is(t.channel, "web"));
+	assert_int_equal(store_ticket(f->s, STR("default"), STR("77"), f->arena, &t), 1);
+	assert_true(str_is(t.reference, "T1N2")); /* of two with one number, the newer */
+	assert_int_equal(store_ticket(f->s, STR("default"), STR("78"), f->arena, &t), 0);
+	assert_int_equal(store_ticket(f->s, STR("other"), STR("77"), f->arena, &t), 0);
+	store_rollback(f->s);
+	assert_int_equal(store_find_ticket(r, STR("default"), STR("T1N2"), f->arena, &t), 1);
+	assert_int_equal(store_tickets(r, STR("default"), -1, 0, 1, f->arena, &rows, &n), 0);
+	assert_int_equal(n, 1);
+	assert_true(str_is(rows[0].reference, "T1N2"));
+	assert_int_equal(
+	    store_tickets(r, STR("default"), -1, rows[0].id, 5, f->arena, &rows, &n), 0);
+	assert_int_equal(n, 1);
+	assert_true(str_is(rows[0].reference, "T1N1"));
+	assert_int_equal(
+	    store_tickets(r, STR("default"), TICKET_PENDING, 0, 5, f->arena, &rows, &n), 0);
+	assert_int_equal(n, 1);
+	store_reader_close(&r);
 }
 
 static int put_outbox(struct fixture *f, const char *body, int64_t *id)
@@ -478,6 +542,7 @@ int main(void)
 	    TEST(messages_are_a_chain_read_from_both_ends),
 	    TEST(a_name_without_channel_may_be_ambiguous),
 	    TEST(lists_come_in_order_and_by_pages),
+	    TEST(a_ticket_is_found_by_either_number_and_put_over_the_old_one),
 	    TEST(an_outbox_id_never_comes_twice),
 	    TEST(outbox_rows_change_state_and_are_listed_by_it),
 	    TEST(old_ids_are_each_conversations_own),
