@@ -203,6 +203,8 @@ static bool commit(struct batch *b, int *result)
 	    .conversations = ARENA_ARRAY(b->arena, struct store_conversation *, b->talks.n + 1),
 	    .messages = (struct store_message **)b->messages.items,
 	    .messages_n = b->messages.n,
+	    .records = (struct store_record **)b->records.items,
+	    .records_n = b->records.n,
 	    .outbox_new = (struct store_outbox **)b->outbox_new.items,
 	    .outbox_new_n = b->outbox_new.n,
 	    .outbox_changed = (struct store_outbox **)b->outbox_changed.items,
@@ -222,7 +224,7 @@ static bool commit(struct batch *b, int *result)
 	}
 	for (size_t i = 0; i < b->notices.n; i++)
 		ch.notices[ch.notices_n++] = ((struct job *)b->notices.items[i])->notice;
-	b->wrote = ch.conversations_n || ch.messages_n || ch.outbox_new_n || ch.outbox_changed_n ||
+	b->wrote = ch.conversations_n || ch.messages_n || ch.records_n || ch.outbox_new_n || ch.outbox_changed_n ||
 		   ch.outbox_done_n || ch.notices_n;
 	*result = store_commit(b->desk->store, &ch);
 	return *result == STORE_OK;

@@ -77,6 +77,7 @@ struct batch {
 	size_t mask;
 	struct list talks;                      /* struct talk */
 	struct list messages;                   /* struct store_message */
+	struct list records;                    /* struct store_record */
 	struct list outbox_new, outbox_changed; /* struct store_outbox */
 	struct list notices;                    /* struct job */
 	int64_t *outbox_done;

@@ -2,6 +2,7 @@
 #include "base/log.h"
 #include "book/slot.h"
 #include "desk/desk_internal.h"
+#include "desk/records.h"
 
 enum { STUCK_MS = 60000, WARN_AGAIN_MS = 600000 };
 
@@ -153,6 +154,20 @@ static void file_ticket(struct batch *b, struct talk *t, const struct decision *
 		job->ticket = arena_str(job->arena, d->number);
 }
 
+static void record(struct batch *b, struct talk *t, const struct decision *d)
+{
+	struct store_record r, *kept;
+
+	if (!record_of(d, &r))
+		return;
+	kept = ARENA_NEW(b->arena, struct store_record);
+	*kept = r;
+	kept->at = b->now;
+	kept->conversation = t->row->id;
+	kept->message = t->row->last_message;
+	list_add(b, &b->records, kept);
+}
+
 static void carry_out(struct batch *b, struct talk *t, const struct decision *d, struct job *job,
     struct store_message *cause)
 {
@@ -198,8 +213,10 @@ void talk_step(struct batch *b, struct talk *t, struct book *book, const struct 
 
 	env.notices = notices_of(b->desk->notices, t->row->key.shop, &env.notices_n);
 	dialogue_step(&env, &t->state, event, b->now, b->arena, &out);
-	for (size_t i = 0; i < out.n; i++)
+	for (size_t i = 0; i < out.n; i++) {
 		carry_out(b, t, &out.list[i], job, cause);
+		record(b, t, &out.list[i]);
+	}
 	b->waiting += (t->state.mode == MODE_QUEUED) - (before == MODE_QUEUED);
 	t->changed = true;
 }

@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "base/pack.h"
+#include "dialogue/record.h"
 
 /* 2: escalations; 3: forms, look-ups, bursts, tickets' status, surveys, budgets */
 enum { STATE_VERSION = 3, TIMERS_BEFORE_3 = 9, LIST_MAX = 4096, SLOTS_MAX = 128 };
@@ -357,6 +358,21 @@ static void code_sent(struct codec *k, struct conversation *c)
 	code_uint(k, &c->sent, UINT32_MAX);
 	code_time(k, &c->sent_since);
 	code_bool(k, &c->breached);
+	code_uint(k, &c->marks, MARK_ALL);
+}
+
+/* What is known of an episode that began before marks were kept: none of its first replies is
+ * counted now, as if it had come this late. */
+static unsigned marks_before_3(const struct conversation *c)
+{
+	unsigned marks = MARK_MATTER | MARK_ANSWERED | MARK_REPLIED;
+	if (c->mode == MODE_QUEUED)
+		marks &= ~(unsigned)MARK_REPLIED;
+	if (c->escalated_at)
+		marks |= MARK_HANDED_OVER;
+	if (c->mode == MODE_HUMAN || c->human_at)
+		marks |= MARK_HUMAN;
+	return marks;
 }
 
 static void code_state(struct codec *k, struct conversation *c)
@@ -367,8 +383,10 @@ static void code_state(struct codec *k, struct conversation *c)
 	code_lists(k, c);
 	if (k->version >= 2)
 		code_uint(k, &c->escalations, UINT32_MAX);
-	if (k->version < 3)
+	if (k->version < 3) {
+		c->marks = marks_before_3(c);
 		return;
+	}
 	code_form(k, &c->form);
 	code_lookups(k, c);
 	code_burst(k, &c->burst);

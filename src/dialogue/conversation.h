@@ -152,6 +152,7 @@ struct conversation {
 	unsigned sent;
 	int64_t sent_since;
 	bool breached; /* sla.breached was said of this hand-over */
+	unsigned marks; /* what has been in this episode: record.h */
 	int64_t timers[TIMER_COUNT]; /* ms; 0: not set */
 	struct slot_value *slots;
 	size_t slots_n;

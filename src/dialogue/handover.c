@@ -46,8 +46,48 @@ void step_close(struct step *s, struct str reason)
 {
 	struct decision *d = step_decide(s, DECIDE_CLOSED);
 	d->reason = reason;
+	d->amount = s->clock - s->c->opened_at;
+	s->opened = 0;
 	s->c->pending = PENDING_NOTHING;
 	conversation_set_mode(s->c, MODE_CLOSED);
+}
+
+void step_open(struct step *s, struct str by)
+{
+	conversation_open(s->c, s->now);
+	step_record(s, RECORD_OPENED, by);
+	s->opened = s->n;
+	if (!str_is(by, "customer")) /* no reply of the bot's is waited for */
+		s->c->marks |= MARK_ANSWERED;
+}
+
+void step_matter(struct step *s, struct str intent)
+{
+	struct conversation *c = s->c;
+	if (c->marks & MARK_MATTER)
+		return;
+	c->marks |= MARK_MATTER;
+	if (s->opened)
+		s->list[s->opened - 1].marks |= MARK_MATTER;
+	else
+		step_record(s, RECORD_MATTER, intent);
+}
+
+void step_unjudged(struct step *s, struct str why, unsigned n)
+{
+	step_record(s, RECORD_UNJUDGED, why)->amount = n;
+}
+
+void step_human_replied(struct step *s)
+{
+	struct conversation *c = s->c;
+	if (c->marks & MARK_REPLIED)
+		return;
+	c->marks |= MARK_REPLIED;
+	struct decision *d = step_record(s, RECORD_REPLIED, c->agent);
+	d->skill = c->skill;
+	d->urgency = c->urgency;
+	d->amount = c->escalated_at ? s->clock - c->escalated_at : -1;
 }
 
 /* ---- hand-over ---- */
@@ -70,6 +110,8 @@ static void decide_escalate(struct step *s)
 	d->reason = s->c->reason;
 	d->skill = s->c->skill;
 	d->urgency = s->c->urgency;
+	d->amount = s->clock - s->c->opened_at;
+	s->c->marks |= MARK_HANDED_OVER;
 	s->c->acknowledged = false;
 	step_timer(s, TIMER_ACKNOWLEDGE, s->now, s->env->webhook ? s->set->acknowledge_within : 0);
 }
@@ -118,6 +160,7 @@ void step_hand_over(struct step *s, struct str reason, struct str skill, int urg
 	}
 	note_case(c, reason, skill, urgency);
 	c->escalated_at = s->now;
+	c->marks &= ~(unsigned)MARK_REPLIED;
 	c->holds = 0;
 	c->failed = false;
 	c->answered = false;
@@ -148,15 +191,26 @@ void step_hand_over_failed(struct step *s)
 	step_timer(s, TIMER_SILENT, s->now, s->set->close_silent);
 }
 
+static void record_taken(struct step *s)
+{
+	struct conversation *c = s->c;
+	c->marks |= MARK_HUMAN | MARK_ANSWERED;
+	struct decision *d = step_record(s, RECORD_TAKEN, c->agent);
+	d->urgency = c->urgency;
+	d->amount = c->mode == MODE_QUEUED ? s->clock - c->escalated_at : -1;
+}
+
 void step_take(struct step *s, struct str agent)
 {
 	struct conversation *c = s->c;
 	if (c->mode == MODE_CLOSED || c->episode == 0)
-		conversation_open(c, s->now);
+		step_open(s, STR("human"));
 	if (c->mode == MODE_QUEUED && c->holds > 0)
 		step_say(s, STR("hold.end"));
 	if (agent.n || c->mode != MODE_HUMAN)
 		c->agent = arena_str(c->arena, agent);
+	if (c->mode != MODE_HUMAN)
+		record_taken(s);
 	conversation_set_mode(c, MODE_HUMAN);
 	c->pending = PENDING_NOTHING;
 	c->human_at = s->now;
@@ -171,6 +225,9 @@ void step_release(struct step *s)
 	struct conversation *c = s->c;
 	if (c->mode != MODE_HUMAN && c->mode != MODE_QUEUED)
 		return;
+	if (c->mode == MODE_HUMAN)
+		step_record(s, RECORD_RELEASED, c->agent);
+	c->marks |= MARK_REPLIED; /* nobody waits for one any more */
 	conversation_set_mode(c, MODE_BOT);
 	for (int t = 0; t < TIMER_COUNT; t++)
 		if (t != TIMER_TICKET)
@@ -223,6 +280,7 @@ void step_file_ticket(struct step *s, struct str matter, struct str reason, stru
 	d->skill = skill.n ? skill : STR("general");
 	d->urgency = urgency ? urgency : URGENCY_ORDINARY;
 	d->text = note;
+	c->marks |= MARK_TICKET;
 }
 
 void step_tell_tickets(struct step *s, enum ticket_news news)

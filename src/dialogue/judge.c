@@ -235,6 +235,7 @@ static bool judge_miss(struct step *s, const struct heard *h)
 	struct decision *d = step_decide(s, DECIDE_MISS);
 	d->reason = r->gave_up ? STR("gave_up") : STR("none");
 	d->intent = r->nearest ? r->nearest->id : STR("");
+	step_matter(s, STR(""));
 	bool again = ++c->misses > 1;
 	step_question(s, s->words);
 	if (again) {
@@ -322,15 +323,19 @@ void step_message(struct step *s)
 	struct conversation *c = s->c;
 	struct heard h;
 	heard_message(&h, s->event->match, s->arena);
-	if (is_parting_word(s, &h))
+	if (is_parting_word(s, &h)) {
+		step_unjudged(s, STR("parting"), 1);
 		return;
+	}
 	if (c->mode == MODE_CLOSED || c->episode == 0)
-		conversation_open(c, s->now);
+		step_open(s, STR("customer"));
 	c->turn++;
 	c->customer_at = s->now;
 	keep_profile(s);
-	if (c->mode == MODE_HUMAN)
+	if (c->mode == MODE_HUMAN) {
+		step_unjudged(s, STR("human"), 1);
 		return;
+	}
 	c->timers[TIMER_IDLE] = 0;
 	keep_data(s, s->event->match);
 	say_opening(s, &h);

@@ -84,6 +84,7 @@ void matter_hand_over(struct step *s, const struct heard *h, const struct intent
 	const struct intent *beside = h && h->beside ? h->beside->intent : NULL;
 	struct str skill = i->skill;
 	int urgency = i->urgency;
+	step_matter(s, i->id);
 	if (heard_role(i) == ROLE_HUMAN && beside && beside->skill.n)
 		skill = beside->skill;
 	if (beside && beside->urgency && (!urgency || beside->urgency < urgency))
@@ -150,6 +151,7 @@ void matter_answer(
 		matter_hand_over(s, h, first);
 		return;
 	}
+	step_matter(s, first->id);
 	if (h && h->upset)
 		say_soothe(s);
 	bool follow_first = follows_up(s, first), follow_second = second && follows_up(s, second);

@@ -9,8 +9,32 @@ struct decision *step_decide(struct step *s, enum decision_kind kind)
 	else if (s->n >= 8 && (s->n & (s->n - 1)) == 0)
 		s->list = arena_grow(
 		    s->arena, s->list, s->n * sizeof *s->list, 2 * s->n * sizeof *s->list);
-	s->list[s->n] = (struct decision){.kind = kind};
+	s->list[s->n] =
+	    (struct decision){.kind = kind, .episode = s->c->episode, .marks = s->c->marks};
 	return &s->list[s->n++];
+}
+
+struct decision *step_record(struct step *s, enum record what, struct str value)
+{
+	struct decision *d = step_decide(s, DECIDE_RECORD);
+	d->reason = record_kind(what)->name;
+	d->text = value;
+	d->amount = -1;
+	return d;
+}
+
+/* The bot's first reply of an episode. */
+static void record_answered(struct step *s)
+{
+	struct conversation *c = s->c;
+	int64_t waited = s->clock - c->opened_at;
+	if (c->marks & MARK_ANSWERED || c->episode == 0)
+		return;
+	c->marks |= MARK_ANSWERED;
+	if (s->opened)
+		s->list[s->opened - 1].amount = waited;
+	else
+		step_record(s, RECORD_ANSWERED, STR(""))->amount = waited;
 }
 
 static uint64_t seed_of(const struct conversation *c)
@@ -56,6 +80,7 @@ bool step_say_phrase(struct step *s, const struct phrase *p, const struct intent
 	d->intent = of ? of->id : STR("");
 	d->text = r.text;
 	d->at = place_of(p, r.wording);
+	record_answered(s);
 	return true;
 }
 

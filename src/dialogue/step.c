@@ -24,6 +24,7 @@ static void take_reply(struct step *s)
 	struct decision *d = step_decide(s, DECIDE_SAY);
 	d->phrase = s->event->phrase;
 	d->text = s->event->text;
+	step_human_replied(s);
 	step_answered(s);
 	c->said_at = c->human_at = s->now;
 	step_timer(s, TIMER_HUMAN, s->now, s->set->human_silence);

@@ -99,7 +99,7 @@ enum decision_kind {
 	DECIDE_MISS,     /* nothing fitted: kept for the trainer; intent: the nearest, if any */
 	DECIDE_LOOKUP, /* fetch: phrase = its name, number = its reference, intent */
 	DECIDE_BREACH, /* store and deliver: sla.breached; reason: "first_reply", "due" */
-	DECIDE_RECORD, /* for the reports: reason = what, text = value, see desk/records.h */
+	DECIDE_RECORD, /* for the reports: reason = what, text = value, skill = detail: record.h */
 	DECIDE_GAP /* phrase cannot be said: reason = placeholder without a value, or no such */
 };
 
@@ -119,6 +119,9 @@ struct decision {
 	 * another. */
 	struct str number;
 	int urgency;
+	/* of the episode it was decided in: its number, what had been in it (enum mark) */
+	unsigned episode, marks;
+	int64_t amount; /* DECIDE_ESCALATE, DECIDE_CLOSED: ms since it began; DECIDE_RECORD: its own */
 };
 
 struct decisions {

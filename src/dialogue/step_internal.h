@@ -3,6 +3,7 @@
 #define XIAOER_DIALOGUE_STEP_INTERNAL_H
 
 #include "dialogue/hours.h"
+#include "dialogue/record.h"
 #include "dialogue/step.h"
 
 /* One step under way. */
@@ -16,6 +17,7 @@ struct step {
 	struct arena *arena;
 	struct decision *list;
 	size_t n;
+	size_t opened; /* the record of the episode that this step opened: its place + 1; 0: none */
 	/* The hours at hours_at, as far as they were asked for: the state alone, or all. */
 	int64_t hours_at;
 	enum { HOURS_UNASKED, HOURS_STATE, HOURS_ALL } hours_known;
@@ -29,6 +31,8 @@ struct step {
 /* say.c: phrases, and what fills them */
 
 struct decision *step_decide(struct step *s, enum decision_kind kind);
+/* For the reports; detail (skill), urgency and amount (-1) may be set in what is returned. */
+struct decision *step_record(struct step *s, enum record what, struct str value);
 /* By id.  false: not in the book (nothing happens), or no wording can be said (DECIDE_GAP). */
 bool step_say(struct step *s, struct str phrase);
 bool step_say_phrase(struct step *s, const struct phrase *p, const struct intent *of);
@@ -52,6 +56,13 @@ void step_file_ticket(struct step *s, struct str matter, struct str reason, stru
 void step_tell_tickets(struct step *s, enum ticket_news news);
 void step_ticket_number(struct step *s, struct str reference, struct str number);
 void step_close(struct step *s, struct str reason);
+/* A new episode; by: who opens it, "customer", "human", "ticket". */
+void step_open(struct step *s, struct str by);
+/* The customer wants something, for the reports: the first time in an episode counts. */
+void step_matter(struct step *s, struct str intent);
+/* Customer messages that are not judged by themselves; why: see RECORD_UNJUDGED. */
+void step_unjudged(struct step *s, struct str why, unsigned n);
+void step_human_replied(struct step *s); /* for the reports: his first reply since the hand-over */
 void step_question(struct step *s, struct str words); /* they stand unanswered */
 void step_answered(struct step *s);                   /* nothing stands unanswered */
 void step_closing_check(struct step *s);

@@ -62,6 +62,9 @@ static const char *const sql[ST_COUNT] = {
 	[ST_MESSAGE_PREVIOUS] = "SELECT previous FROM message WHERE no = ?",
 	[ST_MESSAGE_INSERT] =
 		"INSERT INTO message (" MESSAGE ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[ST_RECORD_INSERT] =
+		"INSERT INTO record (at, conversation, episode, message, what, value, detail, urgency,"
+		" amount, marks) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[ST_OLD_ID] = "SELECT no FROM old_id WHERE conversation = ? AND hash = ?",
 	[ST_OLD_ID_INSERT] =
 		"INSERT OR IGNORE INTO old_id (conversation, hash, no) VALUES (?, ?, ?)",

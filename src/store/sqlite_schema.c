@@ -71,7 +71,13 @@ static const char *const migrations[] = {
 	" filed_at INTEGER NOT NULL, changed_at INTEGER NOT NULL) STRICT;"
 	"CREATE UNIQUE INDEX ticket_reference ON ticket (shop, reference);"
 	"CREATE INDEX ticket_number ON ticket (shop, number);"
-	"CREATE INDEX ticket_status ON ticket (shop, status);",
+	"CREATE INDEX ticket_status ON ticket (shop, status);"
+
+	"CREATE TABLE record (" /* what reports count beside messages */
+	" no INTEGER PRIMARY KEY, at INTEGER NOT NULL, conversation INTEGER NOT NULL,"
+	" episode INTEGER NOT NULL, message INTEGER NOT NULL, what TEXT NOT NULL,"
+	" value TEXT NOT NULL, detail TEXT NOT NULL, urgency INTEGER NOT NULL,"
+	" amount INTEGER NOT NULL, marks INTEGER NOT NULL) STRICT;",
 };
 /* clang-format on */
 

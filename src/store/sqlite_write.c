@@ -100,6 +100,30 @@ static int write_messages(struct conn *c, struct store_changes *ch)
 	return SQLITE_OK;
 }
 
+static int write_records(struct conn *c, struct store_changes *ch)
+{
+	for (size_t i = 0; i < ch->records_n; i++) {
+		const struct store_record *r = ch->records[i];
+		struct binding b = bind_to(c, ST_RECORD_INSERT);
+		int rc;
+
+		bind_int(&b, r->at);
+		bind_int(&b, r->conversation);
+		bind_int(&b, r->episode);
+		bind_int(&b, r->message);
+		bind_text(&b, r->what);
+		bind_text(&b, r->value);
+		bind_text(&b, r->detail);
+		bind_int(&b, r->urgency);
+		bind_int(&b, r->amount);
+		bind_int(&b, r->marks);
+		rc = bind_run(&b);
+		if (rc != SQLITE_OK)
+			return rc;
+	}
+	return SQLITE_OK;
+}
+
 static int insert_outbox(struct conn *c, struct store_outbox *o)
 {
 	struct binding b = bind_to(c, ST_OUTBOX_INSERT);
@@ -225,6 +249,8 @@ int sqlite_write(
 
 	if (rc == SQLITE_OK)
 		rc = write_messages(&s->conn, ch);
+	if (rc == SQLITE_OK)
+		rc = write_records(&s->conn, ch);
 	if (rc == SQLITE_OK)
 		rc = write_outbox(&s->conn, ch, outbox_waiting);
 	if (rc == SQLITE_OK)

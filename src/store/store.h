@@ -65,6 +65,17 @@ struct store_message {
 	struct str extra;          /* JSON: attachments, candidate intents with scores; or empty */
 };
 
+/* A rare happening of an episode, for reports (dialogue/record.h); never changed.  It happened
+ * behind the conversation's message `message` and before its next. */
+struct store_record {
+	int64_t at; /* ms */
+	int64_t conversation, message; /* message 0: before the first */
+	unsigned episode, marks; /* marks: enum mark */
+	struct str what, value, detail;
+	int urgency;
+	int64_t amount; /* -1: none */
+};
+
 enum store_outbox_state { OUTBOX_WAITING, OUTBOX_DEAD };
 
 struct store_outbox {
@@ -105,6 +116,8 @@ struct store_changes {
 	size_t conversations_n;
 	struct store_message **messages; /* in order of no */
 	size_t messages_n;
+	struct store_record **records; /* in the order in which they happened */
+	size_t records_n;
 	struct store_outbox **outbox_new; /* ids filled in by the commit */
 	size_t outbox_new_n;
 	struct store_outbox **outbox_changed; /* attempts, next_at, state, error */

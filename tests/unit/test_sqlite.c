@@ -156,7 +156,7 @@ static void a_store_of_the_first_version_is_raised_and_keeps_what_it_held(void *
 	size_t n;
 
 	store_close(&f->s);
-	sql(f->path, "DROP TABLE ticket; ALTER TABLE conversation DROP COLUMN vip;"
+	sql(f->path, "DROP TABLE ticket; DROP TABLE record; ALTER TABLE conversation DROP COLUMN vip;"
 		     "DELETE FROM migration WHERE version > 1;"
 		     "INSERT INTO conversation (shop, channel, name, mode, urgency, waiting_since,"
 		     " opened_at, updated_at, recent, wake_at, last_message, state, seen)"

@@ -12,6 +12,7 @@
 #include "base/utf8.h"
 #include "book/load.h"
 #include "book/match.h"
+#include "dialogue/record.h"
 #include "dialogue/step.h"
 
 static const int64_t monday_ten = 1795399200000; /* 2026-11-23 10:00 in Shanghai */
@@ -108,6 +109,14 @@ static size_t count(const struct decisions *d, enum decision_kind kind)
 	return n;
 }
 
+static const struct decision *find(const struct decisions *d, enum decision_kind kind)
+{
+	for (size_t i = 0; i < d->n; i++)
+		if (d->list[i].kind == kind)
+			return &d->list[i];
+	return NULL;
+}
+
 static void check_state(const struct conversation *c, const struct decisions *d,
     const struct event *e, enum mode before)
 {
@@ -125,7 +134,7 @@ static void check_state(const struct conversation *c, const struct decisions *d,
 	if (c->mode == MODE_CLOSED && before != MODE_CLOSED)
 		assert_true(count(d, DECIDE_CLOSED) >= 1);
 	if (before == MODE_HUMAN && e->kind == EVENT_MESSAGE)
-		assert_int_equal(d->n, 0);
+		assert_int_equal(d->n, count(d, DECIDE_RECORD));
 }
 
 static struct str packed(const struct conversation *c, struct arena *arena)
@@ -205,7 +214,59 @@ static void a_late_message_finds_the_silent_conversation_closed(void **state)
 	assert_int_equal(c.episode, 2);
 	assert_int_equal(d.list[0].kind, DECIDE_CLOSED);
 	assert_true(str_is(d.list[0].reason, "silent"));
-	assert_true(str_is(d.list[1].phrase, "opening"));
+	assert_int_equal(d.list[0].episode, 1);
+	assert_int_equal(d.list[0].amount, 13 * 3600000LL);
+	assert_true(str_is(d.list[1].reason, "opened"));
+	assert_int_equal(d.list[1].episode, 2);
+	assert_true(str_is(d.list[2].phrase, "opening"));
+	arena_free(&arena);
+}
+
+static const struct decision *record(const struct decisions *d, const char *what)
+{
+	for (size_t i = 0; i < d->n; i++)
+		if (d->list[i].kind == DECIDE_RECORD && str_is(d->list[i].reason, what))
+			return &d->list[i];
+	return NULL;
+}
+
+static void records_carry_the_waits_they_end(void **state)
+{
+	struct bench *b = *state;
+	struct arena *arena = arena_new(0);
+	struct dialogue_env env = {.book = b->book};
+	struct conversation c;
+	struct match_result r;
+	struct decisions d;
+	const struct decision *found;
+	conversation_init(&c, arena, 1);
+	match_text(b->book, b->scratch, arena, STR("转人工"), &r);
+	struct event e = {.kind = EVENT_MESSAGE, .text = STR("转人工"), .match = &r};
+	dialogue_step(&env, &c, &e, monday_ten, arena, &d);
+	found = record(&d, "opened");
+	assert_true(found && found->amount == 0 && found->marks & MARK_MATTER);
+	assert_null(record(&d, "matter"));
+	found = find(&d, DECIDE_ESCALATE);
+	assert_true(found && !(found->marks & MARK_HANDED_OVER) && found->amount == 0);
+	struct event take = {.kind = EVENT_TAKE, .agent = STR("anna")};
+	dialogue_step(&env, &c, &take, monday_ten + 40000, arena, &d);
+	found = record(&d, "taken");
+	assert_true(found && str_is(found->text, "anna") && found->amount == 40000);
+	struct event reply = {.kind = EVENT_REPLY, .agent = STR("anna"), .text = STR("您好")};
+	dialogue_step(&env, &c, &reply, monday_ten + 70000, arena, &d);
+	found = record(&d, "replied");
+	assert_true(found && found->amount == 70000 && found->urgency == c.urgency);
+	dialogue_step(&env, &c, &reply, monday_ten + 80000, arena, &d);
+	assert_null(record(&d, "replied"));
+	dialogue_step(&env, &c, &e, monday_ten + 90000, arena, &d);
+	found = record(&d, "unjudged");
+	assert_true(found && str_is(found->text, "human") && found->amount == 1);
+	struct event shut = {.kind = EVENT_CLOSE, .agent = STR("anna")};
+	dialogue_step(&env, &c, &shut, monday_ten + 100000, arena, &d);
+	found = find(&d, DECIDE_CLOSED);
+	assert_true(found && found->amount == 100000);
+	assert_int_equal(found->marks & (MARK_MATTER | MARK_HANDED_OVER | MARK_HUMAN | MARK_TICKET),
+	    MARK_MATTER | MARK_HANDED_OVER | MARK_HUMAN);
 	arena_free(&arena);
 }
 
@@ -239,7 +300,7 @@ static void a_pattern_that_gave_up_is_a_miss(void **state)
 	struct event e = {.kind = EVENT_MESSAGE, .text = STR("qqqq"), .match = &r};
 	dialogue_step(&env, &c, &e, monday_ten, arena, &d);
 	assert_int_equal(count(&d, DECIDE_MISS), 1);
-	assert_true(str_is(d.list[1].reason, "gave_up"));
+	assert_true(str_is(find(&d, DECIDE_MISS)->reason, "gave_up"));
 	arena_free(&arena);
 }
 
@@ -248,6 +309,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(any_order_of_events_keeps_the_rules),
 	    cmocka_unit_test(a_late_message_finds_the_silent_conversation_closed),
+	    cmocka_unit_test(records_carry_the_waits_they_end),
 	    cmocka_unit_test(an_unknown_phrase_is_a_gap),
 	    cmocka_unit_test(a_pattern_that_gave_up_is_a_miss),
 	};
