@@ -1,5 +1,4 @@
-/* client.c - see client.h.  One request, one connection, only the status line read: no need for a
- * library. */
+/* client.c - see client.h.  One request, one connection, read to its end: no need for a library. */
 #include "command/client.h"
 
 #include <errno.h>
@@ -12,7 +11,7 @@
 
 #include "base/buf.h"
 
-enum { WAIT_S = 30, HOST_MAX = 256 };
+enum { WAIT_S = 30, HOST_MAX = 256, ANSWER_MAX = 1 << 20 };
 
 /* "[::1]:80" -> "::1" and "80". */
 static int split(struct str listen, char host[HOST_MAX], char port[8])
@@ -80,21 +79,28 @@ static int send_all(int fd, struct str text)
 }
 
 /* The status of "HTTP/1.1 200 OK"; -1 when the answer does not begin so. */
-static int read_status(int fd)
+static int read_answer(int fd, struct buf *answer)
 {
-	char line[64];
-	size_t n = 0;
+	struct buf all;
+	char piece[4096];
+	const char *body;
 	ssize_t got;
+	int status = -1;
 
-	while (n < sizeof line - 1 && (got = recv(fd, line + n, sizeof line - 1 - n, 0)) > 0)
-		n += (size_t)got;
-	line[n] = '\0';
-	if (n < 12 || strncmp(line, "HTTP/1.", 7) || line[8] != ' ')
-		return -1;
-	return atoi(line + 9);
+	buf_init(&all, ANSWER_MAX);
+	while ((got = recv(fd, piece, sizeof piece, 0)) > 0)
+		buf_add(&all, piece, (size_t)got);
+	if (all.n >= 12 && !strncmp(all.p, "HTTP/1.", 7) && all.p[8] == ' ')
+		status = atoi(all.p + 9);
+	body = all.n ? memmem(all.p, all.n, "\r\n\r\n", 4) : NULL;
+	if (answer && body)
+		buf_add(answer, body + 4, (size_t)(all.p + all.n - body) - 4);
+	buf_free(&all);
+	return status;
 }
 
-int client_post(struct str listen, struct str token, const char *path, char error[CLIENT_ERROR])
+int client_call(struct str listen, struct str token, const char *method, const char *path,
+    struct buf *answer, char error[CLIENT_ERROR])
 {
 	int fd = reach(listen, error), status = -1;
 	struct buf request;
@@ -103,12 +109,13 @@ int client_post(struct str listen, struct str token, const char *path, char erro
 		return -1;
 	buf_init(&request, 16384);
 	buf_printf(&request,
-	    "POST %s HTTP/1.1\r\nHost: xiaoer\r\nConnection: close\r\nContent-Length: 0\r\n", path);
+	    "%s %s HTTP/1.1\r\nHost: xiaoer\r\nConnection: close\r\nContent-Length: 0\r\n", method,
+	    path);
 	if (token.n)
 		buf_printf(&request, "Authorization: Bearer %.*s\r\n", STR_ARG(token));
 	buf_addz(&request, "\r\n");
 	if (!request.failed && send_all(fd, buf_str(&request)) == 0)
-		status = read_status(fd);
+		status = read_answer(fd, answer);
 	if (status < 0)
 		snprintf(error, CLIENT_ERROR, "what serves at %.*s does not answer as xiaoer",
 		    STR_ARG(listen));

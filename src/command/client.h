@@ -7,9 +7,11 @@
 
 enum { CLIENT_ERROR = 256 };
 
-/* POST path without a body to the server at `listen` (a config's; an address of all interfaces is
+/* Sends method and path without a body to the server at `listen` (a config's; an address of all interfaces is
  * called by loopback). token: may be empty.  Returns the HTTP status, or -1 with a sentence in
- * error. */
-int client_post(struct str listen, struct str token, const char *path, char error[CLIENT_ERROR]);
+ * error; answer (may be NULL) gets what follows the headers, up to its maximum. */
+struct buf;
+int client_call(struct str listen, struct str token, const char *method, const char *path,
+    struct buf *answer, char error[CLIENT_ERROR]);
 
 #endif

@@ -55,6 +55,7 @@ struct book *command_book(const char *dir, const struct normaliser *normaliser);
 
 /* One a file of src/command. */
 int command_serve(int argc, char **argv);
+int command_forget(int argc, char **argv);
 int command_outbox(int argc, char **argv);
 int command_check(int argc, char **argv);
 int command_match(int argc, char **argv);

@@ -62,6 +62,9 @@ struct config {
 	struct {
 		int64_t timeout, connect_timeout, retry_first, retry_max, attempts, in_flight;
 	} courier;
+	struct {
+		int64_t keep; /* ms; 0: for ever */
+	} privacy;
 };
 
 /* path NULL: ./xiaoer.yaml when there is one.  NULL after at least one error in diags; warnings may

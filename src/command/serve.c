@@ -158,7 +158,8 @@ static void set_shop(struct serve *s, size_t i)
 static int start_desk(struct serve *s)
 {
 	struct config *c = s->config;
-	struct desk_options options = {.shops_n = c->shops_n, .public_url = c->public_url};
+	struct desk_options options = {.shops_n = c->shops_n, .public_url = c->public_url,
+	    .keep = c->privacy.keep};
 	char error[STORE_ERROR_MAX];
 	enum store_result result;
 

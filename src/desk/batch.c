@@ -132,6 +132,8 @@ static int take(struct batch *b, struct job *j, struct store_conversation *row)
 	case JOB_REVIVE:
 	case JOB_DROP:
 		return delivery_take(b, j);
+	case JOB_FORGET: /* forget.c */
+		break;
 	}
 	return 0;
 }

@@ -16,6 +16,13 @@ static int64_t now_of(const struct desk *d)
 	return d->options.now ? d->options.now(d->options.now_ctx) : clock_now_ms();
 }
 
+static int64_t until_expiry(const struct desk *d)
+{
+	int64_t left = (d->expire_at - clock_monotonic_us()) / 1000 + 1;
+
+	return left > 1 ? left : 1;
+}
+
 /* How long nothing can be due: 0 when something is. */
 static int64_t idle_ms(const struct desk *d)
 {
@@ -27,6 +34,8 @@ static int64_t idle_ms(const struct desk *d)
 		left = 0;
 	if (d->pause_until && left < pause)
 		left = pause;
+	if (d->options.keep && left > until_expiry(d))
+		left = until_expiry(d);
 	return left < LOOK_MS ? left : LOOK_MS;
 }
 
@@ -50,13 +59,18 @@ static void sleep_ms(struct desk *d, int64_t ms)
 	d->sleeping = false;
 }
 
-/* Takes up to `max` jobs off the queue.  Under the lock. */
+/* Takes up to `max` jobs off the queue; one that forgets comes alone.  Under the lock. */
 static struct job *take(struct desk *d, size_t max, size_t *n)
 {
 	struct job *first = d->first, **link = &first;
 
-	for (*n = 0; *link && *n < max; ++*n)
+	for (*n = 0; *link && *n < max && ((*link)->kind != JOB_FORGET || *n == 0); ++*n) {
+		bool alone = (*link)->kind == JOB_FORGET;
+
 		link = &(*link)->next;
+		if (alone)
+			max = 0;
+	}
 	d->first = *link;
 	if (!d->first)
 		d->last = &d->first;
@@ -85,9 +99,12 @@ static void *main_of(void *arg)
 			return NULL;
 		}
 		pthread_mutex_unlock(&d->lock);
+		expire_run(d);
 		if (!jobs && idle_ms(d) > 0)
 			continue;
-		if (!jobs && d->failing)
+		if (jobs && jobs->kind == JOB_FORGET)
+			forget_run(d, jobs);
+		else if (!jobs && d->failing)
 			batch_probe(d);
 		else
 			batch_run(d, jobs, n);

@@ -39,7 +39,8 @@ enum job_kind {
 	JOB_RETRY,     /* the courier: attempt failed, next_at */
 	JOB_DEAD,      /* the courier: gave up for good */
 	JOB_REVIVE,    /* outbox retry: a dead row waits again */
-	JOB_DROP       /* outbox drop */
+	JOB_DROP,      /* outbox drop */
+	JOB_FORGET     /* forget: a customer's conversations */
 };
 
 enum job_result {
@@ -79,6 +80,9 @@ struct job {
 	int64_t next_at;
 	unsigned attempts;
 	struct str error, answer;
+	/* JOB_FORGET: ids; forgotten and blanked are the result */
+	const int64_t *forget;
+	size_t forget_n, blanked;
 	/* the result, filled by the desk */
 	enum job_result result;
 	struct str problem;
@@ -109,6 +113,7 @@ struct desk_options {
 	size_t batch_max;      /* jobs in a transaction; 0: 256 */
 	size_t queue_max;      /* jobs waiting at most; 0: 65536 */
 	struct str public_url; /* "https://desk.example.org", what links begin with; may be empty */
+	int64_t keep;              /* ms: what is older is removed; 0: nothing is */
 	struct metrics *metrics;   /* may be NULL */
 	int64_t (*now)(void *ctx); /* NULL: clock_now_ms() */
 	void *now_ctx;

@@ -40,6 +40,7 @@ struct desk {
 				   texts from malloc */
 	size_t unserved_n;
 	struct warned gaps[32]; /* phrases that could not be said; the metric counts each time */
+	int64_t expire_at; /* clock_monotonic_us() of the next look for what is too old */
 	_Atomic bool healthy;
 
 	pthread_mutex_t lock; /* of what follows */
@@ -105,6 +106,12 @@ struct talk *batch_talk(struct batch *b, struct store_conversation *row);
 struct talk *batch_find(struct batch *b, int64_t id); /* NULL: not in this batch yet */
 /* Loads by id.  0, 1: no such conversation, -1. */
 int batch_load_id(struct batch *b, int64_t id, struct talk **t);
+
+/* ---- forget.c: between batches ---- */
+
+void forget_run(struct desk *d, struct job *job);
+/* Removes a little of what is too old, when it is time to. */
+void expire_run(struct desk *d);
 
 /* ---- talk.c ---- */
 

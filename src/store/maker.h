@@ -34,6 +34,8 @@ struct store_maker {
 	int (*ticket)(struct store *s, struct str shop, struct str number, struct arena *arena,
 	    struct store_ticket *t);
 	int (*commit)(struct store *s, struct store_changes *changes);
+	int (*forget)(struct store *s, int64_t conversation, struct str state, size_t *messages);
+	int (*expire)(struct store *s, int64_t before, size_t max, size_t *removed);
 	int (*probe)(struct store *s);
 	void (*rollback)(struct store *s);
 
@@ -54,6 +56,8 @@ struct store_maker {
 	    struct arena *arena, struct store_ticket *t);
 	int (*tickets)(struct store_reader *r, struct str shop, int status, int64_t before,
 	    size_t max, struct arena *arena, struct store_ticket **rows, size_t *n);
+	int (*of_customer)(struct store_reader *r, struct str shop, struct str customer,
+	    struct arena *arena, int64_t **ids, size_t *n);
 	int (*ping)(struct store_reader *r);
 };
 

@@ -50,6 +50,7 @@ static int set_up(struct conn *c, const char *path, char error[STORE_ERROR_MAX])
 	    conn_exec(c, "PRAGMA synchronous = FULL") != SQLITE_OK ||
 	    conn_exec(c, "PRAGMA wal_autocheckpoint = 0") != SQLITE_OK ||
 	    conn_exec(c, "PRAGMA journal_size_limit = 67108864") != SQLITE_OK ||
+	    conn_exec(c, "PRAGMA secure_delete = ON") != SQLITE_OK ||
 	    conn_exec(c, "PRAGMA cache_size = -2048") != SQLITE_OK) {
 		snprintf(error, STORE_ERROR_MAX, "%s cannot be written: %s", path,
 		    sqlite3_errmsg(c->db));
@@ -142,7 +143,7 @@ fail:
 	return NULL;
 }
 
-static int sqlite_begin(struct store *base)
+int sqlite_begin(struct store *base)
 {
 	struct sqlite_store *s = of(base);
 	struct binding b;
@@ -374,8 +375,7 @@ static int sqlite_ticket(struct store *base, struct str shop, struct str number,
 	return rc == STORE_OK ? found : rc;
 }
 
-/* The end of a batch whose rows are written (rc SQLITE_OK) or not. */
-static int end_batch(struct sqlite_store *s, int rc)
+int sqlite_end_batch(struct sqlite_store *s, int rc)
 {
 	struct store *base = &s->base;
 
@@ -400,7 +400,7 @@ static int sqlite_commit(struct store *base, struct store_changes *changes)
 {
 	struct sqlite_store *s = of(base);
 	size_t waiting = base->waiting, outbox_waiting = base->outbox_waiting;
-	int rc = end_batch(s, sqlite_write(s, changes, &waiting, &outbox_waiting));
+	int rc = sqlite_end_batch(s, sqlite_write(s, changes, &waiting, &outbox_waiting));
 
 	if (rc == STORE_OK) {
 		base->waiting = waiting;
@@ -418,7 +418,7 @@ static int sqlite_probe(struct store *base)
 	if (rc != STORE_OK)
 		return rc;
 	b = bind_to(&s->conn, ST_PROBE);
-	return end_batch(s, bind_run(&b));
+	return sqlite_end_batch(s, bind_run(&b));
 }
 
 const struct store_maker sqlite_maker = {
@@ -438,6 +438,8 @@ const struct store_maker sqlite_maker = {
     .all_notices = sqlite_all_notices,
     .ticket = sqlite_ticket,
     .commit = sqlite_commit,
+    .forget = sqlite_forget,
+    .expire = sqlite_expire,
     .probe = sqlite_probe,
     .rollback = sqlite_rollback,
     .reader_open = sqlite_reader_open,
@@ -449,5 +451,6 @@ const struct store_maker sqlite_maker = {
     .notices = sqlite_notices,
     .find_ticket = sqlite_find_ticket,
     .tickets = sqlite_tickets,
+    .of_customer = sqlite_of_customer,
     .ping = sqlite_ping,
 };

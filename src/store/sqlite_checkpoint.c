@@ -6,6 +6,7 @@
  * fsync. With the checkpoint on the committing thread the slowest hundredth of the answers took
  * 15-40 ms longer (measured). */
 #include <stdlib.h>
+#include <time.h>
 
 #include "base/log.h"
 #include "store/sqlite_internal.h"
@@ -25,6 +26,7 @@ struct checkpointer {
 	pthread_cond_t wake;
 	int trigger; /* pages of WAL that call for a checkpoint */
 	int pages;   /* after the last commit */
+	bool empty; /* the WAL shall be cut to nothing */
 	bool stop;
 	/* the thread's own */
 	bool failing; /* said once */
@@ -55,7 +57,7 @@ static int copy(struct checkpointer *c, int kind, int *left)
 }
 
 /* SQLITE_OK: the WAL begins anew with the next commit. */
-static int run(struct checkpointer *c)
+static int run(struct checkpointer *c, bool empty)
 {
 	int left = 0, rc = SQLITE_OK;
 
@@ -67,7 +69,7 @@ static int run(struct checkpointer *c)
 	if (rc != SQLITE_OK)
 		return rc;
 	pthread_mutex_lock(c->writing);
-	rc = copy(c, SQLITE_CHECKPOINT_RESTART, &left);
+	rc = copy(c, empty ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_RESTART, &left);
 	pthread_mutex_unlock(c->writing);
 	return rc;
 }
@@ -84,6 +86,16 @@ static void tell(struct checkpointer *c, int rc)
 	c->failing = fails || (c->failing && rc != SQLITE_OK);
 }
 
+/* Under the lock. */
+static void wait_a_while(struct checkpointer *c)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec++;
+	pthread_cond_timedwait(&c->wake, &c->lock, &until);
+}
+
 static void *main_of(void *arg)
 {
 	struct checkpointer *c = arg;
@@ -91,21 +103,27 @@ static void *main_of(void *arg)
 	pthread_setname_np(pthread_self(), "checkpointer");
 	pthread_mutex_lock(&c->lock);
 	for (;;) {
+		bool empty;
 		int rc;
 
-		while (!c->stop && c->pages < c->trigger)
+		while (!c->stop && c->pages < c->trigger && !c->empty)
 			pthread_cond_wait(&c->wake, &c->lock);
 		if (c->stop)
 			break;
+		empty = c->empty;
 		pthread_mutex_unlock(&c->lock);
-		rc = run(c);
+		rc = run(c, empty);
 		tell(c, rc);
 		pthread_mutex_lock(&c->lock);
 		/* a reader in the way, or a full disk: not again at once, but when it has grown by
 		 * a quarter more */
 		c->trigger = rc == SQLITE_OK ? TRIGGER_PAGES : c->pages + TRIGGER_PAGES / 4;
-		if (rc == SQLITE_OK)
+		if (rc == SQLITE_OK) {
 			c->pages = 0;
+			c->empty = c->empty && !empty;
+		} else if (empty && !c->stop) {
+			wait_a_while(c); /* nobody tells when a reader has gone */
+		}
 	}
 	pthread_mutex_unlock(&c->lock);
 	return NULL;
@@ -141,6 +159,14 @@ fail:
 	conn_close(&c->conn);
 	free(c);
 	return NULL;
+}
+
+void checkpointer_empty(struct checkpointer *c)
+{
+	pthread_mutex_lock(&c->lock);
+	c->empty = true;
+	pthread_cond_signal(&c->wake);
+	pthread_mutex_unlock(&c->lock);
 }
 
 void checkpointer_stop(struct checkpointer **cp)

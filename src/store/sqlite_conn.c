@@ -35,6 +35,11 @@ static const char *const sql[ST_COUNT] = {
 		" WHERE wake_at > 0 AND wake_at <= ? ORDER BY wake_at LIMIT ?",
 	[ST_CONVERSATION_FIND] =
 		"SELECT " CONVERSATION " FROM conversation WHERE shop = ? AND name = ? LIMIT 2",
+	[ST_CONVERSATION_OF_CUSTOMER] =
+		"SELECT id FROM conversation WHERE name = ?1 AND (?2 = '' OR shop = ?2)"
+		" UNION SELECT c.id FROM conversation c JOIN"
+		" (SELECT DISTINCT conversation FROM message WHERE direction = 0 AND sender = ?1) m"
+		" ON c.id = m.conversation WHERE ?2 = '' OR c.shop = ?2",
 	[ST_CONVERSATION_NEWEST] =
 		"SELECT " CONVERSATION " FROM conversation"
 		" WHERE shop = ?1 AND (?2 = -1 OR mode = ?2)"

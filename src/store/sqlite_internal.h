@@ -23,6 +23,7 @@ enum statement {
 	ST_CONVERSATION_BY_ID,
 	ST_CONVERSATION_DUE,
 	ST_CONVERSATION_FIND,
+	ST_CONVERSATION_OF_CUSTOMER,
 	ST_CONVERSATION_NEWEST,
 	ST_CONVERSATION_QUEUE,
 	ST_CONVERSATION_INSERT,
@@ -124,6 +125,11 @@ struct sqlite_store {
 
 /* An SQLite code to 0 or an enum store_result, with the error noted. */
 int sqlite_result(struct sqlite_store *s, int rc);
+int sqlite_begin(struct store *base);
+/* The end of a batch whose rows are written (rc SQLITE_OK) or not; 0 or an enum store_result. */
+int sqlite_end_batch(struct sqlite_store *s, int rc);
+int sqlite_forget(struct store *base, int64_t id, struct str state, size_t *messages);
+int sqlite_expire(struct store *base, int64_t before, size_t max, size_t *removed);
 int sqlite_write(
     struct sqlite_store *s, struct store_changes *changes, size_t *waiting, size_t *outbox_waiting);
 
@@ -134,6 +140,8 @@ void sqlite_unlock(int *fd);
 
 /* Copies the WAL into the database when it has grown, on a thread of its own. */
 struct checkpointer *checkpointer_start(const char *path, struct sqlite_store *s);
+/* Soon: the WAL is copied back and cut to nothing, with what was overwritten since. */
+void checkpointer_empty(struct checkpointer *c);
 void checkpointer_stop(struct checkpointer **c);
 
 /* Readers, in sqlite_reader.c. */
@@ -153,6 +161,8 @@ int sqlite_find_ticket(struct store_reader *r, struct str shop, struct str numbe
     struct arena *arena, struct store_ticket *t);
 int sqlite_tickets(struct store_reader *r, struct str shop, int status, int64_t before, size_t max,
     struct arena *arena, struct store_ticket **rows, size_t *n);
+int sqlite_of_customer(struct store_reader *r, struct str shop, struct str customer,
+    struct arena *arena, int64_t **ids, size_t *n);
 int sqlite_ping(struct store_reader *r);
 
 #endif

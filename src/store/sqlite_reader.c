@@ -211,6 +211,27 @@ int sqlite_tickets(struct store_reader *r, struct str shop, int status, int64_t 
 	return result(r, bind_end(&b));
 }
 
+int sqlite_of_customer(struct store_reader *r, struct str shop, struct str customer,
+    struct arena *arena, int64_t **ids, size_t *n)
+{
+	struct binding b = bind_to(conn_of(r), ST_CONVERSATION_OF_CUSTOMER);
+	size_t room = 16;
+
+	*ids = ARENA_ARRAY(arena, int64_t, room);
+	*n = 0;
+	bind_text(&b, customer);
+	bind_text(&b, shop);
+	while (bind_row(&b)) {
+		if (*n == room) {
+			*ids = arena_grow(
+			    arena, *ids, room * sizeof **ids, 2 * room * sizeof **ids);
+			room *= 2;
+		}
+		(*ids)[(*n)++] = sqlite3_column_int64(b.st, 0);
+	}
+	return result(r, bind_end(&b));
+}
+
 int sqlite_ping(struct store_reader *r)
 {
 	struct binding b = bind_to(conn_of(r), ST_PING);

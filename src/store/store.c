@@ -131,6 +131,16 @@ int store_commit(struct store *s, struct store_changes *changes)
 	return s->maker->commit(s, changes);
 }
 
+int store_forget(struct store *s, int64_t conversation, struct str state, size_t *messages)
+{
+	return s->maker->forget(s, conversation, state, messages);
+}
+
+int store_expire(struct store *s, int64_t before, size_t max, size_t *removed)
+{
+	return s->maker->expire(s, before, max, removed);
+}
+
 int store_probe(struct store *s)
 {
 	return s->maker->probe(s);
@@ -221,6 +231,15 @@ int store_notices(
     struct store_reader *r, struct arena *arena, struct store_notice **rows, size_t *n)
 {
 	return r->maker->notices(r, arena, rows, n);
+}
+
+int store_of_customer(struct store_reader *r, struct str shop, struct str customer,
+    struct arena *arena, int64_t **ids, size_t *n)
+{
+	*n = 0;
+	if (customer.n == 0) /* many senders have no name: nobody means them */
+		return STORE_OK;
+	return r->maker->of_customer(r, shop, customer, arena, ids, n);
 }
 
 int store_ping(struct store_reader *r)

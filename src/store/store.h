@@ -182,6 +182,13 @@ int store_ticket(struct store *s, struct str shop, struct str number, struct are
     struct store_ticket *t);
 int store_all_notices(struct store *s, struct arena *arena, struct store_notice **rows, size_t *n);
 int store_commit(struct store *s, struct store_changes *changes);
+/* Between batches, each a batch of its own.  store_forget(): the words of a conversation, its
+ * sender's ids and what waits to leave the house for it are gone; its name is "forgotten-ID"; when
+ * messages came and what answered them stays, for the reports.  state: a new one, packed.
+ * store_expire(): removes at most max messages that came before, and at most max conversations that
+ * were closed before; *removed 0: nothing is left to do. */
+int store_forget(struct store *s, int64_t conversation, struct str state, size_t *messages);
+int store_expire(struct store *s, int64_t before, size_t max, size_t *removed);
 /* Can it be written?  A batch of its own that changes nothing and is made durable. */
 int store_probe(struct store *s);
 void store_rollback(struct store *s);               /* nothing begun: nothing happens */
@@ -214,6 +221,10 @@ int store_find_ticket(struct store_reader *r, struct str shop, struct str number
 /* Newest first, with id < before (0: from the newest); status -1: any. */
 int store_tickets(struct store_reader *r, struct str shop, int status, int64_t before, size_t max,
     struct arena *arena, struct store_ticket **rows, size_t *n);
+/* The conversations a customer wrote in, or that bear his name; shop empty: of all shops.  Walks all
+ * messages. */
+int store_of_customer(struct store_reader *r, struct str shop, struct str customer,
+    struct arena *arena, int64_t **ids, size_t *n);
 int store_ping(struct store_reader *r); /* 0: it can be read */
 
 #endif

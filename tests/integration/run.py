@@ -50,7 +50,7 @@ def main():
     parser.add_argument("names", nargs="*")
     args = parser.parse_args()
     sys.path.insert(0, HERE)
-    found = flatten(unittest.TestLoader().discover(HERE, pattern="*_*.py"))
+    found = flatten(unittest.TestLoader().discover(HERE, pattern="*.py"))
     tests = [t for t in found if not args.names or any(n in t.id() for n in args.names)]
     passed = failed = 0
     if args.jobs == 1:
