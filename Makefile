@@ -27,7 +27,9 @@ BENCH      := $(patsubst tests/bench/%.c,$(B)/bench/%,$(sort $(wildcard tests/be
 UNIT       := $(patsubst tests/unit/%.c,$(B)/unit/%,$(sort $(wildcard tests/unit/test_*.c)))
 FUZZ       := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 BENCH      := $(patsubst tests/bench/%.c,$(B)/bench/%,$(sort $(wildcard tests/bench/*.c)))
-BOOK_FILES := $(sort $(wildcard phrases/zh-CN/*.yaml))
+# the books inside the binary; the first serves who writes no letters
+BOOKS      := zh-CN en
+BOOK_FILES := $(foreach book,$(BOOKS),$(sort $(wildcard phrases/$(book)/*.yaml)))
 
 .PHONY: all check tests unit fuzzers bench install dist clean
 all: $(B)/xiaoer
@@ -42,7 +44,7 @@ $(B)/%.o: src/%.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-# The default book travels inside the binary: each file between two symbols, and a table of them.
+# The books travel inside the binary: each file between two symbols, and a table of them.
 $(B)/embedded.S: $(BOOK_FILES) scripts/embed Makefile
 	@mkdir -p $(@D)
 	scripts/embed $(BOOK_FILES) > $@
@@ -74,9 +76,9 @@ bench-tools: $(BENCH)
 unit: $(UNIT)
 	@fail=0; for t in $(UNIT); do $(RUN) $$t || { echo "FAILED: $$t"; fail=1; }; done; exit $$fail
 
-# The dialogue tests of the book we ship, and of a small one made for the rules.
+# The dialogue tests of the books we ship, and of a small one made for the rules.
 dialogues: $(B)/xiaoer
-	$(RUN) $(B)/xiaoer test phrases/zh-CN
+	for book in $(BOOKS); do test ! -d phrases/$$book || $(RUN) $(B)/xiaoer test phrases/$$book || exit 1; done
 	$(RUN) $(B)/xiaoer test tests/dialogue
 
 check: all unit dialogues

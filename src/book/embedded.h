@@ -1,4 +1,5 @@
-/* embedded.h - the default book (zh-CN) inside the binary, made by scripts/embed. */
+/* embedded.h - the books inside the binary, made by scripts/embed: the files of a book stand
+ * together, in order of name. */
 #ifndef XIAOER_BOOK_EMBEDDED_H
 #define XIAOER_BOOK_EMBEDDED_H
 

@@ -28,7 +28,9 @@ struct book *book_load_files(struct str name, const struct book_file *files, siz
 /* All *.yaml of a folder in order of name; not its sub-folders. */
 struct book *book_load_dir(
     const char *dir, const struct book_options *options, struct diag_list *diags);
-/* The book inside the binary. */
-struct book *book_load_embedded(const struct book_options *options, struct diag_list *diags);
+/* The books inside the binary, zh-CN first: how many, and one of them. */
+size_t book_embedded(void);
+struct book *book_load_embedded(
+    size_t which, const struct book_options *options, struct diag_list *diags);
 
 #endif

@@ -1,4 +1,5 @@
 /* load_files.c - the files of a book: those of a folder, or those inside the binary. */
+#include <assert.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -151,17 +152,53 @@ struct book *book_load_dir(const char *dir, const struct book_options *options,
 	return book;
 }
 
-struct book *book_load_embedded(const struct book_options *options, struct diag_list *diags)
-{
-	struct book_file *files = calloc(embedded_count + 1, sizeof *files);
-	struct book *book;
+/* ---- inside the binary ---- */
 
+static struct str folder_of(const struct embedded_file *f)
+{
+	const char *slash = strrchr(f->name, '/');
+
+	return str_make(f->name, slash ? (size_t)(slash - f->name) : 0);
+}
+
+/* How many files from `at` on are of one book. */
+static size_t run_of(size_t at)
+{
+	size_t n = 0;
+
+	while (at + n < embedded_count &&
+	       str_eq(folder_of(&embedded_files[at]), folder_of(&embedded_files[at + n])))
+		n++;
+	return n;
+}
+
+size_t book_embedded(void)
+{
+	size_t books = 0;
+
+	for (size_t at = 0; at < embedded_count; at += run_of(at))
+		books++;
+	return books;
+}
+
+struct book *book_load_embedded(
+    size_t which, const struct book_options *options, struct diag_list *diags)
+{
+	struct book_file *files;
+	struct book *book;
+	size_t at = 0, n;
+
+	for (size_t i = 0; i < which; i++)
+		at += run_of(at);
+	n = run_of(at);
+	assert(n);
+	files = calloc(n, sizeof *files);
 	if (!files)
 		abort();
-	for (size_t i = 0; i < embedded_count; i++)
-		files[i] = (struct book_file){str_of(embedded_files[i].name),
-		    str_make(embedded_files[i].data, embedded_files[i].size)};
-	book = book_load_files(STR("phrases/zh-CN"), files, embedded_count, options, diags);
+	for (size_t i = 0; i < n; i++)
+		files[i] = (struct book_file){str_of(embedded_files[at + i].name),
+		    str_make(embedded_files[at + i].data, embedded_files[at + i].size)};
+	book = book_load_files(folder_of(&embedded_files[at]), files, n, options, diags);
 	free(files);
 	return book;
 }

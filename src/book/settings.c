@@ -21,6 +21,7 @@ struct key {
 	int (*read)(struct settings_reader *r, const struct yaml *v); /* KEY_SPECIAL */
 };
 
+static int read_script(struct settings_reader *r, const struct yaml *v);
 static int read_skills(struct settings_reader *r, const struct yaml *v);
 static int read_section(struct settings_reader *r, const char *section, const struct yaml *map);
 static int read_weekdays(struct settings_reader *r, const struct yaml *v);
@@ -36,6 +37,9 @@ static int read_limits(struct settings_reader *r, const struct yaml *v);
 
 static const struct key keys[] = {
     {NULL, "language", KEY_TEXT, AT(language), "zh-CN", "language of the book", NULL},
+    SPECIAL(NULL, "script", NULL,
+        "script of the customers it is for, when the language does not tell: han, latin, ...",
+        read_script),
     {NULL, "agent", KEY_TEXT, AT(agent), "小二", "name of the assistant, for {agent}", NULL},
     {NULL, "shop", KEY_TEXT, AT(shop), "本店", "name of the shop, for {shop}", NULL},
     SPECIAL(NULL, "skills", NULL, "a title for each group of colleagues, for {skill}", read_skills),
@@ -221,6 +225,25 @@ static int read_zone(struct settings_reader *r, const struct yaml *v)
 	return 0;
 }
 
+static int read_script(struct settings_reader *r, const struct yaml *v)
+{
+	struct str text;
+	const char *near;
+	size_t n = 0;
+
+	if (yaml_text(v, "script", r->diags, &text))
+		return -1;
+	r->s->script = writing_parse(text);
+	if (r->s->script)
+		return 0;
+	while (writing_names[n])
+		n++;
+	near = diag_nearest(text, writing_names, n);
+	return diag_error(r->diags, v->at, "unknown script '%.*s'%s%s%s", STR_ARG(text),
+	    near ? "; did you mean '" : " (han, kana, hangul, latin, cyrillic, ...)",
+	    near ? near : "", near ? "'?" : "");
+}
+
 static int put_skill(struct settings_reader *r, struct str name, struct str title)
 {
 	struct settings *s = r->s;
@@ -347,6 +370,8 @@ int settings_finish(struct settings *s, struct place at, struct diag_list *diags
 		    "no time zone '%.*s' on this machine; write it as in Asia/Shanghai",
 		    STR_ARG(s->zone_name));
 	rc |= settings_check_hours(s, at, diags);
+	if (!s->script)
+		s->script = writing_of_language(s->language);
 	/* the names of the files need not live as long as the settings */
 	s->zone_at = s->week_at = s->lunch_at = s->workdays_at = (struct place){0};
 	return rc;

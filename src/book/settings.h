@@ -13,6 +13,7 @@
 #include "base/arena.h"
 #include "base/diag.h"
 #include "base/str.h"
+#include "book/writing.h"
 
 struct yaml;
 struct zone;
@@ -37,6 +38,7 @@ struct date_range {
 struct settings {
 	/* names */
 	struct str language;        /* "zh-CN" */
+	enum writing script;        /* of its texts; never WRITING_NONE after settings_finish */
 	struct str agent;           /* the assistant's name */
 	struct str shop;            /* the shop's name, as customers know it */
 	struct value_pair *skills;  /* skill id -> title for customers */

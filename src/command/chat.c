@@ -7,9 +7,11 @@
 #include "book/normalise.h"
 #include "command/chat_line.h"
 #include "command/command.h"
+#include "dialogue/language.h"
 #include "dialogue/trace.h"
 
 struct chat {
+	struct shelf shelf;
 	struct dialogue_env env;
 	struct match_scratch *scratch;
 	struct arena *arena; /* everything of this chat */
@@ -35,6 +37,7 @@ static void step(struct chat *c, const struct event *e, int64_t at)
 {
 	struct decisions d;
 	enum mode before = c->c.mode;
+	c->env.book = language_book(&c->c, &c->shelf);
 	dialogue_step(&c->env, &c->c, e, at, c->arena, &d);
 	for (size_t i = 0; i < d.n; i++)
 		trace_decision(stdout, &d.list[i]);
@@ -180,10 +183,17 @@ static void take_message(struct chat *c, struct str line)
 {
 	struct str text = arena_str(c->arena, line);
 	struct match_result *r = ARENA_NEW(c->arena, struct match_result);
-	if (match_text(c->env.book, c->scratch, c->arena, text, r) != 0) {
+	const struct book *by_script = shelf_by_text(&c->shelf, text), *book;
+	if (!by_script)
+		by_script = language_book(&c->c, &c->shelf);
+	if (match_text(by_script, c->scratch, c->arena, text, r) != 0) {
 		puts("    that was not UTF-8");
 		return;
 	}
+	book = language_choose(&c->c, &c->shelf, by_script, text, r);
+	if (book != by_script)
+		match_text(book, c->scratch, c->arena, text, r);
+	language_keep(&c->c, &c->shelf, book, text, r);
 	c->last = r;
 	c->last_text = text;
 	act(c, (struct event){.kind = EVENT_MESSAGE, .text = text, .match = r});
@@ -206,10 +216,10 @@ static void talk(struct chat *c)
 	chat_line_close(&lines);
 }
 
-static int run(struct book *book, const char *at)
+static int run(const struct shelf *shelf, const char *at)
 {
-	struct chat c = {.env = {.book = book}};
-	if (at && time_parse(str_of(at), book->settings.zone, &c.stands_at) != 0)
+	struct chat c = {.shelf = *shelf, .env = {.book = shelf->books[0]}};
+	if (at && time_parse(str_of(at), c.env.book->settings.zone, &c.stands_at) != 0)
 		return command_misused(
 		    "chat", "--at must be a time such as \"2026-11-23 11:58\", not \"%s\"", at);
 	c.scratch = match_scratch_new();
@@ -225,7 +235,7 @@ int command_chat(int argc, char **argv)
 {
 	const char *dir = NULL, *at = NULL;
 	const struct command_option options[] = {
-	    {"book", "DIR", "the book; default the one inside the binary", .text = &dir},
+	    {"book", "DIR", "the book; default those inside the binary, by the script of what you type", .text = &dir},
 	    {"at", "TIME", "the clock stands at this time and moves by /clock alone", .text = &at},
 	};
 	const struct command_usage usage = {"chat [options]",
@@ -237,9 +247,9 @@ int command_chat(int argc, char **argv)
 	if (command_options(&usage, argc, argv, &status) < 0)
 		return status;
 	struct normaliser *normaliser = normaliser_new();
-	struct book *book = command_book(dir, normaliser);
-	status = book ? run(book, at) : COMMAND_FAILED;
-	book_release(&book);
+	struct shelf shelf;
+	status = command_books(dir, normaliser, &shelf) == 0 ? run(&shelf, at) : COMMAND_FAILED;
+	shelf_release(&shelf);
 	normaliser_free(&normaliser);
 	return status;
 }

@@ -140,7 +140,7 @@ int command_check(int argc, char **argv)
 	struct normaliser *normaliser = normaliser_new();
 	struct book_options load = {.normaliser = normaliser};
 	struct book *book =
-	    dir ? book_load_dir(dir, &load, diags) : book_load_embedded(&load, diags);
+	    dir ? book_load_dir(dir, &load, diags) : book_load_embedded(0, &load, diags);
 
 	if (book)
 		book_doubts(book, diags);

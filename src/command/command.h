@@ -18,14 +18,21 @@ struct command {
 	int (*run)(int argc, char **argv);
 };
 
-/* One option: exactly one of flag, text and number says where its value goes. What is not given
- * stays as it is. */
+/* What an option holds that may be given several times. */
+struct command_list {
+	const char *list[16];
+	size_t n;
+};
+
+/* One option: exactly one of flag, text, texts and number says where its value goes. What is not
+ * given stays as it is. */
 struct command_option {
 	const char *name;     /* without the dashes */
 	const char *value;    /* what the help calls its value ("DIR"); NULL for a flag */
 	const char *help;     /* one line */
 	bool *flag;
 	const char **text;
+	struct command_list *texts; /* one more each time */
 	int64_t *number;
 	int64_t min, max;     /* of a number */
 };
@@ -48,10 +55,15 @@ int command_misused(const char *name, const char *fmt, ...) __attribute__((forma
 struct book;
 struct normaliser;
 
-/* The book in the folder dir; NULL: that of the environment's XIAOER_BOOK, else the one inside the
- * binary. Findings are printed on stderr. NULL when it has errors: end with COMMAND_FAILED. Release
- * with book_release(). */
+struct shelf;
+
+/* The book in the folder dir; NULL: the first of the environment's XIAOER_BOOK, else the zh-CN book
+ * inside the binary. Findings are printed on stderr. NULL when it has errors: end with
+ * COMMAND_FAILED. Release with book_release(). */
 struct book *command_book(const char *dir, const struct normaliser *normaliser);
+/* The same for all of them: the book in dir; NULL: all of XIAOER_BOOK, else all inside.  -1 when
+ * one has errors. */
+int command_books(const char *dir, const struct normaliser *normaliser, struct shelf *out);
 
 /* One a file of src/command. */
 int command_serve(int argc, char **argv);

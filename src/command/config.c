@@ -278,8 +278,8 @@ static void inherit_channels(struct config *c, struct config_shop *shop)
 
 static void inherit(struct config *c, struct config_shop *shop)
 {
-	if (!shop->book.n)
-		shop->book = c->top.book;
+	if (!shop->books.n)
+		shop->books = c->top.books;
 	if (!shop->settings)
 		shop->settings = c->top.settings;
 	if (!shop->escalation.url.n)

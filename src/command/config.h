@@ -35,9 +35,14 @@ struct config_channel {
 	struct config_webhook deliver;
 };
 
+struct config_texts {
+	struct str *list;
+	size_t n;
+};
+
 struct config_shop {
 	struct str name;
-	struct str book;              /* a folder; empty: the book inside the binary */
+	struct config_texts books;    /* folders; none: the books inside the binary */
 	struct config_webhook escalation, ticket;
 	struct config_channel *channels;
 	size_t channels_n;

@@ -9,6 +9,7 @@
 
 enum config_type {
 	CONFIG_TEXT,
+	CONFIG_TEXTS,                 /* one or a list; in the environment with commas between */
 	CONFIG_URL,
 	CONFIG_SECRET,
 	CONFIG_SECRET_FILE,           /* the offset of the secret itself */

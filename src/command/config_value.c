@@ -9,7 +9,7 @@
 #include "command/config_internal.h"
 #include "desk/webhook.h"
 
-enum { FILE_MAX = 64 << 10, TOKENS_MAX = 1000, TOKEN_SHORT = 16 };
+enum { FILE_MAX = 64 << 10, TOKENS_MAX = 1000, TOKEN_SHORT = 16, TEXTS_MAX = 16 };
 
 struct setting {
 	struct config_source *source;
@@ -31,6 +31,57 @@ static int set_text(const struct setting *s)
 		return diag_error(
 		    s->source->diags, s->value->at, "%s holds a NUL character", s->what);
 	*(struct str *)s->at = arena_str(s->source->config->arena, text);
+	return 0;
+}
+
+static int add_text(const struct setting *s, const struct yaml *value, struct str text)
+{
+	struct config_texts *to = s->at;
+
+	text = str_trim(text);
+	if (!text.n)
+		return diag_error(s->source->diags, value->at, "%s: a name is empty", s->what);
+	if (memchr(text.p, '\0', text.n))
+		return diag_error(
+		    s->source->diags, value->at, "%s holds a NUL character", s->what);
+	if (to->n == TEXTS_MAX)
+		return diag_error(
+		    s->source->diags, value->at, "%s: more than %d of them", s->what, TEXTS_MAX);
+	to->list[to->n++] = arena_str(s->source->config->arena, text);
+	return 0;
+}
+
+static int add_between_commas(const struct setting *s, struct str text)
+{
+	int rc = 0;
+
+	for (size_t at = 0; at <= text.n && !rc;) {
+		const char *comma = memchr(text.p + at, ',', text.n - at);
+		size_t end = comma ? (size_t)(comma - text.p) : text.n;
+
+		rc = add_text(s, s->value, str_make(text.p + at, end - at));
+		at = end + 1;
+	}
+	return rc;
+}
+
+static int set_texts(const struct setting *s)
+{
+	struct config_texts *to = s->at;
+	struct str text;
+
+	*to = (struct config_texts){
+	    .list = ARENA_ARRAY(s->source->config->arena, struct str, TEXTS_MAX)};
+	if (s->value->type != YAML_LIST) {
+		if (yaml_text(s->value, s->what, s->source->diags, &text))
+			return -1;
+		return s->source->from == CONFIG_FROM_ENVIRONMENT ? add_between_commas(s, text)
+								  : add_text(s, s->value, text);
+	}
+	for (size_t i = 0; i < s->value->size; i++)
+		if (yaml_text(s->value->members[i].value, s->what, s->source->diags, &text)
+		    || add_text(s, s->value->members[i].value, text))
+			return -1;
 	return 0;
 }
 
@@ -269,6 +320,7 @@ static int set_map(const struct setting *s)
 
 static setter *const setters[] = {
     [CONFIG_TEXT] = set_text,
+    [CONFIG_TEXTS] = set_texts,
     [CONFIG_URL] = set_url,
     [CONFIG_SECRET] = set_secret,
     [CONFIG_SECRET_FILE] = set_secret_file,

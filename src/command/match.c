@@ -119,7 +119,7 @@ int command_match(int argc, char **argv)
 {
 	const char *dir = NULL;
 	const struct command_option options[] = {
-	    {"book", "DIR", "the book; default the one inside the binary", .text = &dir},
+	    {"book", "DIR", "the book; default the zh-CN one inside the binary", .text = &dir},
 	};
 	const struct command_usage usage = {"match [options] <LINES",
 	    "Reads messages, one a line, and writes one JSON object a line: the intents each "

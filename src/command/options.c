@@ -78,6 +78,12 @@ static int set(const struct command_option *o, const char *command, const char *
 		*o->text = value;
 		return 0;
 	}
+	if (o->texts) {
+		if (o->texts->n == sizeof o->texts->list / sizeof *o->texts->list)
+			return command_misused(command, "--%s is given too often", o->name);
+		o->texts->list[o->texts->n++] = value;
+		return 0;
+	}
 	if (!str_to_int64(str_of(value), &number) || number < o->min || number > o->max)
 		return command_misused(command, "--%s is a number from %lld to %lld, not '%s'",
 		    o->name, (long long)o->min, (long long)o->max, value);

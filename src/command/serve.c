@@ -319,19 +319,22 @@ static int run(struct config *config)
 
 int command_serve(int argc, char **argv)
 {
-	const char *listen = NULL, *store = NULL, *book = NULL, *path = NULL;
+	const char *listen = NULL, *store = NULL, *path = NULL;
+	struct command_list books = {0};
+	struct str list[sizeof books.list / sizeof *books.list];
 	bool help_config = false;
 	const struct command_option options[] = {
 	    {"config", "FILE", "the config; without it ./xiaoer.yaml, when there is one",
 		.text = &path},
 	    {"listen", "ADDRESS", "address:port; port 0: any free one", .text = &listen},
 	    {"store", "FILE", "the SQLite file", .text = &store},
-	    {"book", "DIR", "a folder of phrase files, for every shop", .text = &book},
+	    {"book", "DIR", "a folder of phrase files, for every shop; once for each language",
+		.texts = &books},
 	    {"help-config", NULL, "every key of the config", .flag = &help_config},
 	};
 	const struct command_usage usage = {"serve [options]",
 	    "Serves the desk until it gets SIGTERM or SIGINT; SIGHUP loads the books anew.\n"
-	    "Without options and config: the zh-CN book inside, 127.0.0.1:8080, xiaoer.db.\n",
+	    "Without options and config: the books inside, 127.0.0.1:8080, xiaoer.db.\n",
 	    options, sizeof options / sizeof *options, 0, 0};
 	struct config *config;
 	int status;
@@ -349,8 +352,10 @@ int command_serve(int argc, char **argv)
 		config->listen = str_of(listen);
 	if (store)
 		config->store = str_of(store);
-	for (size_t i = 0; book && i < config->shops_n; i++)
-		config->shops[i].book = str_of(book);
+	for (size_t i = 0; i < books.n; i++)
+		list[i] = str_of(books.list[i]);
+	for (size_t i = 0; books.n && i < config->shops_n; i++)
+		config->shops[i].books = (struct config_texts){list, books.n};
 	log_set_level((enum log_level)config->log_level);
 	status = run(config);
 	config_free(&config);

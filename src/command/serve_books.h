@@ -1,6 +1,6 @@
 /* serve_books.h - the books of all shops of a config: loaded together, reloaded together.
  *
- * Shops with the same folder and the same settings share one book. */
+ * A shop has one or more, one a language.  The same folder with the same settings is loaded once. */
 #ifndef XIAOER_COMMAND_SERVE_BOOKS_H
 #define XIAOER_COMMAND_SERVE_BOOKS_H
 

@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "base/utf8.h"
+#include "book/shelf.h"
 #include "book/suggest.h"
 #include "command/command.h"
 
@@ -52,8 +53,10 @@ static void print_json(const struct suggestions *list)
 	buf_free(&buf);
 }
 
-static int run(const struct book *book, struct str text, size_t limit, bool json)
+static int run(const struct shelf *shelf, struct str text, size_t limit, bool json)
 {
+	const struct book *by_script = shelf_by_text(shelf, text);
+	const struct book *book = by_script ? by_script : shelf->books[0];
 	struct match_scratch *scratch = match_scratch_new();
 	struct arena *arena = arena_new(0);
 	struct suggestions list;
@@ -81,7 +84,8 @@ int command_suggest(int argc, char **argv)
 	const char *dir = NULL;
 	int64_t limit = LIMIT_DEFAULT;
 	const struct command_option options[] = {
-	    {"book", "DIR", "the book; default the one inside the binary", .text = &dir},
+	    {"book", "DIR", "the book; default those inside the binary, by the script of the text",
+		.text = &dir},
 	    {"limit", "N", "at most so many replies (5)", .number = &limit, .min = 1,
 		.max = LIMIT_MOST},
 	    {"json", NULL, "one JSON object, as POST /v1/suggestions answers", .flag = &json},
@@ -98,10 +102,12 @@ int command_suggest(int argc, char **argv)
 		return status;
 
 	struct normaliser *normaliser = normaliser_new();
-	struct book *book = command_book(dir, normaliser);
+	struct shelf shelf;
 
-	status = book ? run(book, str_of(argv[1]), (size_t)limit, json) : COMMAND_FAILED;
-	book_release(&book);
+	status = command_books(dir, normaliser, &shelf) == 0
+		     ? run(&shelf, str_of(argv[1]), (size_t)limit, json)
+		     : COMMAND_FAILED;
+	shelf_release(&shelf);
 	normaliser_free(&normaliser);
 	return status;
 }

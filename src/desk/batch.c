@@ -338,7 +338,7 @@ static void set_up(struct batch *b, struct desk *d, struct job *jobs, size_t n)
 	while (b->mask < 2 * (n + BATCH_TIMERS))
 		b->mask = b->mask * 2 + 1;
 	b->table = ARENA_ARRAY(b->arena, struct talk *, b->mask + 1);
-	b->books = ARENA_ARRAY(b->arena, struct book *, d->options.shops_n + 1);
+	b->shelves = ARENA_ARRAY(b->arena, struct shelf *, d->options.shops_n + 1);
 	b->waiting = (int64_t)store_waiting(d->store);
 	buf_init(&b->text, 1 << 20);
 }
@@ -346,8 +346,8 @@ static void set_up(struct batch *b, struct desk *d, struct job *jobs, size_t n)
 static void tear_down(struct batch *b)
 {
 	for (size_t i = 0; i < b->desk->options.shops_n; i++)
-		if (b->books[i])
-			book_release(&b->books[i]);
+		if (b->shelves[i])
+			shelf_release(b->shelves[i]);
 	buf_free(&b->text);
 }
 

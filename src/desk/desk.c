@@ -116,6 +116,7 @@ static void free_all(struct desk *d)
 	notices_free(&d->notices);
 	store_close(&d->store);
 	arena_free(&d->arena);
+	match_scratch_free(&d->scratch);
 	for (size_t i = 0; i < d->unserved_n; i++)
 		free((char *)d->unserved[i].p);
 	pthread_mutex_destroy(&d->lock);
@@ -137,6 +138,7 @@ struct desk *desk_start(const struct desk_options *options)
 	d->last = &d->first;
 	atomic_init(&d->healthy, true);
 	d->arena = arena_new(ARENA_BYTES);
+	d->scratch = match_scratch_new();
 	pthread_mutex_init(&d->lock, NULL);
 	pthread_condattr_init(&attr);
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);

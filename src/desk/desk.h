@@ -20,7 +20,7 @@ struct book_slot;
 struct metrics;
 struct desk;
 
-/* A shop: one book now, more by language later. */
+/* A shop and its books, one a language. */
 struct shop {
 	struct str name; /* "default" */
 	struct book_slot *book;

@@ -9,6 +9,7 @@
 #include <stdatomic.h>
 
 #include "base/buf.h"
+#include "book/shelf.h"
 #include "desk/desk.h"
 #include "desk/metrics.h"
 #include "desk/notices.h"
@@ -33,6 +34,7 @@ struct desk {
 	pthread_t thread;
 	struct notices *notices;
 	struct arena *arena;    /* of the batch */
+	struct match_scratch *scratch; /* to match what the loop could not */
 	bool failing;           /* the last commit failed: said once */
 	int64_t pause_ms;       /* timers rest after a failed commit, ... */
 	int64_t pause_until;    /* ... until this moment of clock_monotonic_us() */
@@ -83,7 +85,7 @@ struct batch {
 	struct list notices;                    /* struct job */
 	int64_t *outbox_done;
 	size_t outbox_done_n, outbox_done_room;
-	struct book **books; /* one a shop, acquired when first wanted */
+	struct shelf **shelves; /* one a shop, acquired when first wanted */
 	int64_t waiting;     /* conversations in MODE_QUEUED, this batch's changes included */
 	size_t due;          /* conversations moved by the clock */
 	bool revived;
@@ -118,9 +120,11 @@ void expire_run(struct desk *d);
 void talk_read(struct batch *b, struct talk *t);
 /* Fires what is due, before anything else happens to it. */
 void talk_timers(struct batch *b, struct talk *t);
-/* One event: the step, and its decisions carried out.  book NULL: the shop's own.  job: who waits
+/* The books of its shop, as they were when the batch first asked. */
+const struct shelf *talk_shelf(struct batch *b, const struct talk *t);
+/* One event: the step, and its decisions carried out.  book NULL: the conversation's own.  job: who waits
  * for the replies (or NULL); cause: the message they answer (or NULL). */
-void talk_step(struct batch *b, struct talk *t, struct book *book, const struct event *event,
+void talk_step(struct batch *b, struct talk *t, const struct book *book, const struct event *event,
     struct job *job, struct store_message *cause);
 struct store_message *talk_message(struct batch *b, struct talk *t, enum store_direction direction);
 /* Was this id seen before?  1 with the message's number, 0, -1. */

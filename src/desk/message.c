@@ -2,6 +2,7 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "desk/desk_internal.h"
+#include "dialogue/language.h"
 
 void job_reply(struct job *job, const struct store_message *m)
 {
@@ -103,6 +104,23 @@ static struct store_message *keep(struct batch *b, struct talk *t, const struct 
 	return m;
 }
 
+/* The book that serves the conversation.  The loop matched with the one for the message's script;
+ * where the conversation keeps another it is matched again. */
+static const struct book *own_book(struct batch *b, struct talk *t, struct job *job)
+{
+	const struct shelf *shelf = talk_shelf(b, t);
+	const struct book *book =
+	    language_choose(&t->state, shelf, job->book, job->text, &job->match);
+
+	if (book != job->book) {
+		book_release(&job->book);
+		job->book = book_acquire((struct book *)book);
+		match_text(book, b->desk->scratch, job->arena, job->text, &job->match);
+	}
+	language_keep(&t->state, shelf, book, job->text, &job->match);
+	return book;
+}
+
 static void tell(const struct talk *t, const struct job *job, const struct store_message *m)
 {
 	const struct match_hit *hit = job->match.n ? &job->match.hits[0] : NULL;
@@ -128,6 +146,7 @@ int message_take(struct batch *b, struct talk *t, struct job *job)
 	    .profile = job->profile,
 	};
 	unsigned char hash[SEEN_HASH];
+	const struct book *book;
 	struct store_message *m;
 	int64_t no;
 	int seen;
@@ -145,11 +164,12 @@ int message_take(struct batch *b, struct talk *t, struct job *job)
 		return duplicate(b, t, job, no);
 	talk_read(b, t);
 	talk_timers(b, t);
+	book = own_book(b, t, job);
 	m = keep(b, t, job);
 	if (job->id.n && talk_add_seen(b, t, hash, m->no) != 0)
 		return -1;
 	job->message_no = m->no;
-	talk_step(b, t, job->book, &event, job, m);
+	talk_step(b, t, book, &event, job, m);
 	job->mode = t->state.mode;
 	tell(t, job, m);
 	return 0;

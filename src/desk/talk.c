@@ -3,6 +3,7 @@
 #include "book/slot.h"
 #include "desk/desk_internal.h"
 #include "desk/records.h"
+#include "dialogue/language.h"
 
 enum { STUCK_MS = 60000, WARN_AGAIN_MS = 600000 };
 
@@ -71,13 +72,15 @@ struct store_message *talk_message(struct batch *b, struct talk *t, enum store_d
 	return m;
 }
 
-static struct book *shops_book(struct batch *b, const struct shop *shop)
+const struct shelf *talk_shelf(struct batch *b, const struct talk *t)
 {
-	size_t i = (size_t)(shop - b->desk->options.shops);
+	size_t i = (size_t)(t->shop - b->desk->options.shops);
 
-	if (!b->books[i])
-		b->books[i] = book_slot_acquire(shop->book);
-	return b->books[i];
+	if (!b->shelves[i]) {
+		b->shelves[i] = ARENA_NEW(b->arena, struct shelf);
+		book_slot_acquire_all(t->shop->book, b->shelves[i]);
+	}
+	return b->shelves[i];
 }
 
 /* ---- decisions ---- */
@@ -199,13 +202,13 @@ static void carry_out(struct batch *b, struct talk *t, const struct decision *d,
 	}
 }
 
-void talk_step(struct batch *b, struct talk *t, struct book *book, const struct event *event,
+void talk_step(struct batch *b, struct talk *t, const struct book *book, const struct event *event,
     struct job *job, struct store_message *cause)
 {
 	enum mode before = t->state.mode;
 	struct decisions out;
 	struct dialogue_env env = {
-	    .book = book ? book : shops_book(b, t->shop),
+	    .book = book ? book : language_book(&t->state, talk_shelf(b, t)),
 	    .waiting = b->waiting > 0 ? (size_t)b->waiting : 0,
 	    .webhook = t->shop->webhook,
 	    .ticket_system = t->shop->ticket_system,

@@ -52,6 +52,7 @@ void conversation_open(struct conversation *c, int64_t now)
 	    .episode = c->episode + 1,
 	    .opened_at = now,
 	    .book = c->book,
+	    .book_episode = c->book_episode,
 	    .escalations = c->escalations,
 	    .tickets = c->tickets,
 	    .tickets_n = c->tickets_n,
@@ -392,6 +393,7 @@ static void code_state(struct codec *k, struct conversation *c)
 	code_burst(k, &c->burst);
 	code_survey(k, &c->survey);
 	code_sent(k, c);
+	code_uint(k, &c->book_episode, UINT32_MAX);
 }
 
 void conversation_pack(const struct conversation *c, struct buf *to)

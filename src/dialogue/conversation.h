@@ -119,6 +119,7 @@ struct conversation {
 	unsigned turn;                           /* customer messages in this episode */
 	int64_t opened_at, customer_at, said_at; /* ms; 0: never */
 	struct str book;  /* language of the book that serves it; empty: not chosen yet */
+	unsigned book_episode; /* the episode that it was chosen for for good; 0: it may change */
 	struct str agent; /* the human in charge (MODE_HUMAN) */
 	enum pending pending;
 	struct str pending_intent; /* PENDING_CONFIRM: the intent asked about */

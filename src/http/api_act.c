@@ -23,19 +23,23 @@ typedef int act_decoder(
 /* What the engine would say: on a copy of the conversation, which is thrown away. */
 static void phrase_word(struct exchange *x, struct act_call *call)
 {
-	struct book *book = book_slot_acquire(call->target.shop->book);
-	const struct dialogue_env env = {.book = book};
 	const struct event event = {.kind = EVENT_SAY, .phrase = call->request.phrase};
 	struct str missing = STR("");
 	struct decisions d;
 	struct conversation c;
 	struct problem p;
 
+	if (target_state(x, &call->target, &c) < 0)
+		return;
+
+	struct book *book = book_slot_acquire_for(call->target.shop->book, STR(""), c.book);
+	const struct dialogue_env env = {.book = book};
+
 	if (!book_phrase(book, call->request.phrase)) {
 		problem_invalid(&p, x->arena, "phrase", "the book has no phrase \"%.*s\"",
 		    STR_ARG(call->request.phrase));
 		exchange_problem(x, &p);
-	} else if (target_state(x, &call->target, &c) == 0) {
+	} else {
 		dialogue_step(&env, &c, &event, clock_now_ms(), x->arena, &d);
 		for (size_t i = 0; i < d.n; i++) {
 			if (d.list[i].kind == DECIDE_SAY &&

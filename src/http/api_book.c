@@ -2,6 +2,7 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "book/book.h"
+#include "book/shelf.h"
 #include "book/slot.h"
 #include "http/findings.h"
 #include "http/http_internal.h"
@@ -19,29 +20,49 @@ int http_reload_run(struct http *h, struct diag_list *diags)
 	}
 	metrics_add(o->metrics, METRIC_RELOADS, 1);
 	for (size_t i = 0; i < o->shops_n; i++) {
-		struct book *book = book_slot_acquire(o->shops[i].book);
+		struct shelf shelf;
 
-		log_info("book loaded: shop=%.*s version=%.*s intents=%zu",
-		    STR_ARG(o->shops[i].name), STR_ARG(book->version), book->intents_n);
-		book_release(&book);
+		book_slot_acquire_all(o->shops[i].book, &shelf);
+		for (size_t k = 0; k < shelf.n; k++)
+			log_info("book loaded: shop=%.*s language=%.*s version=%.*s intents=%zu",
+			    STR_ARG(o->shops[i].name), STR_ARG(shelf.books[k]->settings.language),
+			    STR_ARG(shelf.books[k]->version), shelf.books[k]->intents_n);
+		shelf_release(&shelf);
 	}
 	return 0;
 }
 
-static void write_book(struct json_out *o, const struct shop *shop)
+static void write_book(struct json_out *o, const struct book *book)
 {
-	struct book *book = book_slot_acquire(shop->book);
-
-	json_key_str(o, "shop", shop->name);
 	json_key_str(o, "book", book->name);
+	json_key_str(o, "language", book->settings.language);
 	json_key_str(o, "version", book->version);
 	json_key_int(o, "intents", (int64_t)book->intents_n);
 	json_key_int(o, "phrases", (int64_t)book->phrases_n);
 	json_key_int(o, "patterns", (int64_t)book->patterns_n);
-	book_release(&book);
 }
 
-/* The first shop's book stands at the top; the others follow under "shops". */
+static void write_shop(struct json_out *o, const struct shop *shop)
+{
+	struct shelf shelf;
+
+	book_slot_acquire_all(shop->book, &shelf);
+	json_key_str(o, "shop", shop->name);
+	write_book(o, shelf.books[0]);
+	if (shelf.n > 1) {
+		json_key_open(o, "books", '[');
+		for (size_t i = 0; i < shelf.n; i++) {
+			json_open(o, '{');
+			write_book(o, shelf.books[i]);
+			json_close(o, '}');
+		}
+		json_close(o, ']');
+	}
+	shelf_release(&shelf);
+}
+
+/* The first shop's first book stands at the top; all of a shop's books under "books" when it has
+ * more than one, the other shops under "shops". */
 static void write_books(struct exchange *x, const struct diag_list *diags)
 {
 	const struct http_options *options = &x->http->options;
@@ -49,12 +70,12 @@ static void write_books(struct exchange *x, const struct diag_list *diags)
 
 	json_out_init(&o, &x->out);
 	json_open(&o, '{');
-	write_book(&o, &options->shops[0]);
+	write_shop(&o, &options->shops[0]);
 	if (options->shops_n > 1) {
 		json_key_open(&o, "shops", '[');
 		for (size_t i = 0; i < options->shops_n; i++) {
 			json_open(&o, '{');
-			write_book(&o, &options->shops[i]);
+			write_shop(&o, &options->shops[i]);
 			json_close(&o, '}');
 		}
 		json_close(&o, ']');

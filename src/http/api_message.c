@@ -35,7 +35,7 @@ static enum exchange_next submit(struct exchange *x, const struct message_reques
 	job->attachments = r->attachments;
 	job->sent_at = r->at;
 	job->profile = r->profile;
-	job->book = book_slot_acquire(shop->book);
+	job->book = book_slot_acquire_for(shop->book, r->text, STR(""));
 	match_text(job->book, x->http->scratch, x->arena, r->text, &job->match);
 	return http_submit(x, job, then);
 }

@@ -1,5 +1,6 @@
 /* api_notice.c - the switch for `outage`: notices a human sets, read and removed again. */
 #include "base/json.h"
+#include "book/shelf.h"
 #include "book/slot.h"
 #include "http/decode.h"
 #include "http/http_internal.h"
@@ -12,7 +13,7 @@ struct notice_call {
 };
 
 /* An id of an intent, or the beginning of some with a star: "payment.*". */
-static bool intent_exists(const struct book *book, struct str id)
+static bool book_has(const struct book *book, struct str id)
 {
 	if (id.n == 0 || id.p[id.n - 1] != '*')
 		return book_intent(book, id) != NULL;
@@ -23,17 +24,28 @@ static bool intent_exists(const struct book *book, struct str id)
 	return false;
 }
 
+/* The books of a shop have the same ids; one may have more. */
+static bool intent_exists(const struct shelf *shelf, struct str id)
+{
+	for (size_t i = 0; i < shelf->n; i++)
+		if (book_has(shelf->books[i], id))
+			return true;
+	return false;
+}
+
 static int intents_check(
     struct exchange *x, const struct shop *shop, const struct notice_request *r)
 {
-	struct book *book = book_slot_acquire(shop->book);
 	struct problem p = {.kind = PROBLEM_NONE};
+	struct shelf shelf;
+
+	book_slot_acquire_all(shop->book, &shelf);
 
 	for (size_t i = 0; i < r->intents_n && p.kind == PROBLEM_NONE; i++)
-		if (!intent_exists(book, r->intents[i]))
+		if (!intent_exists(&shelf, r->intents[i]))
 			problem_invalid(&p, x->arena, "intents", "the book has no intent \"%.*s\"",
 			    STR_ARG(r->intents[i]));
-	book_release(&book);
+	shelf_release(&shelf);
 	if (p.kind == PROBLEM_NONE)
 		return 0;
 	exchange_problem(x, &p);

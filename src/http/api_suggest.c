@@ -10,14 +10,16 @@ struct suggest_call {
 	struct suggest_request request;
 };
 
-/* The slots of the conversation, where one is named. */
+/* The slots and the language of the conversation, where one is named. */
 static int values_read(
-    struct exchange *x, struct suggest_call *call, struct store_reader *reader, struct values *out)
+    struct exchange *x, struct suggest_call *call, struct store_reader *reader, struct values *out,
+    struct str *language)
 {
 	struct conversation c;
 	struct value *list;
 
 	*out = (struct values){NULL, 0};
+	*language = STR("");
 	if (call->request.conversation.n == 0)
 		return 0;
 	if (target_find(x, &call->target, reader) < 0 || target_state(x, &call->target, &c) < 0)
@@ -26,6 +28,7 @@ static int values_read(
 	for (size_t i = 0; i < c.slots_n; i++)
 		list[i] = (struct value){c.slots[i].name, c.slots[i].value};
 	*out = (struct values){list, c.slots_n};
+	*language = c.book;
 	return 0;
 }
 
@@ -36,12 +39,14 @@ static void suggest_work(struct exchange *x, struct work_place *place)
 	struct suggestions list;
 	struct match_result found;
 	struct values values;
+	struct str language;
 	struct book *book;
 	struct json_out o;
 
-	if (values_read(x, call, place->reader, &values) < 0)
+	if (values_read(x, call, place->reader, &values, &language) < 0)
 		return;
-	book = book_slot_acquire(call->target.shop->book);
+	/* what is suggested in a conversation is in its language */
+	book = book_slot_acquire_for(call->target.shop->book, language.n ? STR("") : r->text, language);
 	match_text(book, place->scratch, x->arena, r->text, &found);
 	suggest(book, r->text, &found, values, (uint64_t)call->target.row.id, r->limit, x->arena,
 	    &list);

@@ -97,7 +97,7 @@ int main(int argc, char **argv)
 	struct arena *arena = arena_new(0);
 	struct diag_list *diags = diag_list_new();
 	struct book_options book_options = {.normaliser = normaliser, .no_examples = true};
-	struct book *book = book_load_embedded(&book_options, diags);
+	struct book *book = book_load_embedded(0, &book_options, diags);
 	struct match_result matches[TEXTS];
 	struct shop shop = {.name = STR("default")};
 	struct bench b = {.took_room = 10000000};

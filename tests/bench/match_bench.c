@@ -384,7 +384,7 @@ int main(int argc, char **argv)
 	b.normaliser = normaliser_new();
 	struct book_options options = {.normaliser = b.normaliser, .no_examples = true};
 	b.book = argc > 2 ? book_load_dir(argv[2], &options, diags)
-			  : book_load_embedded(&options, diags);
+			  : book_load_embedded(0, &options, diags);
 	if (!b.book)
 		stop("the book does not load", diags);
 	b.messages = malloc(MESSAGES_MAX * sizeof *b.messages);

@@ -63,7 +63,7 @@ static void without_anything_the_defaults_hold(void **state)
 	assert_int_equal(l.config->tokens_n, 0);
 	assert_int_equal(l.config->shops_n, 1);
 	assert_true(str_is(l.config->shops[0].name, "default"));
-	assert_int_equal(l.config->shops[0].book.n, 0);
+	assert_int_equal(l.config->shops[0].books.n, 0);
 	assert_int_equal(l.config->http.body_max, 65536);
 	assert_int_equal(l.config->courier.retry_first, 5000);
 	assert_string_equal(l.text, "");
@@ -142,9 +142,9 @@ static void shops_take_what_they_do_not_say(void **state)
 	assert_string_equal(l.text, "");
 	assert_int_equal(l.config->shops_n, 2);
 	assert_true(str_is(l.config->shops[0].name, "Tea"));
-	assert_true(str_is(l.config->shops[0].book, "teabook"));
+	assert_true(str_is(l.config->shops[0].books.list[0], "teabook"));
 	assert_true(str_is(l.config->shops[0].escalation.url, "http://tea"));
-	assert_true(str_is(l.config->shops[1].book, "all"));
+	assert_true(str_is(l.config->shops[1].books.list[0], "all"));
 	assert_true(str_is(l.config->shops[1].escalation.url, "http://all"));
 	assert_int_equal(l.config->shops[1].channels_n, 2);
 	assert_true(str_is(l.config->shops[1].channels[1].name, "web"));
@@ -296,9 +296,31 @@ static int remove_folder(void **state)
 	return rmdir(folder);
 }
 
+static void a_shop_may_have_several_books(void **state)
+{
+	char *environment[] = {"XIAOER_BOOK=a, b/c", NULL};
+	struct loaded l = load("book: [zh, en]\nshops: {tea: {book: one}, silk: {}}\n", NULL);
+
+	(void)state;
+	assert_non_null(l.config);
+	assert_int_equal(l.config->shops[0].books.n, 1);
+	assert_int_equal(l.config->shops[1].books.n, 2);
+	assert_true(str_is(l.config->shops[1].books.list[1], "en"));
+	unload(&l);
+	l = load("book: zh\n", environment);
+	assert_int_equal(l.config->shops[0].books.n, 2);
+	assert_true(str_is(l.config->shops[0].books.list[1], "b/c"));
+	unload(&l);
+	l = load("book: [zh, '']\n", NULL);
+	assert_null(l.config);
+	assert_non_null(strstr(l.text, "book: a name is empty"));
+	unload(&l);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_shop_may_have_several_books),
 	    cmocka_unit_test(without_anything_the_defaults_hold),
 	    cmocka_unit_test(every_part_of_a_file_is_read),
 	    cmocka_unit_test(the_environment_wins),

@@ -202,7 +202,7 @@ static void the_embedded_book_is_good(void **state)
 {
 	struct book_options options = {.normaliser = normaliser};
 	struct diag_list *diags = diag_list_new();
-	struct book *book = book_load_embedded(&options, diags);
+	struct book *book = book_load_embedded(0, &options, diags);
 
 	(void)state;
 	if (!book)

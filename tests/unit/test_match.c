@@ -345,8 +345,8 @@ static void the_book_answers_the_same_with_the_prefilter_off(void **state)
 	struct book_options on = {.normaliser = normaliser, .no_examples = true}, off = on;
 	struct diag_list *diags = diag_list_new();
 	off.no_prefilter = true;
-	struct book *with = book_load_embedded(&on, diags),
-		    *without = book_load_embedded(&off, diags);
+	struct book *with = book_load_embedded(0, &on, diags),
+		    *without = book_load_embedded(0, &off, diags);
 	assert_non_null(with);
 	assert_non_null(without);
 	size_t n = 0, cap = 0;

@@ -67,7 +67,7 @@ static void every_dialogue_passes_with_the_default_book(void **state)
 {
 	struct book_options options = {.normaliser = normaliser};
 	struct diag_list *diags = diag_list_new();
-	struct book *book = book_load_embedded(&options, diags);
+	struct book *book = book_load_embedded(0, &options, diags);
 	struct script_totals totals = {0};
 	struct str block;
 	size_t at = 0;
