@@ -95,6 +95,12 @@ static void read_urgency(struct load *l, struct draft *d, struct intent *t, cons
 		t->urgency = (int)n;
 }
 
+static void read_lookup(struct load *l, struct draft *d, struct intent *t, const struct yaml *v)
+{
+	(void)d;
+	load_text(l, v, "lookup", &t->lookup);
+}
+
 static void read_match(struct load *l, struct draft *d, struct intent *t, const struct yaml *v)
 {
 	(void)t;
@@ -119,6 +125,7 @@ static const struct intent_key {
     {"examples", NULL}, {"counterexamples", NULL}, {"say", NULL},
     {"again", NULL}, {"reply", read_reply}, {"priority", read_priority},
     {"skill", read_skill}, {"urgency", read_urgency}, {"then", read_then},
+    {"lookup", read_lookup},
 };
 
 enum { KEYS = sizeof keys / sizeof keys[0] };
@@ -195,6 +202,9 @@ static void check_whole(struct load *l, const struct draft *d, const struct inte
 		diag_error(l->diags, t->at, "the intent '%.*s' has no title", STR_ARG(t->id));
 	if (unless && !d->has_match)
 		diag_error(l->diags, unless->at, "unless without match: there is nothing to veto");
+	if (t->kind != INTENT_BUSINESS && t->lookup.n)
+		diag_error(l->diags, yaml_get(d->map, "lookup")->at,
+		    "only a business intent has a lookup: '%.*s' is none", STR_ARG(t->id));
 	if (t->kind == INTENT_BUSINESS && !yaml_get(d->map, "say") && !yaml_get(d->map, "reply") &&
 	    !yaml_get(d->map, "then"))
 		diag_error(l->diags, t->at,

@@ -162,6 +162,12 @@ struct ticket *conversation_add_ticket(struct conversation *c)
 	return &c->tickets[c->tickets_n++];
 }
 
+struct fetched *conversation_add_fetched(struct conversation *c)
+{
+	c->fetched = with_one_more(c->arena, c->fetched, c->fetched_n, sizeof *c->fetched);
+	return &c->fetched[c->fetched_n++];
+}
+
 /* ---- the stored form ----
  * One walk over the fields serves both ways, so that they cannot drift apart. */
 
@@ -185,6 +191,14 @@ static void code_time(struct codec *k, int64_t *v)
 		k->from.bad = true;
 		*v = 0;
 	}
+}
+
+static void code_int(struct codec *k, int64_t *v)
+{
+	if (k->to)
+		pack_int(k->to, *v);
+	else
+		*v = unpack_int(&k->from);
 }
 
 static void code_uint(struct codec *k, unsigned *v, unsigned max)
@@ -326,9 +340,13 @@ static void code_lookups(struct codec *k, struct conversation *c)
 	struct lookup_state *l = &c->lookup;
 	code_uint(k, &c->lookups, UINT32_MAX);
 	code_str(k, &l->name);
-	code_str(k, &l->intent);
 	code_str(k, &l->reference);
+	code_str(k, &l->key);
+	code_str(k, &l->intent);
+	code_str(k, &l->next);
 	code_time(k, &l->asked_at);
+	code_int(k, &l->message);
+	code_int(k, &l->next_message);
 	code_uint(k, &l->holds, UINT32_MAX);
 	c->fetched = code_list(k, c->fetched, &c->fetched_n, FETCHED_KEPT, sizeof *c->fetched);
 	for (size_t i = 0; i < c->fetched_n; i++) {

@@ -77,16 +77,20 @@ struct form_state {
 	int64_t asked_at;
 };
 
-/* The look-up under way. */
+/* The look-up that was sent out last. */
 struct lookup_state {
-	struct str name;      /* empty: none is under way */
-	struct str intent;    /* whose answer waits for it */
+	struct str name;      /* empty: none was, or its answer has come */
 	struct str reference; /* of this look-up, never used twice: answers to older ones are late */
+	struct str key;       /* the values it was asked with */
+	struct str intent;    /* whose answer waits for it; empty: nobody waits any more */
+	struct str next;      /* the intent whose turn is then; empty: none */
 	int64_t asked_at;
+	int64_t message, next_message; /* event.message of who waits, until he is told to hold */
 	unsigned holds;       /* hold, hold.again said for it */
 };
 
-/* What a look-up brought and when, so that it need not be asked again at once. */
+/* When a look-up last brought something, so that it need not be asked again at once; one of each
+ * name. */
 struct fetched {
 	struct str lookup, key; /* key: the values it was asked with */
 	int64_t at;
@@ -178,6 +182,7 @@ int64_t conversation_due(const struct conversation *c); /* the earliest timer; 0
 /* The last ticket's number as the customer knows it; empty: none was filed. */
 struct str conversation_ticket(const struct conversation *c);
 struct ticket *conversation_add_ticket(struct conversation *c);
+struct fetched *conversation_add_fetched(struct conversation *c);
 struct str conversation_slot(const struct conversation *c, struct str name); /* empty: not set */
 /* The profile said so: slot vip is yes, true or 1. */
 bool conversation_is_vip(const struct conversation *c);

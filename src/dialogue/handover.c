@@ -1,7 +1,7 @@
 /* handover.c - what leaves the bot's hands: hand-overs to a human, tickets, the end of a
  * conversation. */
 #include "base/utf8.h"
-#include "dialogue/step_internal.h"
+#include "dialogue/lookup.h"
 
 enum { QUESTION_CHARS = 60, URGENCY_ORDINARY = 4 };
 
@@ -23,10 +23,10 @@ void step_question(struct step *s, struct str words)
 void step_answered(struct step *s)
 {
 	struct conversation *c = s->c;
-	c->answered = true;
+	c->answered = !lookup_is_awaited(s);
 	c->misses = 0;
 	c->pending = PENDING_NOTHING;
-	if (c->mode == MODE_QUEUED)
+	if (c->mode == MODE_QUEUED || lookup_is_awaited(s))
 		return;
 	c->open = false;
 	c->question = STR("");
@@ -49,6 +49,7 @@ void step_close(struct step *s, struct str reason)
 	d->amount = s->clock - s->c->opened_at;
 	s->opened = 0;
 	s->c->pending = PENDING_NOTHING;
+	lookup_drop(s->c);
 	conversation_set_mode(s->c, MODE_CLOSED);
 }
 
@@ -167,6 +168,7 @@ void step_hand_over(struct step *s, struct str reason, struct str skill, int urg
 	c->open = true;
 	c->misses = 0;
 	c->pending = PENDING_NOTHING;
+	lookup_drop(c);
 	conversation_set_mode(c, MODE_QUEUED);
 	decide_escalate(s);
 	queue_timers(s);
@@ -213,6 +215,7 @@ void step_take(struct step *s, struct str agent)
 		record_taken(s);
 	conversation_set_mode(c, MODE_HUMAN);
 	c->pending = PENDING_NOTHING;
+	lookup_drop(c);
 	c->human_at = s->now;
 	for (int t = 0; t < TIMER_COUNT; t++)
 		if (t != TIMER_TICKET)
@@ -229,6 +232,7 @@ void step_release(struct step *s)
 		step_record(s, RECORD_RELEASED, c->agent);
 	c->marks |= MARK_REPLIED; /* nobody waits for one any more */
 	conversation_set_mode(c, MODE_BOT);
+	lookup_drop(c);
 	for (int t = 0; t < TIMER_COUNT; t++)
 		if (t != TIMER_TICKET)
 			c->timers[t] = 0;

@@ -2,6 +2,7 @@
  *
  * The order of judgement is the table at the end.  Each judge answers and returns true, or leaves
  * the message to the next. */
+#include "dialogue/lookup.h"
 #include "dialogue/matter.h"
 
 /* ---- the judges ---- */
@@ -188,6 +189,8 @@ static bool judge_courtesy(struct step *s, const struct heard *h)
 	case ROLE_NUDGE:
 		if (queued)
 			step_say_waiting(s);
+		else if (r == ROLE_NUDGE && lookup_is_awaited(s))
+			lookup_say_hold(s);
 		else if (!first || s->n == 0)
 			say_courtesy(s, i);
 		break;
@@ -314,7 +317,9 @@ static void after_message(struct step *s)
 		if (c->timers[TIMER_HOLD] < next)
 			c->timers[TIMER_HOLD] = next;
 	}
-	step_say_closed_hours(s);
+	lookup_follow(s);
+	if (!lookup_is_awaited(s)) /* else it follows the answer */
+		step_say_closed_hours(s);
 	step_plan_breaks(s);
 }
 

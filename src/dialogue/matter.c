@@ -1,6 +1,8 @@
 /* matter.c - what the customer wants: its answer, and what is to be done after the answer. */
 #include "dialogue/matter.h"
 
+#include "dialogue/lookup.h"
+
 static struct str reason_of(const struct step *s, const struct intent *i)
 {
 	enum role r = heard_role(i);
@@ -144,19 +146,13 @@ static bool follows_up(const struct step *s, const struct intent *i)
 	return !notice_on(s, i) && !(i->then == THEN_TICKET && step_ticket_is_open(s, i->id));
 }
 
-void matter_answer(
-    struct step *s, const struct heard *h, const struct intent *first, const struct intent *second)
+/* Both may be NULL: they wait. */
+static void answer_both(struct step *s, const struct intent *first, const struct intent *second)
 {
-	if (heard_is_hand_over(first) && !notice_on(s, first)) {
-		matter_hand_over(s, h, first);
-		return;
-	}
-	step_matter(s, first->id);
-	if (h && h->upset)
-		say_soothe(s);
-	bool follow_first = follows_up(s, first), follow_second = second && follows_up(s, second);
+	bool follow_first = first && follows_up(s, first);
+	bool follow_second = second && follows_up(s, second);
 	const struct intent *failed = NULL;
-	if (!answer_one(s, first, NULL))
+	if (first && !answer_one(s, first, NULL))
 		failed = first;
 	if (second && !answer_one(s, second, first))
 		failed = second;
@@ -170,4 +166,43 @@ void matter_answer(
 		matter_follow_up(s, first);
 	if (follow_second && s->c->mode != MODE_CLOSED)
 		matter_follow_up(s, second);
+}
+
+/* Does its answer wait for a look-up? */
+static bool waits(struct step *s, const struct intent *i)
+{
+	enum role r = heard_role(i);
+	return r != ROLE_HUMAN && r != ROLE_DANGER && follows_up(s, i) &&
+	       lookup_begin(s, i, i->lookup);
+}
+
+void matter_answer(
+    struct step *s, const struct heard *h, const struct intent *first, const struct intent *second)
+{
+	lookup_forget_stale(s);
+	bool hand_over = heard_is_hand_over(first) && !notice_on(s, first);
+	if (!hand_over)
+		step_matter(s, first->id);
+	if (h && h->upset && !hand_over)
+		say_soothe(s);
+	bool first_waits = waits(s, first), second_waits = second && waits(s, second);
+	if (hand_over && !first_waits) {
+		matter_hand_over(s, h, first);
+		return;
+	}
+	if (first_waits || second_waits)
+		step_question(s, s->words);
+	answer_both(s, first_waits ? NULL : first, second_waits ? NULL : second);
+}
+
+void matter_go_on(struct step *s, const struct intent *i, enum matter_stage behind)
+{
+	if (behind == MATTER_FORM && waits(s, i)) {
+		step_question(s, s->words);
+		return;
+	}
+	if (heard_is_hand_over(i) && !notice_on(s, i))
+		matter_hand_over(s, NULL, i);
+	else
+		answer_both(s, i, NULL);
 }

@@ -10,6 +10,10 @@ void matter_keep_captures(struct step *s, const struct match_hit *hit);
  * hand-over stands alone.  h may be NULL: a matter that was agreed on without words of its own. */
 void matter_answer(
     struct step *s, const struct heard *h, const struct intent *first, const struct intent *second);
+/* What an intent wants once the questions of its form were answered, or what its look-up brought is
+ * there. */
+enum matter_stage { MATTER_FORM, MATTER_LOOKUP };
+void matter_go_on(struct step *s, const struct intent *i, enum matter_stage behind);
 void matter_hand_over(struct step *s, const struct heard *h, const struct intent *i);
 /* What `then` asks for once the answer was said. */
 void matter_follow_up(struct step *s, const struct intent *i);

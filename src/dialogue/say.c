@@ -78,6 +78,7 @@ bool step_say_phrase(struct step *s, const struct phrase *p, const struct intent
 	struct decision *d = step_decide(s, DECIDE_SAY);
 	d->phrase = p->id;
 	d->intent = of ? of->id : STR("");
+	d->reply_to = s->reply_to;
 	d->text = r.text;
 	d->at = place_of(p, r.wording);
 	record_answered(s);

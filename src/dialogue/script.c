@@ -73,12 +73,13 @@ static int read_span(struct play *p, const struct yaml *v, const char *what, int
 	return 0;
 }
 
-static int read_profile(struct play *p, const struct yaml *v, struct values *out)
+static int read_values(
+    struct play *p, const struct yaml *v, const char *what, struct values *out)
 {
 	if (!v)
 		return 0;
 	if (v->type != YAML_MAP)
-		return diag_error(p->diags, v->at, "profile must be names with values");
+		return diag_error(p->diags, v->at, "%s must be names with values", what);
 	struct value *list = ARENA_ARRAY(p->arena, struct value, v->size);
 	for (size_t i = 0; i < v->size; i++) {
 		list[i].name = v->members[i].key;
@@ -95,7 +96,7 @@ static int step_customer(struct play *p, const struct yaml *v, const struct yaml
 	const struct yaml *media = yaml_get(whole, "media");
 	if (media && yaml_bool(media, "media", p->diags, &e.media) != 0)
 		return -1;
-	if (read_profile(p, yaml_get(whole, "profile"), &e.profile) != 0)
+	if (read_values(p, yaml_get(whole, "profile"), "profile", &e.profile) != 0)
 		return -1;
 	if (v->type != YAML_SCALAR)
 		return diag_error(p->diags, v->at, "customer must be a text");
@@ -197,11 +198,29 @@ static int step_agent(struct play *p, const struct yaml *v, const struct yaml *w
 	return step(p, &e);
 }
 
+/* {looked_up: {parcel_status: 已发出}}, {lookup_failed: why}; beside it `of: L1N1`, else the last. */
+static int step_looked_up(struct play *p, const struct yaml *v, const struct yaml *brought)
+{
+	const struct yaml *of = yaml_get(v, "of"), *why = yaml_get(v, "lookup_failed");
+	struct event e = {.kind = EVENT_LOOKED_UP, .reference = p->c.lookup.reference};
+	if (of && yaml_text(of, "of", p->diags, &e.reference) != 0)
+		return -1;
+	if (brought && read_values(p, brought, "looked_up", &e.profile) != 0)
+		return -1;
+	script_brought(p, &e.profile);
+	if (why && yaml_text(why, "lookup_failed", p->diags, &e.text) != 0)
+		return -1;
+	tell(p, "event", brought ? STR("looked_up") : STR("lookup_failed"));
+	return step(p, &e);
+}
+
 static int step_event(struct play *p, const struct yaml *v, const struct yaml *whole)
 {
 	struct str object, verb = verb_of(v, &object);
 	struct event e = {.number = object};
 	(void)whole;
+	if (yaml_get(v, "looked_up") || yaml_get(v, "lookup_failed"))
+		return step_looked_up(p, v, yaml_get(v, "looked_up"));
 	if (str_is(verb, "acknowledged"))
 		e.kind = EVENT_ACKNOWLEDGED;
 	else if (str_is(verb, "undelivered"))
@@ -210,7 +229,8 @@ static int step_event(struct play *p, const struct yaml *v, const struct yaml *w
 		e.kind = EVENT_TICKET_NUMBER;
 	else
 		return diag_error(p->diags, v->at,
-		    "an event can be: acknowledged, undelivered, {ticket_number: NUMBER}");
+		    "an event can be: acknowledged, undelivered, {ticket_number: NUMBER}, "
+		    "{looked_up: {NAME: VALUE}}, {lookup_failed: WHY}");
 	tell(p, "event", verb);
 	return step(p, &e);
 }
@@ -312,9 +332,12 @@ static int read_env(struct play *p, const struct yaml *env)
 			if (yaml_int(m->value, "waiting", 0, INT32_MAX, p->diags, &waiting) != 0)
 				return -1;
 			p->env.waiting = (size_t)waiting;
+		} else if (str_is(m->key, "lookups")) {
+			if (script_lookups(p, m->value) != 0)
+				return -1;
 		} else {
-			return diag_error(
-			    p->diags, m->key_at, "env knows webhook, ticket_system and waiting");
+			return diag_error(p->diags, m->key_at,
+			    "env knows webhook, ticket_system, waiting and lookups");
 		}
 	}
 	return 0;

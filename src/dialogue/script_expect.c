@@ -235,6 +235,11 @@ static int expect_closed(struct play *p, const struct yaml *v)
 	return expect_kind(p, v, DECIDE_CLOSED, "closed");
 }
 
+static int expect_lookup(struct play *p, const struct yaml *v)
+{
+	return expect_kind(p, v, DECIDE_LOOKUP, "lookup");
+}
+
 static int expect_miss(struct play *p, const struct yaml *v)
 {
 	return expect_kind(p, v, DECIDE_MISS, "miss");
@@ -318,6 +323,7 @@ static const struct {
     {"escalated", expect_escalated},
     {"ticket", expect_ticket},
     {"closed", expect_closed},
+    {"lookup", expect_lookup},
     {"miss", expect_miss},
     {"gap", expect_gap},
     {"skill", expect_skill},

@@ -14,6 +14,7 @@ struct play {
 	struct arena *arena; /* of this dialogue */
 	struct diag_list *diags;
 	FILE *trace;
+	struct lookup_offer *lookups; /* those of env */
 	/* what was decided since the last expect */
 	struct decision *seen;
 	size_t seen_n, seen_cap;
@@ -21,5 +22,10 @@ struct play {
 
 /* Each adds an error for everything that is not so, and returns 0 or -1. */
 int script_expect(struct play *p, const struct yaml *expect);
+
+/* `lookups:` of env, into p->env (script_lookup.c). */
+int script_lookups(struct play *p, const struct yaml *v);
+/* The look-up under way brings these, if env does not say what it brings. */
+void script_brought(struct play *p, const struct values *brought);
 
 #endif

@@ -3,7 +3,7 @@
 
 #include <assert.h>
 
-#include "dialogue/step_internal.h"
+#include "dialogue/lookup.h"
 
 /* A conversation that fell silent long ago is closed before the message opens the next, even when
  * its timer comes late. */
@@ -94,6 +94,8 @@ static void run(struct step *s)
 			step_say(s, s->event->phrase);
 		break;
 	case EVENT_LOOKED_UP:
+		lookup_ended(s);
+		break;
 	case EVENT_TICKET_NEWS:
 	case EVENT_AGENT_WROTE:
 		break;

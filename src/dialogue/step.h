@@ -46,6 +46,7 @@ struct event {
 	int urgency;
 	enum ticket_status status; /* EVENT_TICKET_NEWS */
 	struct values profile; /* of the sender: customer=..., vip=yes: become slots */
+	int64_t message; /* EVENT_MESSAGE: the desk's own name for it, for decision.reply_to */
 };
 
 /* A switch a human sets: while it is on, the matters it names get the phrase `outage`. */
@@ -63,6 +64,7 @@ struct lookup_offer {
 	size_t needs_n;
 	const struct str *brings; /* slots that its answer fills */
 	size_t brings_n;
+	size_t required_n; /* the first so many of them: without a value it has failed */
 	int64_t answer_within; /* so long the reply waits for it; then `hold` */
 	int64_t give_up;       /* so long after the question it has failed */
 	int64_t reuse;         /* so long what it brought is taken as known */
@@ -122,6 +124,9 @@ struct decision {
 	/* of the episode it was decided in: its number, what had been in it (enum mark) */
 	unsigned episode, marks;
 	int64_t amount; /* DECIDE_ESCALATE, DECIDE_CLOSED: ms since it began; DECIDE_RECORD: its own */
+	/* DECIDE_SAY: event.message of the earlier message it answers, whose sender has waited for
+	 * a look-up and was told nothing yet; 0: none */
+	int64_t reply_to;
 };
 
 struct decisions {

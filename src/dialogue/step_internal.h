@@ -24,6 +24,7 @@ struct step {
 	struct hours_now hours;
 	/* What the customer wants, in his words: of this message, or of the one he now confirms. */
 	struct str words;
+	int64_t reply_to; /* of what is said next: decision.reply_to */
 	/* what placeholders stand for in what is said next */
 	struct str topic, notice, ticket_no;
 };

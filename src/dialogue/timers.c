@@ -9,8 +9,9 @@
  * - idle: late by as much as its whole span: closed without words;
  * - silent, ticket: as if in time;
  * - lunch: dropped when the break is over;
- * - reopen: while we are closed again: at the next opening. */
-#include "dialogue/step_internal.h"
+ * - reopen: while we are closed again: at the next opening;
+ * - lookup: one hold for all that were missed; given up when its time is over. */
+#include "dialogue/lookup.h"
 
 /* Late by as much as the span: set anew from the clock. */
 static bool set_anew(struct step *s, enum timer t, int64_t span)
@@ -140,6 +141,7 @@ static void (*const fire[TIMER_COUNT])(struct step *s) = {
     [TIMER_TICKET] = fire_ticket,
     [TIMER_LUNCH] = fire_lunch,
     [TIMER_REOPEN] = fire_reopen,
+    [TIMER_LOOKUP] = lookup_timer,
 };
 
 static int earliest(const struct conversation *c, int64_t until)

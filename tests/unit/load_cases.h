@@ -316,7 +316,13 @@ static const struct load_case {
          "    then: transfr\n"
          "    skill: logistic\n"
          "    priority: 101\n"
-         "    urgency: five\n"},
+         "    urgency: five\n"
+         "  b:\n"
+         "    title: 乙\n"
+         "    kind: data\n"
+         "    match: 单号\n"
+         "    examples: 单号\n"
+         "    lookup: parcel\n"},
         "a.yaml:7:11: unknown kind 'bussiness'; did you mean 'business'? (kind is "
         "business, courtesy or data)\n"
         "a.yaml:8:11: unknown then 'transfr'; did you mean 'transfer'? (then is "
@@ -325,7 +331,8 @@ static const struct load_case {
         "general, logistics, returns, quality, invoice, payment, technical, complaint, "
         "review or supervisor)\n"
         "a.yaml:10:15: priority must be a whole number from -100 to 100, not 101\n"
-        "a.yaml:11:14: urgency must be a whole number, not \"five\"\n"},
+        "a.yaml:11:14: urgency must be a whole number, not \"five\"\n"
+        "a.yaml:17:13: only a business intent has a lookup: 'b' is none\n"},
     {"wrong types", {
          "intents:\n"
          "  a: []\n"

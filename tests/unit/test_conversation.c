@@ -60,7 +60,9 @@ static void fill(struct conversation *c, struct arena *a)
 	    (struct ticket){STR("T42N1"), STR("GD-1"), STR("wish"), STR("123"), 77, TICKET_UNTOLD,
 		TICKET_PENDING, 2, 78, 79, STR("还没收到")};
 	c->form = (struct form_state){STR("return"), STR("return.request"), STR("reason"), 2, 80};
-	c->lookup = (struct lookup_state){STR("parcel"), STR("shipping.where"), STR("L42N3"), 81, 1};
+	c->lookup = (struct lookup_state){STR("parcel"), STR("L42N3"), STR("123"),
+	    STR("shipping.where"), STR("refund.when"), 81, 17, 19, 1};
+	*conversation_add_fetched(c) = (struct fetched){STR("parcel"), STR("123"), 85};
 	c->lookups = 3;
 	c->burst = (struct burst){STR("你好。在吗"), 2, true, true, 82};
 	c->survey = (struct survey_state){83, true, 4};

@@ -77,7 +77,10 @@ static const struct {
     {"{agent: dance}",
 	"t.yaml:4:14: an agent can: {take: NAME}, {reply: TEXT}, {ticket: NOTE}, release, close"},
     {"{event: rain}",
-	"t.yaml:4:14: an event can be: acknowledged, undelivered, {ticket_number: NUMBER}"},
+	"t.yaml:4:14: an event can be: acknowledged, undelivered, {ticket_number: NUMBER}, "
+	"{looked_up: {NAME: VALUE}}, {lookup_failed: WHY}"},
+    {"{event: {looked_up: parcel}}", "t.yaml:4:26: looked_up must be names with values"},
+    {"{expect: {lookup: parcel}}", "t.yaml:4:24: expected lookup: parcel, but there was: nothing"},
     {"{customer: 你好, mood: good}", "t.yaml:4:21: mood cannot stand in this step"},
     {"{customer: [你好]}", "t.yaml:4:17: customer must be a text"},
 };
