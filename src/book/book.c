@@ -13,6 +13,22 @@ struct book *book_acquire(struct book *b)
 	return b;
 }
 
+static void free_list(struct rx_list *list)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		struct rx *rx = (struct rx *)list->rx[i];
+
+		rx_free(&rx);
+	}
+}
+
+static void free_form(struct form *f)
+{
+	free_list(&f->abandon);
+	for (size_t i = 0; i < f->fields_n; i++)
+		free_list(&f->fields[i].patterns);
+}
+
 void book_release(struct book **b)
 {
 	struct book *book = b ? *b : NULL;
@@ -30,6 +46,10 @@ void book_release(struct book **b)
 
 		rx_free(&rx);
 	}
+	for (size_t i = 0; i < book->forms_n; i++)
+		free_form(&book->forms[i]);
+	for (int i = 0; i < ANSWER_SENSES; i++)
+		free_list(&book->answers[i]);
 	settings_close(&book->settings);
 	arena = book->arena; /* the book itself lies in it */
 	arena_free(&arena);

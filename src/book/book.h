@@ -138,6 +138,15 @@ struct fact {
 	struct place at;
 };
 
+struct rx_list {
+	const struct rx **rx;
+	size_t n;
+};
+
+/* Short answers that mean the same in every form: `answers:`.  A QUESTION is one of the customer's
+ * own, and no answer to ours. */
+enum answer_sense { ANSWER_ABANDON, ANSWER_SKIP, ANSWER_QUESTION, ANSWER_SENSES };
+
 struct choice {
 	struct str value;       /* what the slot gets, what {slot} shows */
 	struct str *words;      /* other words for it */
@@ -150,8 +159,7 @@ struct field {
 	enum slot_kind kind;
 	const struct phrase *ask;   /* "form.FORM.SLOT" */
 	const struct phrase *wrong; /* "form.FORM.SLOT.wrong"; NULL: the desk's form.wrong */
-	const struct rx **patterns; /* named groups fill slots; without one: the whole answer */
-	size_t patterns_n;
+	struct rx_list patterns; /* own ones: named groups fill slots; without one: what is found */
 	struct choice *choices;
 	size_t choices_n;
 	unsigned tries;             /* answers that do not fit, then it is given up */
@@ -167,8 +175,7 @@ struct form {
 	struct field *fields;
 	size_t fields_n;
 	const struct phrase *confirm; /* "form.FORM.confirm"; NULL: none is asked for */
-	const struct rx **abandon;    /* words that leave it, beside the book's own */
-	size_t abandon_n;
+	struct rx_list abandon;       /* words that leave it, beside the book's own */
 	int64_t within;               /* ms without an answer, then it is left */
 	const struct phrase *answer;  /* "form.FORM", or of `reply`; NULL */
 	enum intent_then then;
@@ -197,6 +204,7 @@ struct book {
 	size_t facts_n;
 	struct form *forms;
 	size_t forms_n;
+	struct rx_list answers[ANSWER_SENSES];
 	struct pattern *patterns;    /* all, match and unless */
 	size_t patterns_n;
 	struct prefilter *prefilter;

@@ -26,7 +26,8 @@ static const struct part {
 	read_map *read;
 } parts[] = {
     {"settings", read_settings}, {"words", load_words}, {"slots", load_slots},
-    {"phrases", load_phrases}, {"intents", load_intents},
+    {"phrases", load_phrases}, {"answers", load_answers}, {"forms", load_forms},
+    {"intents", load_intents},
 };
 
 enum { PARTS = sizeof parts / sizeof parts[0] };
@@ -78,7 +79,7 @@ static void parse(struct load *l, const struct book_file *file, struct load_file
 		return;
 	}
 	diag_error(l->diags, f->root->at,
-	    "a file of a book is a map with settings, words, slots, phrases or intents");
+	    "a file of a book is a map with settings, words, slots, phrases, forms or intents");
 	f->root = NULL;
 	l->incomplete = true;
 }
@@ -109,15 +110,37 @@ static size_t count(const struct load *l, const char *key)
 	return n;
 }
 
+/* The questions of all forms, each with its own wording for a wrong answer, their confirmations and
+ * last words. */
+static size_t count_form_phrases(const struct load *l)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < l->files_n; i++) {
+		const struct yaml *map;
+
+		for (size_t at = 0; (map = part_of(&l->files[i], "forms", &at));)
+			for (size_t k = 0; k < map->size; k++) {
+				const struct yaml *ask = yaml_get(map->members[k].value, "ask");
+
+				n += 2 + (ask ? 2 * ask->size : 0);
+			}
+	}
+	return n;
+}
+
 static void make_room(struct load *l)
 {
 	struct book *b = l->book;
-	size_t intents = count(l, "intents"), words = count(l, "words");
+	size_t intents = count(l, "intents"), words = count(l, "words"), forms = count(l, "forms");
 
 	b->intents = ARENA_ARRAY(l->arena, struct intent, intents + 1);
-	b->phrases = ARENA_ARRAY(l->arena, struct phrase, count(l, "phrases") + intents + 1);
+	b->phrases = ARENA_ARRAY(l->arena, struct phrase,
+	    count(l, "phrases") + intents + count_form_phrases(l) + 1);
+	b->forms = ARENA_ARRAY(l->arena, struct form, forms + 1);
 	b->words = ARENA_ARRAY(l->arena, struct word_list, words + 1);
 	b->slots = ARENA_ARRAY(l->arena, struct slot_name, count(l, "slots") + 1);
+	l->form_drafts = ARENA_ARRAY(l->scratch, struct form_draft, forms + 1);
 	l->drafts = ARENA_ARRAY(l->scratch, struct draft, intents + 1);
 	l->word_patterns = ARENA_ARRAY(l->scratch, struct str, words + 1);
 }
@@ -267,6 +290,7 @@ struct book *load_book(struct str name, const struct book_file *files, size_t n,
 	read_parts(&l);
 	finish_settings(&l);
 	load_replies(&l);
+	load_finish_forms(&l);
 	load_check_slots(&l);
 	place_patterns(&l);
 	make_indices(book);

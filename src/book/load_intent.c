@@ -10,6 +10,8 @@ static const struct named_value kinds[] = {
     {"business", INTENT_BUSINESS}, {"courtesy", INTENT_COURTESY}, {"data", INTENT_DATA}};
 static const struct named_value thens[] = {{"transfer", THEN_TRANSFER}, {"ticket", THEN_TICKET},
     {"close", THEN_CLOSE}, {"check", THEN_CHECK}};
+static const struct named_value sides[] = {{"shop", RESPONSIBLE_SHOP},
+    {"both", RESPONSIBLE_BOTH}, {"customer", RESPONSIBLE_CUSTOMER}};
 
 enum { CHOICES_MAX = 16 };
 
@@ -55,26 +57,66 @@ static void read_kind(struct load *l, struct draft *d, struct intent *t, const s
 		t->kind = (enum intent_kind)kind;
 }
 
-static void read_then(struct load *l, struct draft *d, struct intent *t, const struct yaml *v)
+void load_then(struct load *l, const struct yaml *v, enum intent_then *out)
 {
 	int then = choose_value(l, v, "then", thens, 4);
 
-	(void)d;
 	if (then >= 0)
-		t->then = (enum intent_then)then;
+		*out = (enum intent_then)then;
 }
 
-static void read_skill(struct load *l, struct draft *d, struct intent *t, const struct yaml *v)
+void load_skill(struct load *l, const struct yaml *v, struct str *out)
 {
 	size_t n = 0;
 	int i;
 
-	(void)d;
 	while (book_skills[n])
 		n++;
 	i = choose(l, v, "skill", book_skills, n);
 	if (i >= 0)
-		t->skill = str_of(book_skills[i]);
+		*out = str_of(book_skills[i]);
+}
+
+void load_urgency(struct load *l, const struct yaml *v, int *out)
+{
+	int64_t n;
+
+	if (yaml_int(v, "urgency", 1, 4, l->diags, &n) == 0)
+		*out = (int)n;
+}
+
+void load_responsible(struct load *l, const struct yaml *v, enum responsible *out)
+{
+	int whose = choose_value(l, v, "responsible", sides, 3);
+
+	if (whose >= 0)
+		*out = (enum responsible)whose;
+}
+
+static void read_then(struct load *l, struct draft *d, struct intent *t, const struct yaml *v)
+{
+	(void)d;
+	load_then(l, v, &t->then);
+}
+
+static void read_skill(struct load *l, struct draft *d, struct intent *t, const struct yaml *v)
+{
+	(void)d;
+	load_skill(l, v, &t->skill);
+}
+
+static void read_responsible(
+    struct load *l, struct draft *d, struct intent *t, const struct yaml *v)
+{
+	(void)d;
+	load_responsible(l, v, &t->responsible);
+}
+
+static void read_form(struct load *l, struct draft *d, struct intent *t, const struct yaml *v)
+{
+	(void)t;
+	d->form_at = v->at;
+	load_text(l, v, "form", &d->form);
 }
 
 static void read_priority(struct load *l, struct draft *d, struct intent *t, const struct yaml *v)
@@ -88,11 +130,8 @@ static void read_priority(struct load *l, struct draft *d, struct intent *t, con
 
 static void read_urgency(struct load *l, struct draft *d, struct intent *t, const struct yaml *v)
 {
-	int64_t n;
-
 	(void)d;
-	if (yaml_int(v, "urgency", 1, 4, l->diags, &n) == 0)
-		t->urgency = (int)n;
+	load_urgency(l, v, &t->urgency);
 }
 
 static void read_lookup(struct load *l, struct draft *d, struct intent *t, const struct yaml *v)
@@ -125,7 +164,7 @@ static const struct intent_key {
     {"examples", NULL}, {"counterexamples", NULL}, {"say", NULL},
     {"again", NULL}, {"reply", read_reply}, {"priority", read_priority},
     {"skill", read_skill}, {"urgency", read_urgency}, {"then", read_then},
-    {"lookup", read_lookup},
+    {"lookup", read_lookup}, {"form", read_form}, {"responsible", read_responsible},
 };
 
 enum { KEYS = sizeof keys / sizeof keys[0] };
@@ -205,10 +244,13 @@ static void check_whole(struct load *l, const struct draft *d, const struct inte
 	if (t->kind != INTENT_BUSINESS && t->lookup.n)
 		diag_error(l->diags, yaml_get(d->map, "lookup")->at,
 		    "only a business intent has a lookup: '%.*s' is none", STR_ARG(t->id));
+	if (t->kind != INTENT_BUSINESS && d->form.n)
+		diag_error(l->diags, d->form_at,
+		    "only a business intent has a form: '%.*s' is none", STR_ARG(t->id));
 	if (t->kind == INTENT_BUSINESS && !yaml_get(d->map, "say") && !yaml_get(d->map, "reply") &&
-	    !yaml_get(d->map, "then"))
+	    !yaml_get(d->map, "then") && !yaml_get(d->map, "form"))
 		diag_error(l->diags, t->at,
-		    "the intent '%.*s' does nothing: it has neither say nor reply nor then",
+		    "the intent '%.*s' does nothing: it has neither say nor reply nor then nor form",
 		    STR_ARG(t->id));
 }
 

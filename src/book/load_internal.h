@@ -1,7 +1,7 @@
 /* load_internal.h - between the files of the loader.
  *
  * The way of a book: load.c parses the files and leads; load_words.c reads words and slots,
- * load_phrase.c phrases and wordings, load_intent.c intents, load_pattern.c the lines of patterns
+ * load_phrase.c phrases and wordings, load_form.c forms, load_intent.c intents, load_pattern.c the lines of patterns
  * (load_translate.c turns what the trainer wrote into what PCRE2 compiles); load_examples.c runs
  * the examples. load_files.c brings files from a folder. */
 #ifndef XIAOER_BOOK_LOAD_INTERNAL_H
@@ -18,7 +18,9 @@
 #include "book/book.h"
 #include "book/load.h"
 
+struct line;
 struct load;
+struct rx;
 struct rx_scratch;
 
 /* Names that were given, in order, each once; found by hash.  Lives in an arena. */
@@ -56,9 +58,17 @@ struct draft {
 	size_t first_pattern, patterns_n; /* in load.patterns */
 	struct str reply;                   /* id of the phrase; p NULL: none */
 	struct place reply_at;
+	struct str form; /* id of the form; empty: none */
+	struct place form_at;
 	bool has_match;
 	bool odd;    /* has a key nobody knows: what seems to be missing may be meant by it */
 	bool broken; /* a pattern of it has an error: its examples tell nothing */
+};
+
+/* A form while it is read; book->forms[i] belongs to form_drafts[i]. */
+struct form_draft {
+	struct str reply; /* id of the phrase; empty: none */
+	struct place reply_at;
 };
 
 /* A placeholder in a wording, to be checked when all names are known. */
@@ -81,9 +91,10 @@ struct load {
 	struct place *damaged;
 	size_t damaged_n, damaged_room;
 	bool damage; /* the entry that is being read has lost lines */
-	struct ids intents, phrases, words, slots, groups;
+	struct ids intents, phrases, words, slots, groups, forms;
 	struct str *word_patterns;          /* of each word list: (?:a|b|c); empty: it has errors */
 	struct draft *drafts;
+	struct form_draft *form_drafts;
 	struct pattern *patterns;           /* growing, in scratch; moved to the book at the end */
 	size_t patterns_room;
 	struct slot_use *uses;
@@ -120,9 +131,20 @@ void load_phrases(struct load *l, const struct yaml *map);
 void load_intents(struct load *l, const struct yaml *map);
 void load_patterns(struct load *l, struct draft *d, const struct yaml *v, bool veto);
 void load_examples(struct load *l, struct intent *t, const struct yaml *v, bool counter);
+void load_answers(struct load *l, const struct yaml *map);
+void load_forms(struct load *l, const struct yaml *map);
+void load_finish_forms(struct load *l);     /* after all settings, phrases and intents */
 void load_replies(struct load *l);          /* after all phrases: `reply` of intents */
 void load_check_slots(struct load *l);      /* after all patterns: placeholders */
 void load_check_examples(struct load *l);   /* after the prefilter is made */
+
+/* What intents and forms have in common; after an error *out stays as it is. */
+void load_then(struct load *l, const struct yaml *v, enum intent_then *out);
+void load_skill(struct load *l, const struct yaml *v, struct str *out);
+void load_urgency(struct load *l, const struct yaml *v, int *out);
+void load_responsible(struct load *l, const struct yaml *v, enum responsible *out);
+/* The pattern of a line, its named groups noted; NULL after an error. */
+struct rx *load_rx(struct load *l, const struct line *line);
 
 /* Is it the second of two equal keys of one map?  Then YAML told so already. */
 bool load_twice(const struct load *l, const struct ids *ids, const struct yaml *map,

@@ -44,30 +44,42 @@ static void add_groups(struct load *l, const struct rx *rx, struct place at)
 	}
 }
 
-/* 0, or -1 after an error. */
-static int read_pattern(struct load *l, const struct line *line, bool veto)
+struct rx *load_rx(struct load *l, const struct line *line)
 {
 	struct place at = line_place(line, 0);
 	struct rx_error err = {0};
-	struct pattern *p;
 	struct rx *rx;
 
 	if (load_translate(l, line))
-		return -1;
+		return NULL;
 	rx = rx_compile(buf_str(&l->text), &err);
 	if (!rx) {
 		load_lose(l, line->text);
 		size_t where = err.offset < l->text.n ? err.offset : l->text.n;
 
-		return diag_error(l->diags, line_place(line, l->map[where]),
+		diag_error(l->diags, line_place(line, l->map[where]),
 		    "the pattern does not compile: %s", err.text);
+		return NULL;
 	}
 	if (says_nothing(l, rx)) {
 		rx_free(&rx);
-		return diag_error(
+		diag_error(
 		    l->diags, at, "the pattern matches the empty text, and so every message");
+		return NULL;
 	}
 	add_groups(l, rx, at);
+	return rx;
+}
+
+/* 0, or -1 after an error. */
+static int read_pattern(struct load *l, const struct line *line, bool veto)
+{
+	struct place at = line_place(line, 0);
+	struct rx *rx = load_rx(l, line);
+	struct pattern *p;
+
+	if (!rx)
+		return -1;
 	p = new_pattern(l);
 	*p = (struct pattern){.rx = rx, .source = arena_str(l->arena, line->text),
 	    .text = arena_str(l->arena, buf_str(&l->text)), .at = at,

@@ -83,6 +83,10 @@ static const struct key keys[] = {
         "how long to wait for the ticket system's number", NULL},
     {"limits", "queue_long", KEY_COUNT, AT(queue_long), "20",
         "from so many waiting conversations on: `opening.queue`", NULL},
+    {"limits", "form_tries", KEY_COUNT, AT(form_tries), "3",
+        "answers that do not fit a form's question: then a human does the rest", NULL},
+    {"limits", "form_within", KEY_SPAN, AT(form_within), "30m",
+        "how long a form waits for an answer; then it is left", NULL},
     {"limits", "confirm_score", KEY_LIKENESS, AT(confirm_score), "0.35",
         "likeness (0 to 1) from which the nearest intent is asked about", NULL},
 };

@@ -67,6 +67,8 @@ struct settings {
 	int64_t human_silence;      /* silence of the human: back to the bot; 0: never */
 	int64_t ticket_answer;      /* how long ticket.filed waits for the ticket system's number */
 	int64_t queue_long;         /* a number: so many waiting make `opening.queue` */
+	int64_t form_tries;         /* a number: answers that do not fit, then a form is given up */
+	int64_t form_within;        /* an open form without an answer for so long is left */
 	double confirm_score;       /* least likeness of the nearest intent to ask about it */
 	/* where it was written, for messages of settings_finish(); file NULL: nowhere */
 	struct place zone_at, week_at, lunch_at, workdays_at;

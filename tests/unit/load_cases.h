@@ -23,8 +23,8 @@ static const struct load_case {
     {"a list at the top", {
          "- a\n"
          "- b\n"},
-        "a.yaml:1:1: a file of a book is a map with settings, words, slots, phrases or "
-        "intents\n"},
+        "a.yaml:1:1: a file of a book is a map with settings, words, slots, phrases, "
+        "forms or intents\n"},
     {"an unknown key at the top", {
          "intent:\n"
          "  a: {title: x, say: y}\n"},
@@ -291,7 +291,7 @@ static const struct load_case {
          "intents:\n"
          "  a: {match: 退货, examples: [退货]}\n"},
         "a.yaml:2:3: the intent 'a' has no title\n"
-        "a.yaml:2:3: the intent 'a' does nothing: it has neither say nor reply nor then\n"},
+        "a.yaml:2:3: the intent 'a' does nothing: it has neither say nor reply nor then nor form\n"},
     {"both say and reply", {
          "intents:\n"
          "  a:\n"
@@ -301,6 +301,96 @@ static const struct load_case {
          "    say: 好的\n"
          "    reply: a\n"},
         "a.yaml:6:10: both say and reply: keep one of them\n"},
+    {"a form without mistakes", {
+         "slots:\n"
+         "  order_no: {title: 订单号, kind: order_no}\n"
+         "  reason: 原因\n"
+         "  day: {title: 日子, kind: date}\n"
+         "answers:\n"
+         "  abandon: ^算了\n"
+         "  skip: [^没有, ^跳过]\n"
+         "forms:\n"
+         "  f:\n"
+         "    title: 登记\n"
+         "    ask:\n"
+         "      order_no: {say: 订单号？, again: 还要订单号, wrong: 不对, tries: 2}\n"
+         "      reason: {say: 原因？, choices: {坏了: [破了, 碎了], 不喜欢: }}\n"
+         "      day: [哪天？, 哪一天呢？]\n"
+         "    confirm: \"{order_no}，对吗？\"\n"
+         "    abandon: 不登记\n"
+         "    within: 10m\n"
+         "    say: 好的\n"
+         "    then: ticket\n"
+         "    responsible: shop\n"
+         "intents:\n"
+         "  a: {title: x, match: 登记, examples: [我要登记], form: f}\n"},
+        ""},
+    {"a form that asks nothing", {
+         "forms:\n"
+         "  f: {ask: {}}\n"
+         "  g: {title: x, then: ticket}\n"
+         "  h: 问什么\n"},
+        "a.yaml:2:3: the form 'f' has no title\n"
+        "a.yaml:2:12: the form 'f' asks nothing: ask is a map of slots and their questions\n"
+        "a.yaml:3:3: the form 'g' asks nothing: it has no ask\n"
+        "a.yaml:4:6: the form 'h' is a map with title, ask, then ...\n"},
+    {"mistakes in a form's questions", {
+         "slots:\n"
+         "  order_no: 订单号\n"
+         "  phone: {title: 电话, kind: phone}\n"
+         "forms:\n"
+         "  f:\n"
+         "    title: 登记\n"
+         "    ask:\n"
+         "      oder_no: 订单号？\n"
+         "      order_no: {say: 单号, kind: number_of_order, math: x}\n"
+         "      phone: {wrong: 不对, tries: 0, choices: {一: [一, 二], 三: 二}, match: (1}\n"
+         "    abandn: 算了\n"
+         "    within: -1\n"
+         "    then: nothing\n"},
+        "a.yaml:8:7: unknown slot 'oder_no'; did you mean 'order_no'? (what a form asks for is "
+        "declared under slots:)\n"
+        "a.yaml:9:33: unknown kind 'number_of_order' (kind is text, order_no, phone, email, date, "
+        "amount, number, choice or attachment)\n"
+        "a.yaml:9:50: unknown key 'math' in a question of a form; did you mean 'match'?\n"
+        "a.yaml:10:7: the question for 'phone' has no say\n"
+        "a.yaml:10:33: tries must be a whole number from 1 to 20, not 0\n"
+        "a.yaml:10:45: choices go with the kind choice, not with phone\n"
+        "a.yaml:10:50: '一' is said for the choice '一' already\n"
+        "a.yaml:10:60: '二' is said for the choice '一' already\n"
+        "a.yaml:10:73: the pattern does not compile: missing closing parenthesis (a ( is never "
+        "closed by ))\n"
+        "a.yaml:11:5: unknown key 'abandn' in a form; did you mean 'abandon'?\n"
+        "a.yaml:12:13: within must be a span of time such as 90s, 5m or 1h30m, not \"-1\"\n"
+        "a.yaml:13:11: unknown then 'nothing' (then is transfer, ticket, close or check)\n"},
+    {"what is said twice, or of what nobody knows", {
+         "slots: {a: 甲}\n"
+         "phrases:\n"
+         "  form.f.a: {title: x, say: x}\n"
+         "answers:\n"
+         "  abandone: 算了\n"
+         "  skip: (没有\n"
+         "forms:\n"
+         "  f: {title: x, ask: {a: 甲？}, reply: g, say: x, again: y}\n"
+         "  f: {title: x, ask: {a: 甲？}}\n"
+         "intents:\n"
+         "  i: {title: x, form: ff}\n"
+         "  k: {title: x, form: }\n",
+         "forms:\n"
+         "  f: {title: x, ask: {a: 甲？}}\n"
+         "  g: {title: x, ask: {a: {kind: choice, say: 甲？}}}\n"},
+        "a.yaml:5:3: unknown key 'abandone' under answers; did you mean 'abandon'? (abandon, skip "
+        "or question)\n"
+        "a.yaml:6:12: the pattern does not compile: missing closing parenthesis (a ( is never "
+        "closed by ))\n"
+        "a.yaml:8:23: the phrase 'form.f.a' stands already at a.yaml:3\n"
+        "a.yaml:8:38: unknown phrase 'g'\n"
+        "a.yaml:8:46: both say and reply: keep one of them\n"
+        "a.yaml:9:3: the key f is here twice: first in line 8\n"
+        "a.yaml:11:23: unknown form 'ff'; did you mean 'f'?\n"
+        "a.yaml:12:21: form is empty\n"
+        "b.yaml:2:3: the form 'f' stands already at a.yaml:8\n"
+        "b.yaml:3:33: a question of the kind choice has no choices to choose from\n"},
     {"again without say", {
          "intents:\n"
          "  b: {title: x, again: [e], then: close}\n"},

@@ -1,0 +1,515 @@
+/* load_form.c - forms: questions asked in turn, each with what answers it; and `answers:`, the
+ * short answers that mean the same in every form. */
+#include "book/kind.h"
+#include "book/load_internal.h"
+#include "book/normalise.h"
+
+enum { FIELDS_MAX = 60, CHOICES_MAX = 1000, TRIES_MAX = 20 };
+
+static const int64_t longest_ms = 30 * INT64_C(86400000);
+
+/* ---- patterns ---- */
+
+/* Adds the lines' patterns to a list; a fault is told at its place. */
+static void read_rx(struct load *l, const struct yaml *v, const char *what, struct rx_list *to)
+{
+	struct lines it = {.v = v};
+	struct line line;
+	size_t before = diag_count(l->diags, DIAG_ERROR);
+
+	to->rx = ARENA_ARRAY(l->arena, const struct rx *, line_count(v) + 1);
+	while (line_next(l, &it, "a pattern", &line)) {
+		const struct rx *rx = load_rx(l, &line);
+
+		if (rx)
+			to->rx[to->n++] = rx;
+	}
+	if (!to->n && !l->damage && diag_count(l->diags, DIAG_ERROR) == before)
+		diag_error(l->diags, v->at, "%s has no pattern", what);
+}
+
+static const char *const senses[ANSWER_SENSES] = {
+    [ANSWER_ABANDON] = "abandon",
+    [ANSWER_SKIP] = "skip",
+    [ANSWER_QUESTION] = "question",
+};
+
+void load_answers(struct load *l, const struct yaml *map)
+{
+	for (size_t i = 0; i < map->size; i++) {
+		const struct yaml_member *m = &map->members[i];
+		size_t s = 0;
+
+		while (s < ANSWER_SENSES && !str_is(m->key, senses[s]))
+			s++;
+		if (s == ANSWER_SENSES)
+			diag_error(l->diags, m->key_at, "unknown key '%.*s' under answers%s (%s)",
+			    STR_ARG(m->key), names_hint(l, senses, ANSWER_SENSES, m->key),
+			    load_join(l, senses, ANSWER_SENSES));
+		else if (l->book->answers[s].n)
+			diag_error(l->diags, m->key_at, "'%s' stands already under answers",
+			    senses[s]);
+		else
+			read_rx(l, m->value, senses[s], &l->book->answers[s]);
+	}
+}
+
+/* ---- choices ---- */
+
+static const struct choice *taken_by(const struct field *f, struct str word)
+{
+	for (size_t i = 0; i < f->choices_n; i++) {
+		const struct choice *c = &f->choices[i];
+
+		if (str_eq(c->value, word))
+			return c;
+		for (size_t k = 0; k < c->words_n; k++)
+			if (str_eq(c->words[k], word))
+				return c;
+	}
+	return NULL;
+}
+
+static bool is_free(struct load *l, const struct field *f, struct str word, struct place at)
+{
+	const struct choice *other = taken_by(f, word);
+
+	if (other)
+		diag_error(l->diags, at, "'%.*s' is said for the choice '%.*s' already",
+		    STR_ARG(word), STR_ARG(other->value));
+	return !other;
+}
+
+static void add_choice(struct load *l, struct field *f, struct str value, struct place at,
+    const struct yaml *words)
+{
+	struct choice *c = &f->choices[f->choices_n];
+	struct lines it = {.v = words};
+	struct line line;
+
+	value = str_trim(value);
+	if (!value.n) {
+		diag_error(l->diags, at, "a choice is empty");
+		return;
+	}
+	if (!is_free(l, f, value, at))
+		return;
+	*c = (struct choice){.value = arena_str(l->arena, value)};
+	f->choices_n++;
+	if (!words || yaml_is_nothing(words))
+		return;
+	c->words = ARENA_ARRAY(l->arena, struct str, line_count(words) + 1);
+	while (line_next(l, &it, "a word", &line))
+		if (is_free(l, f, line.text, line_place(&line, 0)))
+			c->words[c->words_n++] = arena_str(l->arena, line.text);
+}
+
+static void read_choices(struct load *l, struct form *form, struct field *f, const struct yaml *v)
+{
+	bool list = v->type == YAML_LIST;
+
+	(void)form;
+	if (yaml_is_nothing(v) || (!list && v->type != YAML_MAP) || !v->size) {
+		diag_error(l->diags, v->at,
+		    "choices are a list, or a map of choices and other words for them");
+		return;
+	}
+	if (v->size > CHOICES_MAX) {
+		diag_error(l->diags, v->at, "more than %d choices", CHOICES_MAX);
+		return;
+	}
+	f->choices = ARENA_ARRAY(l->arena, struct choice, v->size);
+	for (size_t i = 0; i < v->size; i++) {
+		const struct yaml_member *m = &v->members[i];
+		struct str text;
+
+		if (!list)
+			add_choice(l, f, m->key, m->key_at, m->value);
+		else if (yaml_text(m->value, "a choice", l->diags, &text) == 0)
+			add_choice(l, f, text, m->value->at, NULL);
+	}
+}
+
+/* ---- the keys of a question ---- */
+
+static void read_kind(struct load *l, struct form *form, struct field *f, const struct yaml *v)
+{
+	const char *names[SLOT_KIND_COUNT];
+	struct str text;
+
+	(void)form;
+	if (load_text(l, v, "kind", &text) || kind_parse(text, &f->kind) == 0)
+		return;
+	for (int i = 0; i < SLOT_KIND_COUNT; i++)
+		names[i] = kind_name((enum slot_kind)i);
+	diag_error(l->diags, v->at, "unknown kind '%.*s'%s (kind is %s)", STR_ARG(text),
+	    names_hint(l, names, SLOT_KIND_COUNT, text), load_join(l, names, SLOT_KIND_COUNT));
+}
+
+static void read_match(struct load *l, struct form *form, struct field *f, const struct yaml *v)
+{
+	(void)form;
+	read_rx(l, v, "match", &f->patterns);
+}
+
+static void read_tries(struct load *l, struct form *form, struct field *f, const struct yaml *v)
+{
+	int64_t n;
+
+	(void)form;
+	if (yaml_int(v, "tries", 1, TRIES_MAX, l->diags, &n) == 0)
+		f->tries = (unsigned)n;
+}
+
+static void read_optional(struct load *l, struct form *form, struct field *f, const struct yaml *v)
+{
+	(void)form;
+	yaml_bool(v, "optional", l->diags, &f->optional);
+}
+
+static void read_wrong(struct load *l, struct form *form, struct field *f, const struct yaml *v)
+{
+	struct str id = arena_printf(
+	    l->arena, "form.%.*s.%.*s.wrong", STR_ARG(form->id), STR_ARG(f->slot));
+	struct phrase *p = load_new_phrase(l, id, f->at);
+
+	if (p && load_wordings(l, v, "wrong", &p->say, &p->say_n) == 0)
+		f->wrong = p;
+}
+
+static const struct field_key {
+	const char *name;
+	void (*read)(struct load *l, struct form *form, struct field *f, const struct yaml *v);
+} field_keys[] = {
+    {"say", NULL}, {"again", NULL}, {"wrong", read_wrong}, {"tries", read_tries},
+    {"kind", read_kind}, {"match", read_match}, {"choices", read_choices},
+    {"optional", read_optional},
+};
+
+enum { FIELD_KEYS = sizeof field_keys / sizeof field_keys[0] };
+
+/* false: nobody knows the key; what seems to be missing may be meant by it. */
+static bool read_field_key(struct load *l, struct form *form, struct field *f,
+    const struct yaml_member *m)
+{
+	const char *names[FIELD_KEYS];
+
+	for (size_t i = 0; i < FIELD_KEYS; i++) {
+		if (str_is(m->key, field_keys[i].name)) {
+			if (field_keys[i].read)
+				field_keys[i].read(l, form, f, m->value);
+			return true;
+		}
+		names[i] = field_keys[i].name;
+	}
+	diag_error(l->diags, m->key_at, "unknown key '%.*s' in a question of a form%s",
+	    STR_ARG(m->key), names_hint(l, names, FIELD_KEYS, m->key));
+	return false;
+}
+
+/* `say` and `again` of a map, or the wordings themselves. */
+static void read_ask(struct load *l, struct form *form, struct field *f, const struct yaml *v)
+{
+	bool map = v->type == YAML_MAP;
+	const struct yaml *say = map ? yaml_get(v, "say") : v, *again = map ? yaml_get(v, "again") : NULL;
+	struct str id = arena_printf(l->arena, "form.%.*s.%.*s", STR_ARG(form->id), STR_ARG(f->slot));
+	struct phrase *p = load_new_phrase(l, id, f->at);
+
+	if (!p)
+		return;
+	p->title = form->title;
+	load_wordings(l, say, "say", &p->say, &p->say_n);
+	if (again)
+		load_wordings(l, again, "again", &p->again, &p->again_n);
+	f->ask = p;
+}
+
+static void check_field(struct load *l, const struct yaml *map, struct field *f)
+{
+	const struct yaml *choices = yaml_get(map, "choices"), *kind = yaml_get(map, "kind");
+
+	if (choices && f->kind != SLOT_CHOICE && (kind || f->kind != SLOT_TEXT))
+		diag_error(l->diags, choices->at, "choices go with the kind choice, not with %s",
+		    kind_name(f->kind));
+	if (choices)
+		f->kind = SLOT_CHOICE;
+	else if (f->kind == SLOT_CHOICE && !f->patterns.n)
+		diag_error(l->diags, kind ? kind->at : f->at,
+		    "a question of the kind choice has no choices to choose from");
+}
+
+static void read_field_map(struct load *l, struct form *form, struct field *f, const struct yaml *v)
+{
+	bool known = true;
+
+	for (size_t i = 0; i < v->size; i++)
+		known = read_field_key(l, form, f, &v->members[i]) && known;
+	if (!known)
+		return;
+	if (!yaml_get(v, "say") && !l->damage)
+		diag_error(l->diags, f->at, "the question for '%.*s' has no say", STR_ARG(f->slot));
+	else if (yaml_get(v, "say"))
+		read_ask(l, form, f, v);
+	check_field(l, v, f);
+}
+
+static void read_field(struct load *l, struct form *form, const struct yaml_member *m)
+{
+	struct field *f = &form->fields[form->fields_n];
+
+	if (ids_find(&l->slots, m->key) < 0) {
+		if (!load_may_be_lost(l, m->key))
+			diag_error(l->diags, m->key_at,
+			    "unknown slot '%.*s'%s (what a form asks for is declared under slots:)",
+			    STR_ARG(m->key), ids_hint(l, &l->slots, m->key));
+		return;
+	}
+	*f = (struct field){.slot = arena_str(l->arena, m->key),
+	    .kind = book_slot_kind(l->book, m->key), .at = m->key_at};
+	form->fields_n++;
+	if (m->value->type == YAML_MAP)
+		read_field_map(l, form, f, m->value);
+	else
+		read_ask(l, form, f, m->value);
+	if (m->value->type != YAML_MAP && f->kind == SLOT_CHOICE)
+		check_field(l, m->value, f);
+}
+
+static void read_fields(struct load *l, struct form_draft *d, struct form *form,
+    const struct yaml *v)
+{
+	(void)d;
+	if (v->type != YAML_MAP || !v->size) {
+		if (!l->damage)
+			diag_error(l->diags, v->at,
+			    "the form '%.*s' asks nothing: ask is a map of slots and their questions",
+			    STR_ARG(form->id));
+		return;
+	}
+	if (v->size > FIELDS_MAX) {
+		diag_error(l->diags, v->at, "more than %d questions in a form", FIELDS_MAX);
+		return;
+	}
+	form->fields = ARENA_ARRAY(l->arena, struct field, v->size);
+	for (size_t i = 0; i < v->size; i++)
+		if (yaml_get(v, v->members[i].key.p) == v->members[i].value)
+			read_field(l, form, &v->members[i]);
+}
+
+/* ---- the keys of a form ---- */
+
+static void read_title(struct load *l, struct form_draft *d, struct form *f, const struct yaml *v)
+{
+	(void)d;
+	load_text(l, v, "title", &f->title);
+}
+
+static void read_confirm(struct load *l, struct form_draft *d, struct form *f, const struct yaml *v)
+{
+	struct str id = arena_printf(l->arena, "form.%.*s.confirm", STR_ARG(f->id));
+	struct phrase *p = load_new_phrase(l, id, v->at);
+
+	(void)d;
+	if (p && load_wordings(l, v, "confirm", &p->say, &p->say_n) == 0)
+		f->confirm = p;
+}
+
+static void read_abandon(struct load *l, struct form_draft *d, struct form *f, const struct yaml *v)
+{
+	(void)d;
+	read_rx(l, v, "abandon", &f->abandon);
+}
+
+static void read_within(struct load *l, struct form_draft *d, struct form *f, const struct yaml *v)
+{
+	int64_t span;
+
+	(void)d;
+	if (yaml_span(v, "within", l->diags, &span))
+		return;
+	if (span <= 0 || span > longest_ms)
+		diag_error(l->diags, v->at, "within is a span of time up to 30d");
+	else
+		f->within = span;
+}
+
+static void read_reply(struct load *l, struct form_draft *d, struct form *f, const struct yaml *v)
+{
+	(void)f;
+	d->reply_at = v->at;
+	load_text(l, v, "reply", &d->reply);
+}
+
+static void read_then(struct load *l, struct form_draft *d, struct form *f, const struct yaml *v)
+{
+	(void)d;
+	load_then(l, v, &f->then);
+}
+
+static void read_skill(struct load *l, struct form_draft *d, struct form *f, const struct yaml *v)
+{
+	(void)d;
+	load_skill(l, v, &f->skill);
+}
+
+static void read_urgency(struct load *l, struct form_draft *d, struct form *f, const struct yaml *v)
+{
+	(void)d;
+	load_urgency(l, v, &f->urgency);
+}
+
+static void read_responsible(
+    struct load *l, struct form_draft *d, struct form *f, const struct yaml *v)
+{
+	(void)d;
+	load_responsible(l, v, &f->responsible);
+}
+
+static const struct form_key {
+	const char *name;
+	void (*read)(struct load *l, struct form_draft *d, struct form *f, const struct yaml *v);
+} keys[] = {
+    {"title", read_title}, {"ask", read_fields}, {"confirm", read_confirm},
+    {"abandon", read_abandon}, {"within", read_within}, {"say", NULL}, {"again", NULL},
+    {"reply", read_reply}, {"then", read_then}, {"skill", read_skill},
+    {"urgency", read_urgency}, {"responsible", read_responsible},
+};
+
+enum { KEYS = sizeof keys / sizeof keys[0] };
+
+static bool read_key(struct load *l, struct form_draft *d, struct form *f,
+    const struct yaml_member *m)
+{
+	const char *names[KEYS];
+
+	for (size_t i = 0; i < KEYS; i++) {
+		if (str_is(m->key, keys[i].name)) {
+			if (keys[i].read)
+				keys[i].read(l, d, f, m->value);
+			return true;
+		}
+		names[i] = keys[i].name;
+	}
+	diag_error(l->diags, m->key_at, "unknown key '%.*s' in a form%s", STR_ARG(m->key),
+	    names_hint(l, names, KEYS, m->key));
+	return false;
+}
+
+static void read_say(struct load *l, struct form *f, const struct yaml *map)
+{
+	const struct yaml *say = yaml_get(map, "say"), *again = yaml_get(map, "again");
+	struct phrase *p;
+
+	if (again && !say)
+		diag_error(l->diags, again->at, "again without say: what is said the first time?");
+	if (say && yaml_get(map, "reply"))
+		diag_error(l->diags, say->at, "both say and reply: keep one of them");
+	if (!say)
+		return;
+	p = load_new_phrase(l, arena_printf(l->arena, "form.%.*s", STR_ARG(f->id)), f->at);
+	if (!p)
+		return;
+	p->title = f->title;
+	load_wordings(l, say, "say", &p->say, &p->say_n);
+	if (again)
+		load_wordings(l, again, "again", &p->again, &p->again_n);
+	f->answer = p;
+}
+
+static void read_form(struct load *l, const struct yaml *map, struct form_draft *d, struct form *f)
+{
+	bool known = !l->damage;
+
+	for (size_t i = 0; i < map->size; i++)
+		known = read_key(l, d, f, &map->members[i]) && known;
+	read_say(l, f, map);
+	if (!known)
+		return;
+	if (!yaml_get(map, "title"))
+		diag_error(l->diags, f->at, "the form '%.*s' has no title", STR_ARG(f->id));
+	if (!yaml_get(map, "ask"))
+		diag_error(l->diags, f->at, "the form '%.*s' asks nothing: it has no ask",
+		    STR_ARG(f->id));
+}
+
+static int new_form(struct load *l, const struct yaml_member *m)
+{
+	long first;
+
+	if (load_check_id(l, m, "a form"))
+		return -1;
+	first = ids_find(&l->forms, m->key);
+	if (first >= 0)
+		return load_taken(l, &l->forms, first, "the form", m->key, m->key_at);
+	ids_add(&l->forms, l->scratch, m->key, m->key_at);
+	if (m->value->type != YAML_MAP && load_is_damaged(l, m->key_at))
+		return -1;
+	if (m->value->type != YAML_MAP)
+		return diag_error(l->diags, m->value->at,
+		    "the form '%.*s' is a map with title, ask, then ...", STR_ARG(m->key));
+	return 0;
+}
+
+void load_forms(struct load *l, const struct yaml *map)
+{
+	struct book *b = l->book;
+
+	for (size_t i = 0; i < map->size; i++) {
+		const struct yaml_member *m = &map->members[i];
+		struct form *f = &b->forms[b->forms_n];
+
+		if (load_twice(l, &l->forms, map, m) || new_form(l, m))
+			continue;
+		*f = (struct form){.id = arena_str(l->arena, m->key), .at = m->key_at,
+		    .index = (uint32_t)b->forms_n};
+		l->form_drafts[b->forms_n] = (struct form_draft){0};
+		l->damage = load_is_damaged(l, m->key_at);
+		read_form(l, m->value, &l->form_drafts[b->forms_n++], f);
+	}
+}
+
+/* ---- when all is read ---- */
+
+static void find_reply(struct load *l, const struct form_draft *d, struct form *f)
+{
+	long phrase = d->reply.n ? ids_find(&l->phrases, d->reply) : IDS_NONE;
+
+	if (phrase >= 0)
+		f->answer = &l->book->phrases[phrase];
+	else if (d->reply.n && !load_may_be_lost(l, d->reply))
+		diag_error(l->diags, d->reply_at, "unknown phrase '%.*s'%s", STR_ARG(d->reply),
+		    ids_hint(l, &l->phrases, d->reply));
+}
+
+/* Settings are whole only now: what a form does not say is theirs. */
+static void fill_defaults(const struct settings *set, struct form *f)
+{
+	if (!f->within)
+		f->within = set->form_within;
+	for (size_t i = 0; i < f->fields_n; i++)
+		if (!f->fields[i].tries)
+			f->fields[i].tries = set->form_tries > 0 ? (unsigned)set->form_tries : 1;
+}
+
+static void find_form(struct load *l, const struct draft *d, struct intent *t)
+{
+	long form = d->form.n ? ids_find(&l->forms, d->form) : IDS_NONE;
+
+	if (form >= 0)
+		t->form = book_form(l->book, d->form);
+	else if (d->form.n && !load_may_be_lost(l, d->form))
+		diag_error(l->diags, d->form_at, "unknown form '%.*s'%s", STR_ARG(d->form),
+		    ids_hint(l, &l->forms, d->form));
+}
+
+void load_finish_forms(struct load *l)
+{
+	struct book *b = l->book;
+
+	for (size_t i = 0; i < b->forms_n; i++) {
+		find_reply(l, &l->form_drafts[i], &b->forms[i]);
+		fill_defaults(&b->settings, &b->forms[i]);
+	}
+	for (size_t i = 0; i < b->intents_n; i++)
+		find_form(l, &l->drafts[i], &b->intents[i]);
+}
