@@ -6,12 +6,13 @@
 const char *const book_situations[] = {
     "opening", "opening.queue", "opening.offhours", "confirm.question", "confirm.unclear",
     "transfer", "transfer.offhours", "transfer.waiting", "transfer.failed", "hold", "hold.again",
-    "hold.end", "ticket.filed", "ticket.pending", "outage", "lunch", "lunch.unanswered",
+    "hold.end", "ticket.filed", "ticket.pending", "ticket.progress", "sla.late", "outage", "lunch", "lunch.unanswered",
     "offhours", "thanks.reply", "closing.check", "closing.idle", "closing.done", "soothe",
     "media.words", "listen", "lookup.failed", NULL};
 
 const char *const book_builtin_slots[] = {"agent", "shop", "customer", "topic", "question",
-    "opens", "hours", "lunch_end", "ticket_no", "skill", "notice", "wait", NULL};
+    "opens", "hours", "lunch_end", "ticket_no", "ticket_status",
+    "ticket_text", "skill", "notice", "wait", NULL};
 
 const char *const book_skills[] = {"general", "logistics", "returns", "quality", "invoice",
     "payment", "technical", "complaint", "review", "supervisor", NULL};

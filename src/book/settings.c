@@ -10,7 +10,7 @@
 #include "book/book.h"
 #include "book/settings_internal.h"
 
-enum key_kind { KEY_TEXT, KEY_SPAN, KEY_COUNT, KEY_LIKENESS, KEY_SPECIAL };
+enum key_kind { KEY_TEXT, KEY_SPAN, KEY_COUNT, KEY_LIKENESS, KEY_LIMIT, KEY_SPECIAL };
 
 struct key {
 	const char *section, *name;
@@ -26,10 +26,28 @@ static int read_skills(struct settings_reader *r, const struct yaml *v);
 static int read_section(struct settings_reader *r, const char *section, const struct yaml *map);
 static int read_weekdays(struct settings_reader *r, const struct yaml *v);
 static int read_date_format(struct settings_reader *r, const struct yaml *v);
+static int read_sla(struct settings_reader *r, const struct yaml *v)
+{
+	return read_section(r, "sla", v);
+}
+
+static int read_tickets(struct settings_reader *r, const struct yaml *v)
+{
+	return read_section(r, "tickets", v);
+}
+
+static int read_options(struct settings_reader *r, const struct yaml *v)
+{
+	return read_section(r, "options", v);
+}
+
 static int read_zone(struct settings_reader *r, const struct yaml *v);
 static int read_hours(struct settings_reader *r, const struct yaml *v);
 static int read_calendar(struct settings_reader *r, const struct yaml *v);
 static int read_limits(struct settings_reader *r, const struct yaml *v);
+static int read_sla(struct settings_reader *r, const struct yaml *v);
+static int read_tickets(struct settings_reader *r, const struct yaml *v);
+static int read_options(struct settings_reader *r, const struct yaml *v);
 
 #define AT(member) offsetof(struct settings, member)
 #define SPECIAL(section, name, fallback, help, read) \
@@ -46,6 +64,11 @@ static const struct key keys[] = {
     SPECIAL(NULL, "hours", "always", "opening hours: a map, or `always`", read_hours),
     SPECIAL(NULL, "calendar", NULL, "the words for days, for {opens}", read_calendar),
     SPECIAL(NULL, "limits", NULL, "times and numbers", read_limits),
+    SPECIAL(NULL, "sla", NULL, "how long a customer may wait", read_sla),
+    SPECIAL(NULL, "tickets", NULL, "the words for how a ticket stands, for {ticket_status}",
+        read_tickets),
+    SPECIAL(NULL, "options", NULL,
+        "what may be offered, by whose fault it is: told to the colleague alone", read_options),
 
     SPECIAL("hours", "zone", "Asia/Shanghai", "time zone", read_zone),
     SPECIAL("hours", "week", NULL, "hours of each weekday: {mon-fri: \"9:00-18:00\", sun: closed}",
@@ -89,6 +112,34 @@ static const struct key keys[] = {
         "how long a form waits for an answer; then it is left", NULL},
     {"limits", "confirm_score", KEY_LIKENESS, AT(confirm_score), "0.35",
         "likeness (0 to 1) from which the nearest intent is asked about", NULL},
+
+    {"sla", "first_reply", KEY_SPAN, AT(first_reply), "30m",
+        "a human's first words after a hand-over, in opening time: `sla.late`", NULL},
+    {"sla", "first_reply_urgent", KEY_SPAN, AT(first_reply_urgent), "15m",
+        "the same for urgency 1 (by the clock) and 2", NULL},
+    {"sla", "first_reply_vip", KEY_SPAN, AT(first_reply_vip), "5m", "the same for VIPs", NULL},
+    {"sla", "assigned_reply", KEY_SPAN, AT(assigned_reply), "90s",
+        "from taking a conversation over to the first words; for the reports", NULL},
+    {"sla", "due_1", KEY_LIMIT, AT(due[1]), "15m",
+        "a case of urgency 1 is answered; a span of the clock, or working days as in 5wd", NULL},
+    {"sla", "due_2", KEY_LIMIT, AT(due[2]), "24h", "the same for urgency 2", NULL},
+    {"sla", "due_3", KEY_LIMIT, AT(due[3]), "72h", "the same for urgency 3", NULL},
+    {"sla", "due_4", KEY_LIMIT, AT(due[4]), "5wd", "the same for urgency 4", NULL},
+    {"sla", "progress_every", KEY_SPAN, AT(progress_every), "24h",
+        "an open ticket without news: `ticket.progress`; 0: never", NULL},
+    {"sla", "progress_every_urgent", KEY_SPAN, AT(progress_every_urgent), "12h",
+        "the same for urgency 1 and 2, and for VIPs", NULL},
+    {"sla", "progress_for", KEY_SPAN, AT(progress_for), "14d",
+        "so long after a ticket was filed its notes end", NULL},
+
+    {"tickets", "filed", KEY_TEXT, AT(ticket_status[0]), "已登记", "filed, no news yet", NULL},
+    {"tickets", "pending", KEY_TEXT, AT(ticket_status[1]), "处理中", "being worked on", NULL},
+    {"tickets", "answered", KEY_TEXT, AT(ticket_status[2]), "已答复", "answered", NULL},
+    {"tickets", "closed", KEY_TEXT, AT(ticket_status[3]), "已办结", "closed", NULL},
+
+    {"options", "shop", KEY_TEXT, AT(option[1]), "", "the shop's fault", NULL},
+    {"options", "both", KEY_TEXT, AT(option[2]), "", "the fault of both", NULL},
+    {"options", "customer", KEY_TEXT, AT(option[3]), "", "not the shop's fault", NULL},
 };
 
 enum { KEYS = sizeof keys / sizeof keys[0] };
@@ -97,6 +148,23 @@ static bool in_section(const struct key *k, const char *section)
 {
 	return k->section == section ||
 	    (k->section && section && str_is(str_of(section), k->section));
+}
+
+/* "72h", or "5wd": working days. */
+static int put_limit(struct limit *to, struct str text)
+{
+	struct limit limit = {0, 0};
+
+	if (text.n > 2 && memcmp(text.p + text.n - 2, "wd", 2) == 0) {
+		if (!str_to_int64(str_make(text.p, text.n - 2), &limit.days) || limit.days < 1 ||
+		    limit.days > 1000)
+			return -1;
+	} else if (span_parse(text, &limit.ms) || limit.ms < 0 ||
+		   limit.ms > SETTINGS_SPAN_MAX_MS) {
+		return -1;
+	}
+	*to = limit;
+	return 0;
 }
 
 /* A default or a value that is text already: 0, or -1 when it is not of the kind. */
@@ -127,6 +195,8 @@ static int put(const struct key *k, struct settings *s, struct str text)
 			return -1;
 		*(double *)to = likeness;
 		return 0;
+	case KEY_LIMIT:
+		return put_limit(to, text);
 	case KEY_SPECIAL:
 		break;
 	}
@@ -140,6 +210,7 @@ static int read_simple(struct settings_reader *r, const struct key *k, const str
 	    [KEY_SPAN] = "a span of time such as 90s, 5m or 2h, of 3650d at most",
 	    [KEY_COUNT] = "a number from 0 to 1000000",
 	    [KEY_LIKENESS] = "a number from 0 to 1",
+	    [KEY_LIMIT] = "a span of time such as 15m or 72h, or working days such as 5wd",
 	};
 	struct str text;
 
@@ -399,7 +470,7 @@ void settings_help(FILE *to)
 		snprintf(name, sizeof name, "%s%s%s", k->section ? k->section : "",
 		    k->section ? "." : "", k->name);
 		fprintf(to, "  %-28s %s", name, k->help);
-		if (k->fallback)
+		if (k->fallback && *k->fallback)
 			fprintf(to, " (default %s)", k->fallback);
 		fputc('\n', to);
 	}

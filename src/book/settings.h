@@ -35,6 +35,14 @@ struct date_range {
 	int32_t from, to; /* civil_days(), both included */
 };
 
+/* How long something may take: of the clock, or working days. */
+struct limit {
+	int64_t ms;
+	int64_t days; /* working days; 0: ms counts */
+};
+
+enum { URGENCY_MOST = 1, URGENCY_LEAST = 4 };
+
 struct settings {
 	/* names */
 	struct str language;        /* "zh-CN" */
@@ -70,6 +78,15 @@ struct settings {
 	int64_t form_tries;         /* a number: answers that do not fit, then a form is given up */
 	int64_t form_within;        /* an open form without an answer for so long is left */
 	double confirm_score;       /* least likeness of the nearest intent to ask about it */
+	/* sla: how long a customer may wait */
+	int64_t first_reply, first_reply_urgent, first_reply_vip; /* for a human's first words */
+	int64_t assigned_reply;               /* a target, for the reports alone */
+	struct limit due[URGENCY_LEAST + 1];  /* for the case itself, by urgency; [0] unused */
+	int64_t progress_every, progress_every_urgent; /* notes about open tickets; 0: none */
+	int64_t progress_for;                 /* so long after it was filed */
+	/* the words for how a ticket stands, by enum ticket_status, for {ticket_status} */
+	struct str ticket_status[4];
+	struct str option[4]; /* what may be offered, by enum responsible; told to humans alone */
 	/* where it was written, for messages of settings_finish(); file NULL: nowhere */
 	struct place zone_at, week_at, lunch_at, workdays_at;
 	bool hours_unsure; /* a mistake was told in them: nothing else is concluded from them */

@@ -148,6 +148,30 @@ struct said *conversation_said(struct conversation *c, struct str phrase)
 	return &c->said[c->said_n++];
 }
 
+static const char *const status_names[] = {"filed", "pending", "answered", "closed"};
+
+const char *ticket_status_name(enum ticket_status s)
+{
+	assert(s <= TICKET_CLOSED);
+	return status_names[s];
+}
+
+int ticket_status_parse(struct str name, enum ticket_status *out)
+{
+	for (int s = TICKET_FILED; s <= TICKET_CLOSED; s++) {
+		if (!str_is(name, status_names[s]))
+			continue;
+		*out = (enum ticket_status)s;
+		return 0;
+	}
+	return -1;
+}
+
+bool ticket_is_open(const struct ticket *t)
+{
+	return t->status == TICKET_FILED || t->status == TICKET_PENDING;
+}
+
 struct str conversation_ticket(const struct conversation *c)
 {
 	return c->tickets_n ? c->tickets[c->tickets_n - 1].number : STR("");
@@ -294,7 +318,10 @@ static void code_ticket_3(struct codec *k, struct ticket *t)
 	t->urgency = (int)urgency;
 	code_time(k, &t->news_at);
 	code_time(k, &t->due_at);
+	code_bool(k, &t->late);
+	code_str(k, &t->skill);
 	code_str(k, &t->question);
+	code_str(k, &t->text);
 }
 
 static void code_lists(struct codec *k, struct conversation *c)
@@ -378,6 +405,10 @@ static void code_sent(struct codec *k, struct conversation *c)
 	code_time(k, &c->sent_since);
 	code_bool(k, &c->breached);
 	code_uint(k, &c->marks, MARK_ALL);
+	unsigned base = (unsigned)c->urgency_base;
+	code_uint(k, &base, 4);
+	c->urgency_base = (int)base;
+	code_time(k, &c->due_at);
 }
 
 /* What is known of an episode that began before marks were kept: none of its first replies is

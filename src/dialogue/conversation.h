@@ -64,8 +64,11 @@ struct ticket {
 	enum ticket_status status;
 	int urgency;
 	int64_t news_at; /* the customer last heard of it */
-	int64_t due_at;  /* its answer is due, 0: told or breached */
+	int64_t due_at;  /* its answer is due; 0: that has passed, or it has no limit */
+	bool late;       /* it has passed, and the customer is told when the desk opens */
+	struct str skill;
 	struct str question; /* the customer's words it was filed for */
+	struct str text;     /* what the ticket system said last */
 };
 
 /* The open form: questions that are asked in turn. */
@@ -134,7 +137,9 @@ struct conversation {
 	/* the hand-over */
 	struct str reason, skill;
 	int urgency; /* 0: none; 1..4 */
+	int urgency_base; /* before it was raised: see urgency.c */
 	int64_t escalated_at;
+	int64_t due_at; /* its answer is due; 0: nobody waits for one */
 	bool acknowledged;
 	bool failed;      /* transfer.failed was said */
 	unsigned holds;   /* hold, hold.again said */
@@ -156,7 +161,7 @@ struct conversation {
 	/* what the channel was sent: since the customer's last message, or within its window */
 	unsigned sent;
 	int64_t sent_since;
-	bool breached; /* sla.breached was said of this hand-over */
+	bool breached; /* the customer was told of this hand-over that it takes too long */
 	unsigned marks; /* what has been in this episode: record.h */
 	int64_t timers[TIMER_COUNT]; /* ms; 0: not set */
 	struct slot_value *slots;
@@ -179,6 +184,10 @@ const char *mode_name(enum mode m);              /* "bot", "queued", "human", "c
 int mode_parse(struct str name, enum mode *out); /* -1: none of them */
 const char *timer_name(enum timer t);
 int64_t conversation_due(const struct conversation *c); /* the earliest timer; 0: none is set */
+const char *ticket_status_name(enum ticket_status s); /* "filed", "pending", "answered", "closed" */
+int ticket_status_parse(struct str name, enum ticket_status *out); /* -1: none of them */
+/* Filed or pending. */
+bool ticket_is_open(const struct ticket *t);
 /* The last ticket's number as the customer knows it; empty: none was filed. */
 struct str conversation_ticket(const struct conversation *c);
 struct ticket *conversation_add_ticket(struct conversation *c);

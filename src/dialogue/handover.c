@@ -1,12 +1,8 @@
-/* handover.c - what leaves the bot's hands: hand-overs to a human, tickets, the end of a
- * conversation. */
+/* handover.c - what leaves the bot's hands: hand-overs to a human, the end of a conversation. */
 #include "base/utf8.h"
 #include "dialogue/lookup.h"
 
-enum { QUESTION_CHARS = 60, URGENCY_ORDINARY = 4 };
-
-/* Nothing tells yet when a ticket is done: after so long the same matter is worth a new one. */
-static const int64_t ticket_open_ms = 30 * 86400000LL;
+enum { QUESTION_CHARS = 60 };
 
 void step_timer(struct step *s, enum timer t, int64_t from, int64_t span)
 {
@@ -50,6 +46,7 @@ void step_close(struct step *s, struct str reason)
 	s->opened = 0;
 	s->c->pending = PENDING_NOTHING;
 	lookup_drop(s->c);
+	step_sla_end(s);
 	conversation_set_mode(s->c, MODE_CLOSED);
 }
 
@@ -93,21 +90,21 @@ void step_human_replied(struct step *s)
 
 /* ---- hand-over ---- */
 
-static struct str escalation_number(const struct step *s)
+struct str step_escalation_number(const struct step *s)
 {
 	return arena_printf(s->arena, "E%lldN%u", (long long)s->c->id, s->c->escalations);
 }
 
 bool step_is_last_escalation(const struct step *s, struct str reference)
 {
-	return reference.n == 0 || str_eq(reference, escalation_number(s));
+	return reference.n == 0 || str_eq(reference, step_escalation_number(s));
 }
 
 static void decide_escalate(struct step *s)
 {
 	struct decision *d = step_decide(s, DECIDE_ESCALATE);
 	s->c->escalations++;
-	d->number = escalation_number(s);
+	d->number = step_escalation_number(s);
 	d->reason = s->c->reason;
 	d->skill = s->c->skill;
 	d->urgency = s->c->urgency;
@@ -117,11 +114,21 @@ static void decide_escalate(struct step *s)
 	step_timer(s, TIMER_ACKNOWLEDGE, s->now, s->env->webhook ? s->set->acknowledge_within : 0);
 }
 
-static void note_case(struct conversation *c, struct str reason, struct str skill, int urgency)
+static void note_case(
+    struct step *s, struct str reason, struct str skill, int urgency, int urgency_base)
 {
+	struct conversation *c = s->c;
 	c->reason = arena_str(c->arena, reason);
 	c->skill = arena_str(c->arena, skill.n ? skill : STR("general"));
-	c->urgency = urgency ? urgency : URGENCY_ORDINARY;
+	c->urgency = urgency;
+	c->urgency_base = urgency_base ? urgency_base : URGENCY_LEAST;
+}
+
+/* Colleagues take conversations over while the desk is open: other hours do not count. */
+void step_take_within(struct step *s)
+{
+	int64_t span = s->set->take_within;
+	s->c->timers[TIMER_TAKE] = span > 0 ? hours_after(s->set, s->now, span) : 0;
 }
 
 /* In closed hours nobody is told to hold the line: he was told when we are back. */
@@ -130,7 +137,7 @@ static void queue_timers(struct step *s)
 	int64_t opens = step_is_open(s) ? s->now : step_hours(s)->opens;
 	step_timer(
 	    s, TIMER_HOLD, step_hours_state(s) == HOURS_CLOSED ? 0 : opens, s->set->hold_after);
-	step_timer(s, TIMER_TAKE, opens, s->set->take_within);
+	step_take_within(s);
 	s->c->timers[TIMER_IDLE] = s->c->timers[TIMER_SILENT] = 0;
 }
 
@@ -148,22 +155,31 @@ void step_say_waiting(struct step *s)
 		say_offhours(s);
 }
 
-void step_hand_over(struct step *s, struct str reason, struct str skill, int urgency)
+/* He waits already: only a more urgent case is new. */
+static void hand_over_again(
+    struct step *s, struct str reason, struct str skill, int urgency, int urgency_base)
+{
+	if (urgency < s->c->urgency) {
+		note_case(s, reason, skill, urgency, urgency_base);
+		decide_escalate(s);
+		step_sla_begin(s);
+	}
+	step_say_waiting(s);
+}
+
+void step_hand_over(struct step *s, struct str reason, struct str skill, int urgency_base)
 {
 	struct conversation *c = s->c;
+	int urgency = step_urgency(s, urgency_base);
 	if (c->mode == MODE_QUEUED) {
-		if (urgency && urgency < c->urgency) {
-			note_case(c, reason, skill, urgency);
-			decide_escalate(s);
-		}
-		step_say_waiting(s);
+		hand_over_again(s, reason, skill, urgency, urgency_base);
 		return;
 	}
-	note_case(c, reason, skill, urgency);
+	note_case(s, reason, skill, urgency, urgency_base);
 	c->escalated_at = s->now;
 	c->marks &= ~(unsigned)MARK_REPLIED;
 	c->holds = 0;
-	c->failed = false;
+	c->failed = c->breached = false;
 	c->answered = false;
 	c->open = true;
 	c->misses = 0;
@@ -172,6 +188,8 @@ void step_hand_over(struct step *s, struct str reason, struct str skill, int urg
 	conversation_set_mode(c, MODE_QUEUED);
 	decide_escalate(s);
 	queue_timers(s);
+	step_sla_end(s);
+	step_sla_begin(s);
 	if (step_is_open(s))
 		step_say(s, STR("transfer"));
 	else
@@ -187,9 +205,9 @@ void step_hand_over_failed(struct step *s)
 		return;
 	c->failed = true;
 	c->timers[TIMER_HOLD] = c->timers[TIMER_ACKNOWLEDGE] = c->timers[TIMER_TAKE] = 0;
+	step_unsay(s, STR("sla.late"));
 	step_say(s, STR("transfer.failed"));
-	step_file_ticket(s, STR(""), STR("failed"), c->skill, c->urgency, c->question);
-	c->tickets[c->tickets_n - 1].news = TICKET_UNTOLD;
+	step_file_failed(s);
 	step_timer(s, TIMER_SILENT, s->now, s->set->close_silent);
 }
 
@@ -218,7 +236,7 @@ void step_take(struct step *s, struct str agent)
 	lookup_drop(c);
 	c->human_at = s->now;
 	for (int t = 0; t < TIMER_COUNT; t++)
-		if (t != TIMER_TICKET)
+		if (t != TIMER_TICKET && t != TIMER_FIRST_REPLY) /* his words end that, not he */
 			c->timers[t] = 0;
 	step_timer(s, TIMER_HUMAN, s->now, s->set->human_silence);
 }
@@ -236,91 +254,11 @@ void step_release(struct step *s)
 	for (int t = 0; t < TIMER_COUNT; t++)
 		if (t != TIMER_TICKET)
 			c->timers[t] = 0;
+	step_sla_end(s);
 	c->agent = c->reason = c->skill = STR("");
-	c->urgency = 0;
+	c->urgency = c->urgency_base = 0;
 	c->acknowledged = c->failed = false;
 	c->holds = 0;
 	c->misses = 0;
 	step_timer(s, TIMER_SILENT, s->now, s->set->close_silent);
-}
-
-/* ---- tickets ---- */
-
-/* The newest ticket of the matter that is not too old, unless another order number has come up
- * since. */
-bool step_ticket_is_open(const struct step *s, struct str matter)
-{
-	const struct conversation *c = s->c;
-	struct str order_no = conversation_slot(c, STR("order_no"));
-	for (size_t i = c->tickets_n; i-- > 0;) {
-		const struct ticket *t = &c->tickets[i];
-		if (!str_eq(t->matter, matter) || s->now - t->at >= ticket_open_ms)
-			continue;
-		if (t->order_no.n == 0 || order_no.n == 0 || str_eq(t->order_no, order_no))
-			return true;
-	}
-	return false;
-}
-
-void step_file_ticket(struct step *s, struct str matter, struct str reason, struct str skill,
-    int urgency, struct str note)
-{
-	struct conversation *c = s->c;
-	struct ticket *t = conversation_add_ticket(c);
-	c->tickets_filed++;
-	/* A letter between the two numbers keeps 1|11 and 11|1 apart. */
-	t->reference = arena_printf(c->arena, "T%lldN%u", (long long)c->id, c->tickets_filed);
-	t->number = t->reference;
-	t->matter = arena_str(c->arena, matter);
-	t->order_no = conversation_slot(c, STR("order_no"));
-	t->at = s->now;
-	t->news = TICKET_AWAITED;
-	if (s->env->ticket_system)
-		step_timer(s, TIMER_TICKET, s->now, s->set->ticket_answer);
-	struct decision *d = step_decide(s, DECIDE_TICKET);
-	d->reason = reason;
-	d->intent = t->matter;
-	d->number = t->reference;
-	d->skill = skill.n ? skill : STR("general");
-	d->urgency = urgency ? urgency : URGENCY_ORDINARY;
-	d->text = note;
-	c->marks |= MARK_TICKET;
-}
-
-void step_tell_tickets(struct step *s, enum ticket_news news)
-{
-	struct conversation *c = s->c;
-	for (size_t i = 0; i < c->tickets_n; i++) {
-		if (c->tickets[i].news != news)
-			continue;
-		c->tickets[i].news = TICKET_TOLD;
-		s->ticket_no = c->tickets[i].number;
-		step_say(s, STR("ticket.filed"));
-	}
-	s->ticket_no = STR("");
-}
-
-static struct ticket *find_ticket(struct conversation *c, struct str reference)
-{
-	if (reference.n == 0)
-		return c->tickets_n ? &c->tickets[c->tickets_n - 1] : NULL;
-	for (size_t i = 0; i < c->tickets_n; i++)
-		if (str_eq(c->tickets[i].reference, reference))
-			return &c->tickets[i];
-	return NULL;
-}
-
-void step_ticket_number(struct step *s, struct str reference, struct str number)
-{
-	struct ticket *t = find_ticket(s->c, reference);
-	if (!t)
-		return;
-	if (number.n)
-		t->number = arena_str(s->c->arena, number);
-	if (t->news != TICKET_AWAITED)
-		return;
-	t->news = TICKET_TOLD;
-	s->ticket_no = t->number;
-	step_say(s, STR("ticket.filed"));
-	s->ticket_no = STR("");
 }

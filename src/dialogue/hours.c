@@ -223,6 +223,48 @@ int64_t hours_next_lunch(const struct settings *s, int64_t now)
 	return 0;
 }
 
+/* ---- working time ---- */
+
+int64_t hours_after(const struct settings *s, int64_t from, int64_t span)
+{
+	struct segment g;
+	if (s->always_open)
+		return from + span;
+	for (int64_t at = from; segment_from(s, at, &g); at = g.to) {
+		if (g.lunch)
+			continue;
+		int64_t begin = g.from > at ? g.from : at;
+		if (span <= g.to - begin)
+			return begin + span;
+		span -= g.to - begin;
+	}
+	return 0;
+}
+
+/* When the desk closes for that day; 0: it does not open. */
+static int64_t day_end(const struct settings *s, int64_t day)
+{
+	struct segments of;
+	segments_of(s, day, &of);
+	for (size_t i = of.n; i-- > 0;)
+		if (!of.list[i].lunch)
+			return of.list[i].to;
+	return 0;
+}
+
+int64_t hours_after_days(const struct settings *s, int64_t from, int64_t n)
+{
+	if (s->always_open)
+		return from + n * DAY_MINUTES * 60000LL;
+	int64_t today = day_of(s, from);
+	for (int64_t d = today + 1; d <= today + n * YEAR_DAYS; d++) {
+		int64_t end = day_end(s, d);
+		if (end && --n == 0)
+			return end;
+	}
+	return 0;
+}
+
 /* ---- in words ---- */
 
 /* The joints of a list of hours; days and dates themselves are the book's own words. */

@@ -24,6 +24,12 @@ enum hours_state hours_state_at(const struct settings *s, int64_t now); /* cheap
 struct hours_now hours_at(const struct settings *s, int64_t now);
 /* Today's lunch break, if it still lies ahead and today is open; else 0. */
 int64_t hours_next_lunch(const struct settings *s, int64_t now);
+/* The moment when the desk has been open for `span` ms since `from`: lunch and closed hours do not
+ * count.  Span 0: from, or the next opening.  0: it does not open within a year. */
+int64_t hours_after(const struct settings *s, int64_t from, int64_t span);
+/* The end of the n-th working day (one with opening hours) after the day of `from`; always open: n
+ * times 24 hours after it.  0: there are not so many within n years. */
+int64_t hours_after_days(const struct settings *s, int64_t from, int64_t n);
 /* "9:00", "明天 9:00", "周三 9:00" (within six days), "11月3日 9:00" as seen from now. */
 struct str hours_say(const struct settings *s, int64_t when, int64_t now, struct arena *arena);
 /* The opening hours in words, lunch left out: "周一至周五 9:00-12:00、13:00-18:00". */

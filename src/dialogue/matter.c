@@ -81,12 +81,28 @@ static void say_before_hand_over(struct step *s, const struct intent *i)
 		say_soothe(s);
 }
 
+static bool was_said(const struct conversation *c, struct str phrase)
+{
+	for (size_t i = 0; i < c->said_n; i++)
+		if (str_eq(c->said[i].phrase, phrase))
+			return c->said[i].count > 0;
+	return false;
+}
+
+/* What raises the urgency, before anything is said. */
+static void note_mood(struct step *s, const struct heard *h, const struct intent *i)
+{
+	s->upset = h && h->upset;
+	s->asked_before = was_said(s->c, i->id);
+}
+
 void matter_hand_over(struct step *s, const struct heard *h, const struct intent *i)
 {
 	const struct intent *beside = h && h->beside ? h->beside->intent : NULL;
 	struct str skill = i->skill;
-	int urgency = i->urgency;
+	int urgency = heard_role(i) == ROLE_DANGER ? URGENCY_MOST : i->urgency;
 	step_matter(s, i->id);
+	note_mood(s, h, i);
 	if (heard_role(i) == ROLE_HUMAN && beside && beside->skill.n)
 		skill = beside->skill;
 	if (beside && beside->urgency && (!urgency || beside->urgency < urgency))
@@ -134,8 +150,9 @@ static bool answer_one(struct step *s, const struct intent *i, const struct inte
 	const struct notice *n = notice_on(s, i);
 	if (n)
 		return (before && notice_on(s, before) == n) || say_outage(s, i, n);
-	if (i->then == THEN_TICKET && step_ticket_is_open(s, i->id))
-		return step_say(s, STR("ticket.pending"));
+	struct ticket *open = i->then == THEN_TICKET ? step_open_ticket(s, i->id) : NULL;
+	if (open)
+		return step_say_ticket(s, STR("ticket.pending"), open);
 	if (!i->answer)
 		return i->then != THEN_NOTHING;
 	return (before && before->answer == i->answer) || step_say_phrase(s, i->answer, i);
@@ -143,7 +160,7 @@ static bool answer_one(struct step *s, const struct intent *i, const struct inte
 
 static bool follows_up(const struct step *s, const struct intent *i)
 {
-	return !notice_on(s, i) && !(i->then == THEN_TICKET && step_ticket_is_open(s, i->id));
+	return !notice_on(s, i) && !(i->then == THEN_TICKET && step_open_ticket(s, i->id));
 }
 
 /* Both may be NULL: they wait. */
@@ -180,6 +197,7 @@ void matter_answer(
     struct step *s, const struct heard *h, const struct intent *first, const struct intent *second)
 {
 	lookup_forget_stale(s);
+	note_mood(s, h, first);
 	bool hand_over = heard_is_hand_over(first) && !notice_on(s, first);
 	if (!hand_over)
 		step_matter(s, first->id);

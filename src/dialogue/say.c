@@ -37,6 +37,18 @@ static void record_answered(struct step *s)
 		step_record(s, RECORD_ANSWERED, STR(""))->amount = waited;
 }
 
+void step_unsay(struct step *s, struct str phrase)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < s->n; i++) {
+		if (s->list[i].kind == DECIDE_SAY && str_eq(s->list[i].phrase, phrase))
+			conversation_said(s->c, phrase)->count--;
+		else
+			s->list[n++] = s->list[i];
+	}
+	s->n = n;
+}
+
 static uint64_t seed_of(const struct conversation *c)
 {
 	uint64_t x =

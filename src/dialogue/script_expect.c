@@ -230,6 +230,11 @@ static int expect_ticket(struct play *p, const struct yaml *v)
 	return expect_kind(p, v, DECIDE_TICKET, "ticket");
 }
 
+static int expect_breach(struct play *p, const struct yaml *v)
+{
+	return expect_kind(p, v, DECIDE_BREACH, "breach");
+}
+
 static int expect_closed(struct play *p, const struct yaml *v)
 {
 	return expect_kind(p, v, DECIDE_CLOSED, "closed");
@@ -322,6 +327,7 @@ static const struct {
     {"mode", expect_mode},
     {"escalated", expect_escalated},
     {"ticket", expect_ticket},
+    {"breach", expect_breach},
     {"closed", expect_closed},
     {"lookup", expect_lookup},
     {"miss", expect_miss},

@@ -25,6 +25,7 @@ static void take_reply(struct step *s)
 	d->phrase = s->event->phrase;
 	d->text = s->event->text;
 	step_human_replied(s);
+	step_sla_end(s);
 	step_answered(s);
 	c->said_at = c->human_at = s->now;
 	step_timer(s, TIMER_HUMAN, s->now, s->set->human_silence);
@@ -115,7 +116,9 @@ void dialogue_step(const struct dialogue_env *env, struct conversation *c,
 	    .clock = now,
 	    .arena = arena,
 	    .words = event->text,
+	    .filed_before = c->tickets_filed,
 	};
 	run(&s);
+	step_plan_sla(&s);
 	*out = (struct decisions){s.list, s.n};
 }

@@ -127,6 +127,7 @@ struct decision {
 	/* DECIDE_SAY: event.message of the earlier message it answers, whose sender has waited for
 	 * a look-up and was told nothing yet; 0: none */
 	int64_t reply_to;
+	int64_t since, due; /* DECIDE_BREACH: the case began, it was due */
 };
 
 struct decisions {

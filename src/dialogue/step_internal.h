@@ -25,8 +25,12 @@ struct step {
 	/* What the customer wants, in his words: of this message, or of the one he now confirms. */
 	struct str words;
 	int64_t reply_to; /* of what is said next: decision.reply_to */
+	unsigned filed_before; /* tickets, of all episodes, when the step began */
+	/* of this message, for the urgency: anger beside the matter; the matter was answered before */
+	bool upset, asked_before;
 	/* what placeholders stand for in what is said next */
 	struct str topic, notice, ticket_no;
+	const struct ticket *ticket; /* that is spoken of; NULL: none */
 };
 
 /* say.c: phrases, and what fills them */
@@ -34,6 +38,8 @@ struct step {
 struct decision *step_decide(struct step *s, enum decision_kind kind);
 /* For the reports; detail (skill), urgency and amount (-1) may be set in what is returned. */
 struct decision *step_record(struct step *s, enum record what, struct str value);
+/* Takes back what this step was going to say. */
+void step_unsay(struct step *s, struct str phrase);
 /* By id.  false: not in the book (nothing happens), or no wording can be said (DECIDE_GAP). */
 bool step_say(struct step *s, struct str phrase);
 bool step_say_phrase(struct step *s, const struct phrase *p, const struct intent *of);
@@ -41,21 +47,32 @@ bool step_say_phrase(struct step *s, const struct phrase *p, const struct intent
 /* values.c: a value for every placeholder of the phrase that has one */
 struct values step_values(struct step *s, const struct phrase *p);
 
-/* handover.c: hand-overs, tickets, closing */
+/* urgency.c: base (of the intent or case; 0: ordinary) raised by what is known of the customer */
+int step_urgency(struct step *s, int base);
+
+/* sla.c: how long a customer may wait */
+
+/* A hand-over began, or has become more urgent. */
+void step_sla_begin(struct step *s);
+void step_sla_end(struct step *s); /* a human has answered, or nobody waits any more */
+int64_t step_due(struct step *s, int urgency); /* when a case that begins now is due; 0: never */
+void step_fire_first_reply(struct step *s);
+void step_fire_due(struct step *s);
+void step_fire_progress(struct step *s);
+void step_plan_sla(struct step *s); /* sets TIMER_DUE and TIMER_PROGRESS as the state asks */
+
+/* handover.c: hand-overs, closing */
 
 void step_timer(struct step *s, enum timer t, int64_t from, int64_t span); /* span <= 0: none */
-/* Escalates and says so; to one already queued only a more urgent case is new. */
+/* Escalates and says so; to one already queued only a more urgent case is new.  urgency: before it
+ * is raised. */
 void step_hand_over(struct step *s, struct str reason, struct str skill, int urgency);
 void step_say_waiting(struct step *s); /* how a hand-over stands that is under way */
 void step_hand_over_failed(struct step *s);
+void step_take_within(struct step *s); /* sets TIMER_TAKE from now on */
 /* Is an event's reference the escalation sent out last?  Empty: it is. */
 bool step_is_last_escalation(const struct step *s, struct str reference);
-bool step_ticket_is_open(const struct step *s, struct str matter);
-void step_file_ticket(struct step *s, struct str matter, struct str reason, struct str skill,
-    int urgency, struct str note);
-/* Says ticket.filed for every ticket whose news stand at `news`. */
-void step_tell_tickets(struct step *s, enum ticket_news news);
-void step_ticket_number(struct step *s, struct str reference, struct str number);
+struct str step_escalation_number(const struct step *s); /* of the escalation sent out last */
 void step_close(struct step *s, struct str reason);
 /* A new episode; by: who opens it, "customer", "human", "ticket". */
 void step_open(struct step *s, struct str by);
@@ -69,6 +86,22 @@ void step_answered(struct step *s);                   /* nothing stands unanswer
 void step_closing_check(struct step *s);
 void step_take(struct step *s, struct str agent);
 void step_release(struct step *s);
+
+/* tickets.c */
+
+/* The open ticket about this matter, unless another order number has come up since; NULL: none. */
+struct ticket *step_open_ticket(const struct step *s, struct str matter);
+/* urgency: before it is raised. */
+void step_file_ticket(struct step *s, struct str matter, struct str reason, struct str skill,
+    int urgency, struct str note);
+/* A hand-over that nobody took: as urgent as that. */
+void step_file_failed(struct step *s);
+/* Says the phrase about one ticket, or about several ({ticket_no} lists them). */
+bool step_say_ticket(struct step *s, struct str phrase, struct ticket *t);
+bool step_say_tickets(struct step *s, struct str phrase, struct ticket *const *list, size_t n);
+/* Says ticket.filed for every ticket whose news stand at `news`. */
+void step_tell_tickets(struct step *s, enum ticket_news news);
+void step_ticket_number(struct step *s, struct str reference, struct str number);
 
 /* closed_hours.c: lunch and closing time */
 

@@ -10,7 +10,11 @@
  * - silent, ticket: as if in time;
  * - lunch: dropped when the break is over;
  * - reopen: while we are closed again: at the next opening;
- * - lookup: one hold for all that were missed; given up when its time is over. */
+ * - lookup: one hold for all that were missed; given up when its time is over;
+ * - first reply: as if in time, for the customer has waited; while we are closed, at the next opening
+ *   (not so urgency 1);
+ * - due: as if in time;
+ * - progress: one note for all that were missed, at the next opening while we are closed. */
 #include "dialogue/lookup.h"
 
 /* Late by as much as the span: set anew from the clock. */
@@ -61,13 +65,15 @@ static void fire_acknowledge(struct step *s)
 
 static void fire_take(struct step *s)
 {
-	if (s->c->mode != MODE_QUEUED || set_anew(s, TIMER_TAKE, s->set->take_within))
+	bool late = s->clock - s->now >= s->set->take_within;
+	bool in_time = s->now == s->clock;
+	if (s->c->mode != MODE_QUEUED)
 		return;
 	s->now = s->clock;
-	if (step_is_open(s))
+	if (!late && (in_time || step_is_open(s)))
 		step_hand_over_failed(s);
 	else
-		step_timer(s, TIMER_TAKE, step_hours(s)->opens, s->set->take_within);
+		step_take_within(s);
 }
 
 static void fire_idle(struct step *s)
@@ -92,7 +98,7 @@ static void fire_human(struct step *s)
 	if (c->mode != MODE_HUMAN || set_anew(s, TIMER_HUMAN, s->set->human_silence))
 		return;
 	struct str skill = c->skill;
-	int urgency = c->urgency;
+	int urgency = c->urgency_base;
 	bool left_alone = c->customer_at > c->human_at;
 	step_release(s);
 	if (!left_alone)
@@ -142,6 +148,9 @@ static void (*const fire[TIMER_COUNT])(struct step *s) = {
     [TIMER_LUNCH] = fire_lunch,
     [TIMER_REOPEN] = fire_reopen,
     [TIMER_LOOKUP] = lookup_timer,
+    [TIMER_FIRST_REPLY] = step_fire_first_reply,
+    [TIMER_DUE] = step_fire_due,
+    [TIMER_PROGRESS] = step_fire_progress,
 };
 
 static int earliest(const struct conversation *c, int64_t until)

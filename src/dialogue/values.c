@@ -55,6 +55,16 @@ static struct str value_ticket_no(struct step *s)
 	return s->ticket_no.n ? s->ticket_no : conversation_ticket(s->c);
 }
 
+static struct str value_ticket_status(struct step *s)
+{
+	return s->ticket ? s->set->ticket_status[s->ticket->status] : STR("");
+}
+
+static struct str value_ticket_text(struct step *s)
+{
+	return s->ticket ? s->ticket->text : STR("");
+}
+
 static struct str skill_title(const struct settings *set, struct str skill)
 {
 	for (size_t i = 0; i < set->skills_n; i++)
@@ -97,6 +107,8 @@ static const struct {
     {"hours", value_hours},
     {"lunch_end", value_lunch_end},
     {"ticket_no", value_ticket_no},
+    {"ticket_status", value_ticket_status},
+    {"ticket_text", value_ticket_text},
     {"skill", value_skill},
     {"notice", value_notice},
     {"wait", value_wait},

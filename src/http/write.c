@@ -85,6 +85,7 @@ static void write_tickets(struct json_out *o, const struct conversation *c)
 		json_key_str(o, "reference", c->tickets[i].reference);
 		write_text(o, "number", c->tickets[i].number);
 		write_text(o, "intent", c->tickets[i].matter);
+		json_key_str(o, "status", str_of(ticket_status_name(c->tickets[i].status)));
 		write_time(o, "at", c->tickets[i].at);
 		json_close(o, '}');
 	}

@@ -58,7 +58,9 @@ static void fill(struct conversation *c, struct arena *a)
 	conversation_said(c, STR("hold"));
 	*conversation_add_ticket(c) =
 	    (struct ticket){STR("T42N1"), STR("GD-1"), STR("wish"), STR("123"), 77, TICKET_UNTOLD,
-		TICKET_PENDING, 2, 78, 79, STR("还没收到")};
+		TICKET_PENDING, 2, 78, 79, true, STR("quality"), STR("还没收到"), STR("在查")};
+	c->urgency_base = 3;
+	c->due_at = 85;
 	c->form = (struct form_state){STR("return"), STR("return.request"), STR("reason"), 2, 80};
 	c->lookup = (struct lookup_state){STR("parcel"), STR("L42N3"), STR("123"),
 	    STR("shipping.where"), STR("refund.when"), 81, 17, 19, 1};
@@ -99,6 +101,11 @@ static void state_comes_back_as_it_was(void **state)
 	assert_int_equal(conversation_said(&d, STR("opening"))->wording, 3);
 	assert_true(str_is(conversation_ticket(&d), "GD-1"));
 	assert_int_equal(d.tickets[0].news, TICKET_UNTOLD);
+	assert_true(d.tickets[0].late);
+	assert_true(str_is(d.tickets[0].skill, "quality"));
+	assert_true(str_is(d.tickets[0].text, "在查"));
+	assert_int_equal(d.urgency_base, 3);
+	assert_int_equal(d.due_at, 85);
 	conversation_pack(&d, &again);
 	assert_true(str_eq(buf_str(&b), buf_str(&again)));
 	buf_free(&b);

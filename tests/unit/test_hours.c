@@ -216,6 +216,95 @@ static void the_next_lunch_is_todays(void **state)
 	desk_close(&d);
 }
 
+struct working {
+	const char *from, *span, *want; /* span "3d": working days; want "": 0 */
+};
+
+static void check_working(const char *yaml, const struct working *list, size_t n)
+{
+	struct desk d;
+	desk_open(&d, yaml);
+	for (size_t i = 0; i < n; i++) {
+		const struct working *w = &list[i];
+		int64_t span, from = at(&d, w->from), got;
+		assert_int_equal(span_parse(str_of(w->span), &span), 0);
+		got = w->span[strlen(w->span) - 1] == 'd'
+			  ? hours_after_days(&d.s, from, span / 86400000)
+			  : hours_after(&d.s, from, span);
+		if (got != at(&d, w->want))
+			fail_msg("%s after %s: %lld, not %s", w->span, w->from, (long long)got,
+			    w->want);
+	}
+	desk_close(&d);
+}
+
+#define CHECK_WORKING(yaml, list) check_working(yaml, list, sizeof list / sizeof *list)
+
+static void working_time_stands_still_while_the_desk_is_closed(void **state)
+{
+	static const struct working list[] = {
+	    {"2026-11-23 10:00", "30m", "2026-11-23 10:30"},
+	    {"2026-11-23 11:45", "30m", "2026-11-23 13:15"}, /* lunch */
+	    {"2026-11-23 12:20", "30m", "2026-11-23 13:30"},
+	    {"2026-11-23 11:30", "30m", "2026-11-23 12:00"}, /* the last moment before it */
+	    {"2026-11-23 17:50", "30m", "2026-11-24 09:20"}, /* the night */
+	    {"2026-11-23 07:00", "30m", "2026-11-23 09:30"},
+	    {"2026-11-27 17:50", "15m", "2026-11-28 09:05"}, /* Saturday's own hours */
+	    {"2026-11-28 17:50", "15m", "2026-11-30 09:05"}, /* Sunday */
+	    {"2026-11-23 10:00", "24h", "2026-11-26 10:00"}, /* eight hours a day */
+	    {"2026-09-30 17:50", "15m", "2026-10-08 09:05"}, /* the holidays */
+	    {"2026-10-10 15:50", "15m", "2026-10-11 10:05"}, /* a make-up day's own hours */
+	    {"2026-11-23 20:00", "0s", "2026-11-24 09:00"},
+	    {"2026-11-23 10:00", "0s", "2026-11-23 10:00"},
+	};
+	static const struct working over_midnight[] = {
+	    {"2026-11-23 23:30", "1h", "2026-11-24 00:30"},
+	    {"2026-11-24 01:30", "1h", "2026-11-24 20:30"},
+	};
+	(void)state;
+	CHECK_WORKING(usual, list);
+	CHECK_WORKING(night, over_midnight);
+}
+
+static void working_time_is_true_time_when_clocks_change(void **state)
+{
+	static const struct working list[] = {
+	    {"2026-03-28 17:00", "2h", "2026-03-29T02:00:00Z"}, /* opens at 3:00, there is no 2:30 */
+	    {"2026-10-24 17:00", "2h", "2026-10-25T01:30:00Z"}, /* opens at the first 2:30 */
+	};
+	static const struct working skips[] = {
+	    {"2026-03-22 11:30", "1h", "2026-03-29 10:30"}, /* the skipped interval is none */
+	};
+	(void)state;
+	CHECK_WORKING(berlin, list);
+	CHECK_WORKING(skipped, skips);
+}
+
+static void working_days_are_counted_from_the_next(void **state)
+{
+	static const struct working list[] = {
+	    {"2026-11-23 10:00", "1d", "2026-11-24 18:00"},
+	    {"2026-11-23 00:10", "1d", "2026-11-24 18:00"},
+	    {"2026-11-23 23:50", "1d", "2026-11-24 18:00"},
+	    {"2026-11-23 10:00", "5d", "2026-11-28 18:00"}, /* Saturday is one here */
+	    {"2026-11-24 10:00", "5d", "2026-11-30 18:00"}, /* Sunday is none */
+	    {"2026-09-29 10:00", "3d", "2026-10-09 18:00"}, /* the holidays are none */
+	    {"2026-10-09 10:00", "2d", "2026-10-11 16:00"}, /* make-up days are, Sunday too */
+	};
+	static const struct working shut[] = {
+	    {"2027-11-23 10:00", "1d", ""},
+	    {"2027-11-23 10:00", "1h", ""},
+	};
+	static const struct working always[] = {
+	    {"2026-11-23 10:00", "5d", "2026-11-28 10:00"},
+	    {"2026-11-23 03:00", "30m", "2026-11-23 03:30"},
+	};
+	(void)state;
+	CHECK_WORKING(usual, list);
+	CHECK_WORKING(never, shut);
+	CHECK_WORKING(NULL, always);
+}
+
 static void times_are_told_from_now(void **state)
 {
 	static const struct {
@@ -272,6 +361,9 @@ int main(void)
 	    cmocka_unit_test(a_shop_that_does_not_open_for_years),
 	    cmocka_unit_test(no_hours_is_always_open),
 	    cmocka_unit_test(the_next_lunch_is_todays),
+	    cmocka_unit_test(working_time_stands_still_while_the_desk_is_closed),
+	    cmocka_unit_test(working_time_is_true_time_when_clocks_change),
+	    cmocka_unit_test(working_days_are_counted_from_the_next),
 	    cmocka_unit_test(times_are_told_from_now),
 	    cmocka_unit_test(hours_in_words),
 	};

@@ -123,7 +123,9 @@ static void check_state(const struct conversation *c, const struct decisions *d,
 	for (size_t i = 0; i < d->n; i++)
 		check_decision(&d->list[i], e);
 	assert_true(d->n <= 12);
-	assert_true(c->mode != MODE_CLOSED || conversation_due(c) == c->timers[TIMER_TICKET]);
+	for (int t = 0; t < TIMER_COUNT; t++) /* of a closed one only the tickets go on */
+		assert_true(c->mode != MODE_CLOSED || !c->timers[t] || t == TIMER_TICKET ||
+			    (c->tickets_n && (t == TIMER_DUE || t == TIMER_PROGRESS)));
 	assert_true(c->mode != MODE_QUEUED || (c->reason.n && c->skill.n && c->urgency));
 	assert_true(c->mode != MODE_HUMAN || c->agent.n);
 	assert_true(c->mode == MODE_BOT || c->pending == PENDING_NOTHING);
