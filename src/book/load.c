@@ -26,8 +26,8 @@ static const struct part {
 	read_map *read;
 } parts[] = {
     {"settings", read_settings}, {"words", load_words}, {"slots", load_slots},
-    {"phrases", load_phrases}, {"answers", load_answers}, {"forms", load_forms},
-    {"intents", load_intents},
+    {"facts", load_facts}, {"phrases", load_phrases}, {"answers", load_answers},
+    {"forms", load_forms}, {"intents", load_intents},
 };
 
 enum { PARTS = sizeof parts / sizeof parts[0] };
@@ -133,14 +133,18 @@ static void make_room(struct load *l)
 {
 	struct book *b = l->book;
 	size_t intents = count(l, "intents"), words = count(l, "words"), forms = count(l, "forms");
+	size_t slots = count(l, "slots"), facts = count(l, "facts");
 
 	b->intents = ARENA_ARRAY(l->arena, struct intent, intents + 1);
 	b->phrases = ARENA_ARRAY(l->arena, struct phrase,
 	    count(l, "phrases") + intents + count_form_phrases(l) + 1);
 	b->forms = ARENA_ARRAY(l->arena, struct form, forms + 1);
 	b->words = ARENA_ARRAY(l->arena, struct word_list, words + 1);
-	b->slots = ARENA_ARRAY(l->arena, struct slot_name, count(l, "slots") + 1);
 	l->form_drafts = ARENA_ARRAY(l->scratch, struct form_draft, forms + 1);
+	b->slots = ARENA_ARRAY(l->arena, struct slot_name, slots + 1);
+	b->facts = ARENA_ARRAY(l->arena, struct fact, facts + 1);
+	l->slot_kinds = ARENA_ARRAY(l->scratch, int, slots + 1);
+	l->fact_nodes = ARENA_ARRAY(l->scratch, const struct yaml *, facts + 1);
 	l->drafts = ARENA_ARRAY(l->scratch, struct draft, intents + 1);
 	l->word_patterns = ARENA_ARRAY(l->scratch, struct str, words + 1);
 }
@@ -291,6 +295,8 @@ struct book *load_book(struct str name, const struct book_file *files, size_t n,
 	finish_settings(&l);
 	load_replies(&l);
 	load_finish_forms(&l);
+	load_check_facts(&l);
+	load_check_conditions(&l);
 	load_check_slots(&l);
 	place_patterns(&l);
 	make_indices(book);

@@ -1,9 +1,11 @@
 /* load_internal.h - between the files of the loader.
  *
  * The way of a book: load.c parses the files and leads; load_words.c reads words and slots,
- * load_phrase.c phrases and wordings, load_form.c forms, load_intent.c intents, load_pattern.c the lines of patterns
- * (load_translate.c turns what the trainer wrote into what PCRE2 compiles); load_examples.c runs
- * the examples. load_files.c brings files from a folder. */
+ * load_phrase.c phrases and wordings, load_form.c forms, load_intent.c intents, load_pattern.c the
+ * lines of patterns (load_translate.c turns what the trainer wrote into what PCRE2 compiles);
+ * load_examples.c runs the examples. load_files.c brings files from a folder.  Conditions and facts are read by
+ * load_expression.c and checked by load_condition.c when all names are known; load_fact.c reads
+ * facts, load_outcome.c cases and the names of phrases and forms. */
 #ifndef XIAOER_BOOK_LOAD_INTERNAL_H
 #define XIAOER_BOOK_LOAD_INTERNAL_H
 
@@ -77,6 +79,14 @@ struct slot_use {
 	struct place at;
 };
 
+/* A `when`, to be compiled when all names are known. */
+struct load_condition {
+	struct condition *condition;
+	const struct yaml *node;
+};
+
+enum { LOAD_KIND_WRONG = -1 };
+
 struct load {
 	struct book *book;
 	struct arena *arena;                /* the book's */
@@ -91,7 +101,11 @@ struct load {
 	struct place *damaged;
 	size_t damaged_n, damaged_room;
 	bool damage; /* the entry that is being read has lost lines */
-	struct ids intents, phrases, words, slots, groups, forms;
+	struct ids intents, phrases, words, slots, facts, groups, forms;
+	int *slot_kinds; /* of slots: enum slot_kind, or LOAD_KIND_WRONG */
+	const struct yaml **fact_nodes; /* of book->facts; NULL: an error was told */
+	struct load_condition *conditions;
+	size_t conditions_n, conditions_room;
 	struct str *word_patterns;          /* of each word list: (?:a|b|c); empty: it has errors */
 	struct draft *drafts;
 	struct form_draft *form_drafts;
@@ -127,6 +141,7 @@ struct book *load_book(struct str name, const struct book_file *files, size_t n,
 /* Each adds its findings to l->diags and goes on. */
 void load_words(struct load *l, const struct yaml *map);
 void load_slots(struct load *l, const struct yaml *map);
+void load_facts(struct load *l, const struct yaml *map);
 void load_phrases(struct load *l, const struct yaml *map);
 void load_intents(struct load *l, const struct yaml *map);
 void load_patterns(struct load *l, struct draft *d, const struct yaml *v, bool veto);
@@ -135,6 +150,8 @@ void load_answers(struct load *l, const struct yaml *map);
 void load_forms(struct load *l, const struct yaml *map);
 void load_finish_forms(struct load *l);     /* after all settings, phrases and intents */
 void load_replies(struct load *l);          /* after all phrases: `reply` of intents */
+void load_check_facts(struct load *l);      /* after all patterns */
+void load_check_conditions(struct load *l); /* after the facts */
 void load_check_slots(struct load *l);      /* after all patterns: placeholders */
 void load_check_examples(struct load *l);   /* after the prefilter is made */
 
@@ -152,6 +169,19 @@ bool load_twice(const struct load *l, const struct ids *ids, const struct yaml *
 /* "the intent 'x' stands already at FILE:LINE"; always -1. */
 int load_taken(struct load *l, const struct ids *ids, long first, const char *what, struct str name,
     struct place at);
+/* A name of a word list, a slot, a fact: checked, and added; -1 after an error. */
+int load_add_name(
+    struct load *l, struct ids *ids, const struct yaml_member *m, const char *what);
+
+/* `when`: compiled by load_check_conditions(), and not to be used before.  NULL after an error. */
+const struct condition *load_condition(struct load *l, const struct yaml *v);
+/* The tree of a scalar's text, its names not looked up; NULL after an error. */
+struct expression *load_expression(struct load *l, const struct yaml *v);
+/* A fact, which may use the first `facts` of the book; NULL after an error. */
+const struct expression *load_fact_value(struct load *l, const struct yaml *v, size_t facts);
+bool load_is_desk_name(struct str name); /* mode, hours, ... */
+/* Does it stand for a value in an expression? */
+bool load_is_name(const struct load *l, struct str name);
 /* Reads `say` or `again`; 0, or -1 after errors. */
 int load_wordings(
     struct load *l, const struct yaml *v, const char *what, struct wording **out, size_t *n);

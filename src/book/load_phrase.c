@@ -120,11 +120,63 @@ static int read_wording(struct load *l, const struct yaml *v, const char *what, 
 	return 0;
 }
 
+/* The texts of `say`: a list, or one. */
+static size_t text_count(const struct yaml *v)
+{
+	return v && v->type == YAML_LIST ? v->size : 1;
+}
+
+static const struct yaml *text_at(const struct yaml *v, size_t i)
+{
+	return v->type == YAML_LIST ? v->members[i].value : v;
+}
+
+static bool is_conditional(const struct yaml *v)
+{
+	return yaml_get(v, "when") || yaml_get(v, "say");
+}
+
+/* {when: ..., say: ...}: the wordings that `when` lets be said. */
+static int read_conditional(struct load *l, const struct yaml *v, struct wording *out)
+{
+	static const char *const keys[] = {"when", "say"};
+	const struct yaml *when = yaml_get(v, "when"), *say = yaml_get(v, "say");
+	const struct condition *condition;
+	int rc = 0;
+
+	for (size_t i = 0; i < v->size; i++)
+		if (!str_is(v->members[i].key, "when") && !str_is(v->members[i].key, "say"))
+			rc = diag_error(l->diags, v->members[i].key_at,
+			    "unknown key '%.*s' in a wording%s", STR_ARG(v->members[i].key),
+			    names_hint(l, keys, 2, v->members[i].key));
+	if (!when && !rc)
+		rc = diag_error(l->diags, v->at, "a wording without when is a text alone");
+	if (!say || !text_count(say))
+		return rc ? rc : diag_error(l->diags, v->at, "this wording has no say");
+	condition = when ? load_condition(l, when) : NULL;
+	for (size_t i = 0; i < text_count(say); i++) {
+		rc |= read_wording(l, text_at(say, i), "a wording", &out[i]);
+		out[i].when = condition;
+	}
+	return rc || !condition ? -1 : 0;
+}
+
+static size_t wording_count(const struct yaml *v)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < text_count(v); i++) {
+		const struct yaml *one = text_at(v, i);
+
+		n += is_conditional(one) ? text_count(yaml_get(one, "say")) : 1;
+	}
+	return n;
+}
+
 int load_wordings(struct load *l, const struct yaml *v, const char *what, struct wording **out,
     size_t *n)
 {
-	bool list = v->type == YAML_LIST;
-	size_t size = list ? v->size : 1;
+	size_t size = wording_count(v), done = 0;
 	struct wording *wordings;
 	int rc = 0;
 
@@ -136,8 +188,16 @@ int load_wordings(struct load *l, const struct yaml *v, const char *what, struct
 	if (size > WORDINGS)
 		return diag_error(l->diags, v->at, "%s has more than %d wordings", what, WORDINGS);
 	wordings = ARENA_ARRAY(l->arena, struct wording, size);
-	for (size_t i = 0; i < size; i++)
-		rc |= read_wording(l, list ? v->members[i].value : v, "a wording", &wordings[i]);
+	for (size_t i = 0; i < text_count(v); i++) {
+		const struct yaml *one = text_at(v, i);
+
+		if (is_conditional(one)) {
+			rc |= read_conditional(l, one, &wordings[done]);
+			done += text_count(yaml_get(one, "say"));
+		} else {
+			rc |= read_wording(l, one, "a wording", &wordings[done++]);
+		}
+	}
 	*out = wordings;
 	*n = rc ? 0 : size;
 	return rc;
@@ -213,13 +273,14 @@ static bool slot_known(const struct load *l, struct str name)
 	for (size_t i = 0; book_builtin_slots[i]; i++)
 		if (str_is(name, book_builtin_slots[i]))
 			return true;
-	return ids_find(&l->slots, name) >= 0 || ids_find(&l->groups, name) >= 0;
+	return ids_find(&l->slots, name) >= 0 || ids_find(&l->facts, name) >= 0 ||
+	    ids_find(&l->groups, name) >= 0;
 }
 
 /* All names a placeholder may have, for "did you mean". */
 static size_t slot_names(struct load *l, const char ***out)
 {
-	size_t n = 0, room = l->slots.n + l->groups.n;
+	size_t n = 0, room = l->slots.n + l->facts.n + l->groups.n;
 	const char **names;
 
 	while (book_builtin_slots[n])
@@ -229,6 +290,8 @@ static size_t slot_names(struct load *l, const char ***out)
 		names[i] = book_builtin_slots[i];
 	for (size_t i = 0; i < l->slots.n; i++)
 		names[n++] = l->slots.names[i];
+	for (size_t i = 0; i < l->facts.n; i++)
+		names[n++] = l->facts.names[i];
 	for (size_t i = 0; i < l->groups.n; i++)
 		names[n++] = l->groups.names[i];
 	*out = names;

@@ -66,7 +66,7 @@ static int check_name(struct load *l, const struct yaml_member *m, const char *w
 	return 0;
 }
 
-static int add_name(struct load *l, struct ids *ids, const struct yaml_member *m, const char *what)
+int load_add_name(struct load *l, struct ids *ids, const struct yaml_member *m, const char *what)
 {
 	long first;
 
@@ -102,7 +102,7 @@ void load_words(struct load *l, const struct yaml *map)
 		const struct yaml_member *m = &map->members[i];
 		struct word_list *list = &b->words[b->words_n];
 
-		if (load_twice(l, &l->words, map, m) || add_name(l, &l->words, m, "the word list"))
+		if (load_twice(l, &l->words, map, m) || load_add_name(l, &l->words, m, "the word list"))
 			continue;
 		*list = (struct word_list){.name = arena_str(l->arena, m->key), .at = m->key_at};
 		read_words(l, m->value, list);
@@ -155,13 +155,17 @@ void load_slots(struct load *l, const struct yaml *map)
 	for (size_t i = 0; i < map->size; i++) {
 		const struct yaml_member *m = &map->members[i];
 		struct slot_name slot = {.at = m->key_at};
+		int *kind;
 
-		if (load_twice(l, &l->slots, map, m) || add_name(l, &l->slots, m, "the slot"))
+		if (load_twice(l, &l->slots, map, m) || load_add_name(l, &l->slots, m, "the slot"))
 			continue;
+		kind = &l->slot_kinds[l->slots.n - 1];
+		*kind = LOAD_KIND_WRONG;
 		if (m->value->type == YAML_MAP
 			? read_slot_map(l, m->value, &slot)
 			: load_text(l, m->value, "the description of a slot", &slot.title))
 			continue;
+		*kind = slot.kind;
 		slot.name = arena_str(l->arena, m->key);
 		b->slots[b->slots_n++] = slot;
 	}

@@ -2,6 +2,7 @@
 #include "book/render.h"
 
 #include "base/buf.h"
+#include "book/condition.h"
 
 enum { TEXT_MAX = 64 << 10, MISSING_MAX = 8 };
 
@@ -36,10 +37,9 @@ static const struct wording *wording_at(const struct phrase *p, unsigned i)
 }
 
 /* Every placeholder has a value or a fall-back, and something is left to read. */
-static bool eligible(const struct render *r, unsigned i)
+static bool whole(const struct render *r, const struct wording *w)
 {
-	const struct wording *w = wording_at(r->phrase, i);
-	bool whole = true, visible = false;
+	bool complete = true, visible = false;
 
 	for (size_t k = 0; k < w->n; k++) {
 		const struct piece *piece = &w->pieces[k];
@@ -52,32 +52,62 @@ static bool eligible(const struct render *r, unsigned i)
 				text = value;
 			else if (!piece->has_fallback) {
 				note_missing(r->out, piece->slot);
-				whole = false;
+				complete = false;
 			}
 		}
 		visible = visible || str_trim(text).n;
 	}
-	return whole && visible;
+	return complete && visible;
 }
 
-/* One of the wordings first ... first + n - 1, not the one said last; which, is the seed's
- * choice. */
-static unsigned choose(const struct render *r, unsigned first, size_t n, uint64_t seed)
+static bool holds(const struct render *r, const struct wording *w)
+{
+	return !w->when || (r->values.facts && condition_holds(w->when, r->values.facts));
+}
+
+/* Some wordings that stand together: those with a `when`, or those without. */
+struct group {
+	unsigned first;
+	size_t n;
+	bool when;
+};
+
+static bool eligible(const struct render *r, const struct group *g, unsigned which)
+{
+	const struct wording *w = wording_at(r->phrase, which);
+
+	return !!w->when == g->when && holds(r, w) && whole(r, w);
+}
+
+/* One of the group's wordings, not the one said last; which, is the seed's choice. */
+static unsigned choose(const struct render *r, const struct group *g, uint64_t seed)
 {
 	size_t fit = 0, pick;
 
-	for (size_t i = 0; i < n; i++)
-		fit += first + i != r->last && eligible(r, first + (unsigned)i);
+	for (size_t i = 0; i < g->n; i++)
+		fit += g->first + i != r->last && eligible(r, g, g->first + (unsigned)i);
 	if (!fit)
 		return WORDING_NONE;
 	pick = seed % fit;
-	for (size_t i = 0; i < n; i++) {
-		unsigned which = first + (unsigned)i;
+	for (size_t i = 0; i < g->n; i++) {
+		unsigned which = g->first + (unsigned)i;
 
-		if (which != r->last && eligible(r, which) && pick-- == 0)
+		if (which != r->last && eligible(r, g, which) && pick-- == 0)
 			return which;
 	}
 	return WORDING_NONE;
+}
+
+/* What is known is better said twice running than passed over for what is always true. */
+static unsigned choose_when(const struct render *r, unsigned first, size_t n, uint64_t seed)
+{
+	struct group g = {first, n, true};
+	unsigned which = choose(r, &g, seed);
+
+	if (which == WORDING_NONE && r->last >= first && r->last < first + n &&
+	    eligible(r, &g, r->last))
+		which = r->last;
+	return which;
 }
 
 /* Neighbouring seeds shall not give neighbouring wordings: the finaliser of splitmix64. */
@@ -88,22 +118,52 @@ static uint64_t mix(uint64_t x)
 	return x ^ (x >> 31);
 }
 
+/* The nth of the `again` wordings without a `when`, or their last; NONE: it was said last. */
+static unsigned find_again(const struct render *r, size_t nth)
+{
+	const struct phrase *p = r->phrase;
+	struct group g = {(unsigned)p->say_n, p->again_n, false};
+	unsigned which = WORDING_NONE;
+
+	for (size_t i = 0; i < p->again_n; i++) {
+		if (p->again[i].when)
+			continue;
+		which = g.first + (unsigned)i;
+		if (nth-- == 0)
+			break;
+	}
+	if (which == WORDING_NONE || which == r->last || !eligible(r, &g, which))
+		return WORDING_NONE;
+	return which;
+}
+
+static bool last_is_eligible(const struct render *r)
+{
+	const struct phrase *p = r->phrase;
+
+	return r->last < p->say_n + p->again_n && holds(r, wording_at(p, r->last)) &&
+	    whole(r, wording_at(p, r->last));
+}
+
 static unsigned find_wording(const struct render *r, unsigned count, uint64_t seed)
 {
 	const struct phrase *p = r->phrase;
-	unsigned say_n = (unsigned)p->say_n, which;
+	unsigned say_n = (unsigned)p->say_n, which = WORDING_NONE;
+	struct group say = {0, p->say_n, false}, again = {say_n, p->again_n, false};
 
-	if (count > 0 && p->again_n > 0) {
-		size_t nth = count - 1 < p->again_n ? count - 1 : p->again_n - 1;
-
-		which = say_n + (unsigned)nth;
-		if (which != r->last && eligible(r, which))
-			return which;
-	}
-	which = choose(r, 0, p->say_n, seed);
+	if (count > 0)
+		which = choose_when(r, say_n, p->again_n, seed);
+	if (which == WORDING_NONE && count > 0)
+		which = find_again(r, count - 1);
 	if (which == WORDING_NONE)
-		which = choose(r, say_n, p->again_n, seed);
-	if (which == WORDING_NONE && r->last < p->say_n + p->again_n && eligible(r, r->last))
+		which = choose_when(r, 0, p->say_n, seed);
+	if (which == WORDING_NONE)
+		which = choose(r, &say, seed);
+	if (which == WORDING_NONE)
+		which = choose(r, &again, seed);
+	if (which == WORDING_NONE && count == 0)
+		which = choose_when(r, say_n, p->again_n, seed);
+	if (which == WORDING_NONE && last_is_eligible(r))
 		which = r->last;
 	return which;
 }

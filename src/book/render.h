@@ -12,9 +12,13 @@ struct value {
 	struct str name, value;
 };
 
+struct facts_env;
+
 struct values {
 	const struct value *v;
 	size_t n;
+	/* what the `when` of a wording looks at; NULL: a wording that has one is not said */
+	const struct facts_env *facts;
 };
 
 struct rendered {
@@ -29,8 +33,10 @@ enum { WORDING_NONE = 0xffff };
 
 /* count: how often the phrase was said in this conversation (0: first time); last: the wording said
  * last, or WORDING_NONE; it is not said twice running when another is eligible. seed: of the
- * conversation and turn. Order: for count > 0 the `again` wording of that count, then `say`, then
- * other `again` wordings. 0, or -1 when no wording is eligible (text empty, missing filled). */
+ * conversation and turn. Order: for count > 0 the `again` wordings whose `when` holds, the `again`
+ * wording of that count; then `say`: wordings whose `when` holds, others; then other `again`
+ * wordings.  A wording whose `when` holds is said twice running rather than one without `when`.
+ * 0, or -1 when no wording is eligible (text empty, missing filled). */
 int render_phrase(const struct phrase *p, struct values values, unsigned count, unsigned last,
     uint64_t seed, struct arena *arena, struct rendered *out);
 

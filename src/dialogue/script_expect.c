@@ -1,5 +1,6 @@
 /* script_expect.c - what a dialogue test may expect: one table of keys, each with its check. */
 #include "base/buf.h"
+#include "dialogue/facts.h"
 #include "dialogue/script_internal.h"
 
 enum { TOLD_MAX = 4096, KEYS_MAX = 32 };
@@ -297,11 +298,13 @@ static int expect_urgency(struct play *p, const struct yaml *v)
 static int expect_slots(struct play *p, const struct yaml *v)
 {
 	int result = 0;
+	struct facts facts;
 	if (v->type != YAML_MAP)
 		return diag_error(p->diags, v->at, "slots must be names with values");
+	facts_init(&facts, p->env.book, &p->c, p->now);
 	for (size_t i = 0; i < v->size; i++) {
 		const struct yaml *value = v->members[i].value;
-		struct str wanted, got = conversation_slot(&p->c, v->members[i].key);
+		struct str wanted, got = facts_value(&facts, v->members[i].key, p->arena);
 		if (yaml_is_nothing(value))
 			wanted = STR("");
 		else if (yaml_text(value, "the value", p->diags, &wanted) != 0)

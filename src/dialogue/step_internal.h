@@ -2,6 +2,7 @@
 #ifndef XIAOER_DIALOGUE_STEP_INTERNAL_H
 #define XIAOER_DIALOGUE_STEP_INTERNAL_H
 
+#include "dialogue/facts.h"
 #include "dialogue/hours.h"
 #include "dialogue/record.h"
 #include "dialogue/step.h"
@@ -22,6 +23,8 @@ struct step {
 	int64_t hours_at;
 	enum { HOURS_UNASKED, HOURS_STATE, HOURS_ALL } hours_known;
 	struct hours_now hours;
+	struct facts *facts; /* as of facts_at; NULL: not asked for */
+	int64_t facts_at;
 	/* What the customer wants, in his words: of this message, or of the one he now confirms. */
 	struct str words;
 	int64_t reply_to; /* of what is said next: decision.reply_to */
@@ -43,6 +46,9 @@ void step_unsay(struct step *s, struct str phrase);
 /* By id.  false: not in the book (nothing happens), or no wording can be said (DECIDE_GAP). */
 bool step_say(struct step *s, struct str phrase);
 bool step_say_phrase(struct step *s, const struct phrase *p, const struct intent *of);
+
+/* facts.c: what conditions look at, now */
+const struct facts *step_facts(struct step *s);
 
 /* values.c: a value for every placeholder of the phrase that has one */
 struct values step_values(struct step *s, const struct phrase *p);

@@ -1,7 +1,8 @@
 /* values.c - what stands for a placeholder: the desk's own names first, then the conversation's
- * slots.
+ * slots, then facts; dates as the customer reads them.
  *
  * Only what a phrase asks for is worked out: opening hours cost more than the rest of a step. */
+#include "book/kind.h"
 #include "dialogue/step_internal.h"
 
 enum { MINUTE_MS = 60000 };
@@ -119,7 +120,11 @@ static struct str value_of(struct step *s, struct str name)
 	for (size_t i = 0; i < sizeof builtins / sizeof *builtins; i++)
 		if (str_is(name, builtins[i].name))
 			return builtins[i].value(s);
-	return conversation_slot(s->c, name);
+	const struct fact *fact = book_fact(s->env->book, name);
+	struct str value = fact ? fact_value(fact, &step_facts(s)->env, s->arena)
+				: conversation_slot(s->c, name);
+	return kind_show(fact ? fact->kind : book_slot_kind(s->env->book, name), value, s->set,
+	    s->arena);
 }
 
 static bool listed(const struct values *v, struct str name)
@@ -154,13 +159,24 @@ static void add_values(
 	}
 }
 
+static bool any_when(const struct wording *w, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (w[i].when)
+			return true;
+	return false;
+}
+
 struct values step_values(struct step *s, const struct phrase *p)
 {
 	size_t most = count_slots(p->say, p->say_n) + count_slots(p->again, p->again_n);
+	struct values values = {0};
+	if (any_when(p->say, p->say_n) || any_when(p->again, p->again_n))
+		values.facts = &step_facts(s)->env;
 	if (most == 0)
-		return (struct values){0};
+		return values;
 	struct value *list = ARENA_ARRAY(s->arena, struct value, most);
-	struct values values = {.v = list};
+	values.v = list;
 	add_values(s, p->say, p->say_n, &values, list);
 	add_values(s, p->again, p->again_n, &values, list);
 	return values;

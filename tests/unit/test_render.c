@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "book/condition.h"
 #include "book/render.h"
 
 static const char text[] = "slots: {order_no: x, phone: x}\n"
@@ -15,6 +16,10 @@ static const char text[] = "slots: {order_no: x, phone: x}\n"
 			   "  again: {say: [一, 二], again: [再, 又]}\n"
 			   "  gap: {say: ['单号 {order_no}', '电话 {phone|请留电话}']}\n"
 			   "  gaps: {say: ['单号 {order_no} 电话 {phone}'], again: ['{phone}']}\n"
+			   "  when:\n"
+			   "    say: [一, {when: vip, say: 甲}, 二, {when: vip and mode == bot, "
+			   "say: [乙, '{phone}']}]\n"
+			   "    again: [再, {when: mode == bot, say: 丙}, 又]\n"
 			   "  hollow: {say: ['{phone| }']}\n"
 			   "  braces: {say: '{{a}} {order_no|}。'}\n";
 
@@ -102,6 +107,55 @@ static void never_an_empty_or_half_text(void **state)
 	assert_true(str_is(say("braces", nothing, 0, WORDING_NONE, 1, 0).text, "{a} 。"));
 }
 
+/* The names the ctx lists have the value bot. */
+static struct str named(void *ctx, struct str name)
+{
+	return strstr(ctx, name.p) ? STR("bot") : STR("");
+}
+
+static void wordings_whose_when_holds_come_first(void **state)
+{
+	static const struct {
+		const char *holds;
+		unsigned count, last;
+		const char *may; /* the wordings, of which one is said */
+	} cases[] = {
+	    {"", 0, WORDING_NONE, "一二"},
+	    {"vip", 0, WORDING_NONE, "甲"},
+	    {"vip mode", 0, WORDING_NONE, "甲乙"},
+	    {"vip mode", 0, 1, "乙"},
+	    {"vip", 1, 1, "再"},
+	    {"vip", 1, 5, "甲"}, /* 再 was the last */
+	    {"vip", 2, 5, "又"},
+	    {"vip", 9, 5, "又"},
+	    {"mode", 1, 0, "丙"},
+	    {"mode", 1, 6, "丙"}, /* better twice than what is always true */
+	    {"", 1, 0, "再"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct facts_env env = {
+		    .book = book, .value = named, .ctx = (void *)cases[i].holds};
+		struct values values = {.facts = &env};
+
+		for (uint64_t seed = 0; seed < 20; seed++) {
+			struct rendered r =
+			    say("when", values, cases[i].count, cases[i].last, seed, 0);
+
+			if (!memmem(cases[i].may, strlen(cases[i].may), r.text.p, r.text.n))
+				fail_msg("case %zu: %.*s", i, STR_ARG(r.text));
+		}
+	}
+}
+
+static void without_anything_known_a_when_does_not_hold(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 0; seed < 20; seed++)
+		assert_true(say("when", nothing, 0, WORDING_NONE, seed, 0).wording % 2 == 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -110,6 +164,8 @@ int main(void)
 	    cmocka_unit_test(the_second_time_is_said_again),
 	    cmocka_unit_test(a_gap_makes_the_next_best_be_said),
 	    cmocka_unit_test(never_an_empty_or_half_text),
+	    cmocka_unit_test(wordings_whose_when_holds_come_first),
+	    cmocka_unit_test(without_anything_known_a_when_does_not_hold),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
