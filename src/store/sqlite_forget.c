@@ -71,6 +71,8 @@ int sqlite_forget(struct store *base, int64_t id, struct str state, size_t *mess
 	    "DELETE FROM old_id WHERE conversation = ?1",
 	    "UPDATE ticket SET question = '', answer = '', order_no = '', status = 3"
 	    " WHERE conversation = ?1",
+	    /* a reason may have been told in his own words */
+	    "UPDATE record SET value = 'forgotten' WHERE conversation = ?1 AND what = 'reason'",
 	};
 	struct sqlite_store *s = (struct sqlite_store *)base;
 	int64_t waiting, outbox;
