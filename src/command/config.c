@@ -284,6 +284,8 @@ static void inherit(struct config *c, struct config_shop *shop)
 		shop->settings = c->top.settings;
 	if (!shop->escalation.url.n)
 		shop->escalation = c->top.escalation;
+	if (!shop->supervisor.url.n)
+		shop->supervisor = c->top.supervisor;
 	if (!shop->ticket.url.n)
 		shop->ticket = c->top.ticket;
 	inherit_channels(c, shop);
@@ -314,6 +316,7 @@ static void finish(struct config_source *s)
 
 		inherit(c, shop);
 		check_webhook(s, shop, "escalation", &shop->escalation);
+		check_webhook(s, shop, "supervisor", &shop->supervisor);
 		check_webhook(s, shop, "ticket", &shop->ticket);
 		for (size_t k = 0; k < shop->channels_n; k++) {
 			const struct config_channel *channel = &shop->channels[k];

@@ -43,7 +43,7 @@ struct config_texts {
 struct config_shop {
 	struct str name;
 	struct config_texts books;    /* folders; none: the books inside the binary */
-	struct config_webhook escalation, ticket;
+	struct config_webhook escalation, supervisor, ticket;
 	struct config_channel *channels;
 	size_t channels_n;
 	const struct yaml *settings;  /* NULL: none */

@@ -7,7 +7,7 @@
 #include "book/settings.h"
 #include "command/config_internal.h"
 
-enum { SECOND = 1000, HOUR = 3600 * SECOND, CANDIDATES = 64 };
+enum { SECOND = 1000, HOUR = 3600 * SECOND, CANDIDATES = 128 };
 
 #define ALL(field) CONFIG_OF_ALL, offsetof(struct config, field)
 #define SHOP(field) CONFIG_OF_SHOP, offsetof(struct config_shop, field)
@@ -34,8 +34,18 @@ const struct config_key config_keys[] = {
 	"while secrets are changed: signs as well"},
     {"escalation.secret_old_file", CONFIG_SECRET_FILE, SHOP(escalation.secret_old), "",
 	"a file that holds it"},
+    {"supervisor.url", CONFIG_URL, SHOP(supervisor.url), "",
+	"webhook of limits that passed (sla.breached); without it the escalation's"},
+    {"supervisor.secret", CONFIG_SECRET, SHOP(supervisor.secret), "", "signs what goes there"},
+    {"supervisor.secret_file", CONFIG_SECRET_FILE, SHOP(supervisor.secret), "",
+	"a file that holds it"},
+    {"supervisor.secret_old", CONFIG_SECRET, SHOP(supervisor.secret_old), "",
+	"while secrets are changed: signs as well"},
+    {"supervisor.secret_old_file", CONFIG_SECRET_FILE, SHOP(supervisor.secret_old), "",
+	"a file that holds it"},
     {"ticket.url", CONFIG_URL, SHOP(ticket.url), "", "webhook of the ticket system"},
-    {"ticket.secret", CONFIG_SECRET, SHOP(ticket.secret), "", "signs what goes there"},
+    {"ticket.secret", CONFIG_SECRET, SHOP(ticket.secret), "",
+	"signs what goes there, and must sign the news that come from there"},
     {"ticket.secret_file", CONFIG_SECRET_FILE, SHOP(ticket.secret), "", "a file that holds it"},
     {"ticket.secret_old", CONFIG_SECRET, SHOP(ticket.secret_old), "",
 	"while secrets are changed: signs as well"},

@@ -148,7 +148,10 @@ static void set_shop(struct serve *s, size_t i)
 	to->name = from->name;
 	to->book = books_slot(s->books, i);
 	to->webhook = from->escalation.url.n > 0;
+	to->supervisor = from->supervisor.url.n > 0;
 	to->ticket_system = from->ticket.url.n > 0;
+	to->ticket_secret = from->ticket.secret.bytes;
+	to->ticket_secret_old = from->ticket.secret_old.bytes;
 	to->deliver_channels = ARENA_ARRAY(s->config->arena, struct str, from->channels_n);
 	for (size_t k = 0; k < from->channels_n; k++)
 		if (from->channels[k].deliver.url.n)
@@ -238,13 +241,15 @@ static int start_courier(struct serve *s)
 	size_t n = 0;
 
 	for (size_t i = 0; i < c->shops_n; i++)
-		n += 2 + c->shops[i].channels_n;
+		n += 3 + c->shops[i].channels_n;
 	targets = ARENA_ARRAY(c->arena, struct courier_target, n);
 	options.targets = targets;
 	for (size_t i = 0; i < c->shops_n; i++) {
 		const struct config_shop *shop = &c->shops[i];
 
 		add_target(&options, targets, shop->name, STR("escalation"), &shop->escalation);
+		add_target(
+		    &options, targets, shop->name, STR("supervisor"), &shop->supervisor);
 		add_target(&options, targets, shop->name, STR("ticket"), &shop->ticket);
 		for (size_t k = 0; k < shop->channels_n; k++)
 			add_target(&options, targets, shop->name,

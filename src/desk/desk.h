@@ -25,7 +25,9 @@ struct shop {
 	struct str name; /* "default" */
 	struct book_slot *book;
 	bool webhook; /* escalations leave by webhook */
+	bool supervisor; /* what passed its limit goes to a webhook of its own, not to that one */
 	bool ticket_system;
+	struct str ticket_secret, ticket_secret_old; /* bytes; sign news of tickets; empty: none */
 	struct str *deliver_channels; /* channels with a deliver URL: what is said later goes to the
 					 outbox */
 	size_t deliver_channels_n;

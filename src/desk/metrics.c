@@ -28,6 +28,8 @@ static const struct {
     [METRIC_MISSES] = {"xiaoer_misses_total", "Messages for which nothing fitted"},
     [METRIC_ESCALATIONS] = {"xiaoer_escalations_total", "Conversations handed over to humans"},
     [METRIC_TICKETS] = {"xiaoer_tickets_total", "Tickets filed"},
+    [METRIC_SLA_BREACHES] = {"xiaoer_sla_breaches_total",
+	"Limits that passed: a human's first reply, a case's answer"},
     [METRIC_CLOSED] = {"xiaoer_closed_total", "Conversations closed"},
     [METRIC_TIMERS] = {"xiaoer_timers_total", "Conversations moved by the clock"},
     [METRIC_GAVE_UP] = {"xiaoer_patterns_gave_up_total", "Searches that hit a pattern's limit"},

@@ -14,6 +14,7 @@ enum metric {
 	METRIC_MISSES,
 	METRIC_ESCALATIONS,
 	METRIC_TICKETS,
+	METRIC_SLA_BREACHES,
 	METRIC_CLOSED,
 	METRIC_TIMERS,
 	METRIC_GAVE_UP,     /* patterns that hit their limit */

@@ -257,6 +257,9 @@ static bool escalation(struct batch *b, struct talk *t, const struct decision *d
 	json_key_str(&o, "reason", d->reason);
 	json_key_str(&o, "skill", d->skill);
 	json_key_int(&o, "urgency", d->urgency);
+	if (d->urgency == URGENCY_MOST) /* nothing of it may go on its way before a human has looked */
+		json_key_bool(&o, "freeze_order", true);
+	json_key_bool(&o, "vip", conversation_is_vip(c));
 	put_if(&o, "question", c->question);
 	put_slots(&o, c);
 	json_key_open(&o, "intents", '[');
@@ -312,6 +315,47 @@ void outgoing_ticket(struct batch *b, struct talk *t, const struct decision *d)
 		if (n == 0) {
 			log_error("a ticket is too large to be delivered conv=%lld ticket=%.*s",
 			    (long long)t->row->id, STR_ARG(d->number));
+			return;
+		} else {
+			n /= 2;
+		}
+}
+
+static bool sla_breach(
+    struct batch *b, struct talk *t, const struct decision *d, size_t transcript)
+{
+	struct json_out o;
+
+	begin(b, &o, t, "sla.breached");
+	json_key_str(&o, "reference", d->number);
+	json_key_str(&o, "mode", str_of(mode_name(t->state.mode)));
+	json_key_str(&o, "reason", d->reason);
+	put_time(&o, "since", d->since);
+	put_time(&o, "due", d->due);
+	json_key_int(&o, "limit_seconds", (d->due - d->since) / 1000);
+	put_if(&o, "intent", d->intent);
+	json_key_str(&o, "skill", d->skill);
+	json_key_int(&o, "urgency", d->urgency);
+	json_key_bool(&o, "vip", conversation_is_vip(&t->state));
+	put_if(&o, "agent", t->state.agent);
+	put_if(&o, "question", t->state.question);
+	put_slots(&o, &t->state);
+	put_transcript(b, &o, t, transcript);
+	put_links(b, &o, t);
+	return finish(b, &o, t, t->shop->supervisor ? STR("supervisor") : STR("escalation"),
+	    "sla.breached");
+}
+
+void outgoing_breach(struct batch *b, struct talk *t, const struct decision *d)
+{
+	size_t n = TRANSCRIPT_MAX;
+
+	if (!t->shop->supervisor && !t->shop->webhook)
+		return;
+	while (!sla_breach(b, t, d, n))
+		if (n == 0) {
+			log_error("news of a limit that passed are too large to be delivered conv=%lld",
+			    (long long)t->row->id);
 			return;
 		} else {
 			n /= 2;

@@ -192,8 +192,11 @@ static void carry_out(struct batch *b, struct talk *t, const struct decision *d,
 	case DECIDE_MISS:
 		b->counts[METRIC_MISSES]++;
 		break;
-	case DECIDE_LOOKUP:
 	case DECIDE_BREACH:
+		b->counts[METRIC_SLA_BREACHES]++;
+		outgoing_breach(b, t, d);
+		break;
+	case DECIDE_LOOKUP:
 	case DECIDE_RECORD:
 		break;
 	case DECIDE_GAP:

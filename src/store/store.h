@@ -82,7 +82,7 @@ struct store_outbox {
 	int64_t id; /* in order of making */
 	int64_t conversation;
 	struct str shop;
-	struct str target; /* "escalation", "ticket", "channel:web" */
+	struct str target; /* "escalation", "supervisor", "ticket", "channel:web" */
 	struct str type;   /* "conversation.escalated", "message.created", ... */
 	struct str body;   /* JSON, without id and time of sending */
 	int64_t created_at, next_at;

@@ -193,6 +193,44 @@ static void of_two_escalations_of_a_hand_over_the_last_counts(void **state)
 	assert_null(strstr(fixture_talk(f, "c"), "transfer.failed"));
 }
 
+/* Nobody writes a word within a quarter of an hour: urgency 2. */
+static void what_passed_its_limit_goes_to_the_supervisor(void **state)
+{
+	struct fixture *f = *state;
+	struct store_outbox *rows;
+	struct json *body;
+	int64_t id;
+
+	f->shop.supervisor = true;
+	fixture_say(f, "c", "1", "human");
+	body = only_body(f, "conversation.escalated", &id);
+	assert_null(json_pointer(body, STR("/data/freeze_order")));
+	json_free(&body);
+	assert_int_equal(fixture_outcome(f, JOB_DELIVERED, id, ""), JOB_OK);
+	fixture_act(f, "c", EVENT_TAKE, "ann", "", "");
+	fixture_wait(f, 899);
+	assert_null(only_body(f, "sla.breached", &id));
+	fixture_wait(f, 2);
+	body = only_body(f, "sla.breached", &id);
+	assert_non_null(body);
+	check_text(body, "/data/reference", "E1N1");
+	check_text(body, "/data/reason", "first_reply");
+	check_text(body, "/data/mode", "human");
+	check_text(body, "/data/agent", "ann");
+	check_text(body, "/data/since", "2026-01-01T00:00:00.000Z");
+	check_text(body, "/data/due", "2026-01-01T00:15:00.000Z");
+	check_text(body, "/data/skill", "returns");
+	check_text(body, "/data/transcript/0/text", "human");
+	check_text(body, "/data/links/take", "/v1/conversations/c/take?shop=default&channel=web");
+	assert_int_equal((int)json_number(json_pointer(body, STR("/data/limit_seconds"))), 900);
+	assert_int_equal((int)json_number(json_pointer(body, STR("/data/urgency"))), 2);
+	json_free(&body);
+	for (size_t n = fixture_outbox(f, &rows); n-- > 0;)
+		if (str_is(rows[n].type, "sla.breached"))
+			assert_true(str_is(rows[n].target, "supervisor"));
+	assert_int_equal(metrics_get(f->metrics, METRIC_SLA_BREACHES), 1);
+}
+
 static void a_tickets_number_comes_from_the_ticket_system(void **state)
 {
 	struct fixture *f = *state;
@@ -321,6 +359,7 @@ int main(void)
 	    FIXTURE_TEST(a_late_acknowledgement_is_of_its_own_hand_over),
 	    FIXTURE_TEST(a_dead_letter_is_of_its_own_hand_over),
 	    FIXTURE_TEST(of_two_escalations_of_a_hand_over_the_last_counts),
+	    FIXTURE_TEST(what_passed_its_limit_goes_to_the_supervisor),
 	    FIXTURE_TEST(a_tickets_number_comes_from_the_ticket_system),
 	    FIXTURE_TEST(without_the_ticket_systems_answer_our_number_is_told),
 	    FIXTURE_TEST(the_clock_closes_and_says_so_to_the_channel),
