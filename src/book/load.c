@@ -161,6 +161,26 @@ static void read_parts(struct load *l)
 	}
 }
 
+static int longest_first(const void *a, const void *b)
+{
+	const struct survey_word *x = a, *y = b;
+
+	return (x->text.n < y->text.n) - (x->text.n > y->text.n);
+}
+
+/* As messages are, with which they are compared. */
+static void normalise_survey(struct load *l)
+{
+	struct settings *s = &l->book->settings;
+	struct normal normal;
+
+	for (size_t i = 0; i < s->survey_words_n; i++)
+		if (normalise(l->book->normaliser, l->arena, s->survey_words[i].text, &normal) == 0)
+			s->survey_words[i].text = normal.text;
+	if (s->survey_words_n)
+		qsort(s->survey_words, s->survey_words_n, sizeof *s->survey_words, longest_first);
+}
+
 static void finish_settings(struct load *l)
 {
 	struct place at = {.file = l->book->name.p};
@@ -173,6 +193,7 @@ static void finish_settings(struct load *l)
 	}
 	settings_read(&l->book->settings, l->options->overrides, l->arena, l->diags);
 	settings_finish(&l->book->settings, at, l->diags);
+	normalise_survey(l);
 }
 
 static void place_patterns(struct load *l)

@@ -8,7 +8,8 @@ const char *const book_situations[] = {
     "transfer", "transfer.offhours", "transfer.waiting", "transfer.failed", "hold", "hold.again",
     "hold.end", "ticket.filed", "ticket.pending", "ticket.progress", "sla.late", "outage", "lunch", "lunch.unanswered",
     "offhours", "thanks.reply", "closing.check", "closing.idle", "closing.done", "soothe",
-    "media.words", "listen", "lookup.failed", NULL};
+    "media.words", "listen", "lookup.failed", "survey.ask", "survey.thanks", "survey.sorry",
+    "survey.remark", NULL};
 
 const char *const book_builtin_slots[] = {"agent", "shop", "customer", "topic", "question",
     "opens", "hours", "lunch_end", "ticket_no", "ticket_status",

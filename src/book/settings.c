@@ -10,7 +10,7 @@
 #include "book/book.h"
 #include "book/settings_internal.h"
 
-enum key_kind { KEY_TEXT, KEY_SPAN, KEY_COUNT, KEY_LIKENESS, KEY_LIMIT, KEY_SPECIAL };
+enum key_kind { KEY_TEXT, KEY_YES, KEY_SPAN, KEY_COUNT, KEY_LIKENESS, KEY_LIMIT, KEY_SPECIAL };
 
 struct key {
 	const char *section, *name;
@@ -48,6 +48,7 @@ static int read_limits(struct settings_reader *r, const struct yaml *v);
 static int read_sla(struct settings_reader *r, const struct yaml *v);
 static int read_tickets(struct settings_reader *r, const struct yaml *v);
 static int read_options(struct settings_reader *r, const struct yaml *v);
+static int read_survey(struct settings_reader *r, const struct yaml *v);
 
 #define AT(member) offsetof(struct settings, member)
 #define SPECIAL(section, name, fallback, help, read) \
@@ -69,6 +70,7 @@ static const struct key keys[] = {
         read_tickets),
     SPECIAL(NULL, "options", NULL,
         "what may be offered, by whose fault it is: told to the colleague alone", read_options),
+    SPECIAL(NULL, "survey", NULL, "the score asked for behind a conversation", read_survey),
 
     SPECIAL("hours", "zone", "Asia/Shanghai", "time zone", read_zone),
     SPECIAL("hours", "week", NULL, "hours of each weekday: {mon-fri: \"9:00-18:00\", sun: closed}",
@@ -140,6 +142,20 @@ static const struct key keys[] = {
     {"options", "shop", KEY_TEXT, AT(option[1]), "", "the shop's fault", NULL},
     {"options", "both", KEY_TEXT, AT(option[2]), "", "the fault of both", NULL},
     {"options", "customer", KEY_TEXT, AT(option[3]), "", "not the shop's fault", NULL},
+
+    {"survey", "enabled", KEY_YES, AT(survey_enabled), "yes",
+        "ask for a score behind a conversation in which something was solved", NULL},
+    {"survey", "every", KEY_SPAN, AT(survey_every), "30d",
+        "one customer is not asked again within this time", NULL},
+    {"survey", "window", KEY_SPAN, AT(survey_window), "24h", "how long a score is waited for", NULL},
+    {"survey", "remark_window", KEY_SPAN, AT(survey_remark), "10m",
+        "how long a remark is waited for behind the score", NULL},
+    {"survey", "callback_at", KEY_COUNT, AT(survey_callback_at), "3",
+        "up to this score a colleague calls back; 0: never", NULL},
+    SPECIAL("survey", "words", NULL, "words for each score: {5: [perfect], 1: [terrible]}",
+        settings_read_survey_words),
+    SPECIAL("survey", "beside", NULL, "words that may stand beside a score: [points, stars]",
+        settings_read_survey_beside),
 };
 
 enum { KEYS = sizeof keys / sizeof keys[0] };
@@ -179,6 +195,11 @@ static int put(const struct key *k, struct settings *s, struct str text)
 	case KEY_TEXT:
 		*(struct str *)to = text;
 		return 0;
+	case KEY_YES:
+		if (!str_is(text, "yes") && !str_is(text, "no"))
+			return -1;
+		*(bool *)to = str_is(text, "yes");
+		return 0;
 	case KEY_SPAN:
 		if (span_parse(text, &n) || n < 0 || n > SETTINGS_SPAN_MAX_MS)
 			return -1;
@@ -207,6 +228,7 @@ static int read_simple(struct settings_reader *r, const struct key *k, const str
 {
 	static const char *const wanted[] = {
 	    [KEY_TEXT] = "a text",
+	    [KEY_YES] = "yes or no",
 	    [KEY_SPAN] = "a span of time such as 90s, 5m or 2h, of 3650d at most",
 	    [KEY_COUNT] = "a number from 0 to 1000000",
 	    [KEY_LIKENESS] = "a number from 0 to 1",
@@ -287,6 +309,11 @@ static int read_calendar(struct settings_reader *r, const struct yaml *v)
 static int read_limits(struct settings_reader *r, const struct yaml *v)
 {
 	return read_section(r, "limits", v);
+}
+
+static int read_survey(struct settings_reader *r, const struct yaml *v)
+{
+	return read_section(r, "survey", v);
 }
 
 static int read_zone(struct settings_reader *r, const struct yaml *v)

@@ -87,9 +87,22 @@ struct settings {
 	/* the words for how a ticket stands, by enum ticket_status, for {ticket_status} */
 	struct str ticket_status[4];
 	struct str option[4]; /* what may be offered, by enum responsible; told to humans alone */
+	/* the survey behind a conversation */
+	bool survey_enabled;
+	int64_t survey_every;       /* ms: never twice within it */
+	int64_t survey_window;      /* ms: so long a score is waited for */
+	int64_t survey_remark;      /* ms: so long a remark is waited for */
+	int64_t survey_callback_at; /* up to this score a human calls back; 0: never */
+	struct survey_word *survey_words; /* normalised once the book is loaded; longest first */
+	size_t survey_words_n;
 	/* where it was written, for messages of settings_finish(); file NULL: nowhere */
 	struct place zone_at, week_at, lunch_at, workdays_at;
 	bool hours_unsure; /* a mistake was told in them: nothing else is concluded from them */
+};
+
+struct survey_word {
+	struct str text;
+	unsigned score; /* 1..5; 0: may stand beside a score and says nothing */
 };
 
 struct value_pair {

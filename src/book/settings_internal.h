@@ -20,6 +20,9 @@ int settings_read_holidays(struct settings_reader *r, const struct yaml *v);
 int settings_read_workdays(struct settings_reader *r, const struct yaml *v);
 int settings_read_makeup(struct settings_reader *r, const struct yaml *v);
 
+int settings_read_survey_words(struct settings_reader *r, const struct yaml *v);
+int settings_read_survey_beside(struct settings_reader *r, const struct yaml *v);
+
 /* What only holds together: the week is there, lunch within the hours, no day both holiday and
  * working day. */
 int settings_check_hours(const struct settings *s, struct place at, struct diag_list *diags);

@@ -396,7 +396,9 @@ static void code_survey(struct codec *k, struct survey_state *s)
 {
 	code_time(k, &s->asked_at);
 	code_bool(k, &s->open);
+	code_bool(k, &s->again);
 	code_uint(k, &s->score, 5);
+	code_time(k, &s->scored_at);
 }
 
 static void code_sent(struct codec *k, struct conversation *c)

@@ -110,8 +110,10 @@ struct burst {
 
 struct survey_state {
 	int64_t asked_at; /* of all episodes; 0: never */
-	bool open;        /* waits for its score, or (score > 0) for a remark */
-	unsigned score;   /* 1..5; 0: none yet */
+	bool open;        /* waits for its score, or (scored_at > 0) for a remark */
+	bool again;       /* it was asked once more: what came was no score of 1 to 5 */
+	unsigned score;   /* the last one, 1..5; 0: none yet */
+	int64_t scored_at; /* of the survey asked for last; 0: not yet */
 };
 
 enum { FETCHED_KEPT = 8 };

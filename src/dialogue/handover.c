@@ -1,6 +1,7 @@
 /* handover.c - what leaves the bot's hands: hand-overs to a human, the end of a conversation. */
 #include "base/utf8.h"
 #include "dialogue/lookup.h"
+#include "dialogue/survey.h"
 
 enum { QUESTION_CHARS = 60 };
 
@@ -47,12 +48,17 @@ void step_close(struct step *s, struct str reason)
 	s->c->pending = PENDING_NOTHING;
 	lookup_drop(s->c);
 	step_sla_end(s);
+	enum mode before = s->c->mode;
 	conversation_set_mode(s->c, MODE_CLOSED);
+	/* not to who left long ago */
+	if (!str_is(reason, "silent") && s->clock - s->now < s->set->close_idle)
+		survey_ask(s, before);
 }
 
 void step_open(struct step *s, struct str by)
 {
 	conversation_open(s->c, s->now);
+	s->c->survey.open = false;
 	step_record(s, RECORD_OPENED, by);
 	s->opened = s->n;
 	if (!str_is(by, "customer")) /* no reply of the bot's is waited for */
@@ -76,6 +82,16 @@ void step_unjudged(struct step *s, struct str why, unsigned n)
 	step_record(s, RECORD_UNJUDGED, why)->amount = n;
 }
 
+/* Limits that have not passed are kept by this reply. */
+static void record_kept(struct step *s)
+{
+	struct conversation *c = s->c;
+	if (c->timers[TIMER_FIRST_REPLY])
+		step_record(s, RECORD_SLA_MET, STR("first_reply"))->urgency = c->urgency;
+	if (c->due_at)
+		step_record(s, RECORD_SLA_MET, STR("due"))->urgency = c->urgency;
+}
+
 void step_human_replied(struct step *s)
 {
 	struct conversation *c = s->c;
@@ -86,6 +102,7 @@ void step_human_replied(struct step *s)
 	d->skill = c->skill;
 	d->urgency = c->urgency;
 	d->amount = c->escalated_at ? s->clock - c->escalated_at : -1;
+	record_kept(s);
 }
 
 /* ---- hand-over ---- */
@@ -155,27 +172,10 @@ void step_say_waiting(struct step *s)
 		say_offhours(s);
 }
 
-/* He waits already: only a more urgent case is new. */
-static void hand_over_again(
-    struct step *s, struct str reason, struct str skill, int urgency, int urgency_base)
-{
-	if (urgency < s->c->urgency) {
-		note_case(s, reason, skill, urgency, urgency_base);
-		decide_escalate(s);
-		step_sla_begin(s);
-	}
-	step_say_waiting(s);
-}
-
-void step_hand_over(struct step *s, struct str reason, struct str skill, int urgency_base)
+static void queue(struct step *s, struct str reason, struct str skill, int urgency, int base)
 {
 	struct conversation *c = s->c;
-	int urgency = step_urgency(s, urgency_base);
-	if (c->mode == MODE_QUEUED) {
-		hand_over_again(s, reason, skill, urgency, urgency_base);
-		return;
-	}
-	note_case(s, reason, skill, urgency, urgency_base);
+	note_case(s, reason, skill, urgency, base);
 	c->escalated_at = s->now;
 	c->marks &= ~(unsigned)MARK_REPLIED;
 	c->holds = 0;
@@ -190,6 +190,34 @@ void step_hand_over(struct step *s, struct str reason, struct str skill, int urg
 	queue_timers(s);
 	step_sla_end(s);
 	step_sla_begin(s);
+}
+
+void step_call_back(struct step *s, struct str reason, struct str skill, int urgency_base)
+{
+	queue(s, reason, skill, step_urgency(s, urgency_base), urgency_base);
+	s->c->timers[TIMER_HOLD] = 0; /* he does not hold the line */
+}
+
+/* He waits already: only a more urgent case is new. */
+static void hand_over_again(
+    struct step *s, struct str reason, struct str skill, int urgency, int urgency_base)
+{
+	if (urgency < s->c->urgency) {
+		note_case(s, reason, skill, urgency, urgency_base);
+		decide_escalate(s);
+		step_sla_begin(s);
+	}
+	step_say_waiting(s);
+}
+
+void step_hand_over(struct step *s, struct str reason, struct str skill, int urgency_base)
+{
+	int urgency = step_urgency(s, urgency_base);
+	if (s->c->mode == MODE_QUEUED) {
+		hand_over_again(s, reason, skill, urgency, urgency_base);
+		return;
+	}
+	queue(s, reason, skill, urgency, urgency_base);
 	if (step_is_open(s))
 		step_say(s, STR("transfer"));
 	else
@@ -206,7 +234,8 @@ void step_hand_over_failed(struct step *s)
 	c->failed = true;
 	c->timers[TIMER_HOLD] = c->timers[TIMER_ACKNOWLEDGE] = c->timers[TIMER_TAKE] = 0;
 	step_unsay(s, STR("sla.late"));
-	step_say(s, STR("transfer.failed"));
+	if (!str_is(c->reason, "survey")) /* he waits for a call, not in the line */
+		step_say(s, STR("transfer.failed"));
 	step_file_failed(s);
 	step_timer(s, TIMER_SILENT, s->now, s->set->close_silent);
 }

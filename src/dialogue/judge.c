@@ -4,6 +4,7 @@
  * the message to the next. */
 #include "dialogue/lookup.h"
 #include "dialogue/matter.h"
+#include "dialogue/survey.h"
 
 /* ---- the judges ---- */
 
@@ -328,6 +329,8 @@ void step_message(struct step *s)
 	struct conversation *c = s->c;
 	struct heard h;
 	heard_message(&h, s->event->match, s->arena);
+	if (survey_take(s, &h))
+		return;
 	if (is_parting_word(s, &h)) {
 		step_unjudged(s, STR("parting"), 1);
 		return;

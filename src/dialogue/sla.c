@@ -70,6 +70,8 @@ static void breach_hand_over(struct step *s, struct str reason, int64_t due)
 	d->number = step_escalation_number(s);
 	d->skill = c->skill;
 	d->urgency = c->urgency;
+	if (str_is(c->reason, "survey")) /* he does not wait in the line */
+		c->breached = true;
 	if (!c->breached && !c->failed)
 		c->breached = step_say(s, STR("sla.late"));
 }

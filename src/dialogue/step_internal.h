@@ -73,6 +73,8 @@ void step_timer(struct step *s, enum timer t, int64_t from, int64_t span); /* sp
 /* Escalates and says so; to one already queued only a more urgent case is new.  urgency: before it
  * is raised. */
 void step_hand_over(struct step *s, struct str reason, struct str skill, int urgency);
+/* A hand-over without words: a human is to come back to who does not wait in the line. */
+void step_call_back(struct step *s, struct str reason, struct str skill, int urgency_base);
 void step_say_waiting(struct step *s); /* how a hand-over stands that is under way */
 void step_hand_over_failed(struct step *s);
 void step_take_within(struct step *s); /* sets TIMER_TAKE from now on */

@@ -77,6 +77,18 @@ static const char *pending_name(enum pending p)
 	return "";
 }
 
+static void write_survey(struct json_out *o, const struct survey_state *s)
+{
+	if (!s->asked_at)
+		return;
+	json_key_open(o, "survey", '{');
+	write_time(o, "asked_at", s->asked_at);
+	if (s->score) /* of the survey before, while this one is open */
+		json_key_int(o, "score", s->score);
+	write_time(o, "scored_at", s->scored_at);
+	json_close(o, '}');
+}
+
 static void write_tickets(struct json_out *o, const struct conversation *c)
 {
 	json_key_open(o, "tickets", '[');
@@ -115,6 +127,7 @@ void write_state(struct json_out *o, const struct conversation *c)
 		if (c->timers[t])
 			write_time(o, timer_name(t), c->timers[t]);
 	json_close(o, '}');
+	write_survey(o, &c->survey);
 	write_tickets(o, c);
 }
 

@@ -155,7 +155,28 @@ static const struct {
 	"1:40: queue_long is a number from 0 to 1000000, not '-1'\n"
 	"1:59: confirm_score is a number from 0 to 1, not '2'\n"
 	"1:62: unknown setting 'hold_evry'; did you mean 'hold_every'?\n"},
+    {"survey: {enabled: maybe, words: {6: [wow], 5: great, 4: [good, ''], 3: [good]}}",
+	"1:19: enabled is yes or no, not 'maybe'\n"
+	"1:34: a score is 1 to 5, not '6'\n"
+	"1:47: words of the survey are a list: [perfect, great]\n"
+	"1:64: a word of the survey is empty\n"
+	"1:73: 'good' stands in the survey's words twice\n"},
 };
+
+static void the_words_of_the_survey_are_replaced_part_by_part(void **state)
+{
+	struct settings s;
+
+	(void)state;
+	settings_default(&s);
+	assert_string_equal(read_over(&s, "survey: {words: {5: [great, top], 1: [bad]}, beside: [points]}"), "");
+	assert_int_equal(s.survey_words_n, 4);
+	assert_string_equal(read_over(&s, "survey: {enabled: no, words: {4: [fine]}}"), "");
+	assert_int_equal(s.survey_words_n, 2);
+	assert_true(str_is(s.survey_words[0].text, "points") && s.survey_words[0].score == 0);
+	assert_true(str_is(s.survey_words[1].text, "fine") && s.survey_words[1].score == 4);
+	assert_false(s.survey_enabled);
+}
 
 static void mistakes_have_their_place(void **state)
 {
@@ -204,7 +225,8 @@ int main(void)
 	    cmocka_unit_test(defaults_are_open_always_in_shanghai),
 	    cmocka_unit_test(hours_are_read),
 	    cmocka_unit_test(a_config_overrides_key_by_key),
-	    cmocka_unit_test(mistakes_have_their_place),
+	    cmocka_unit_test(the_words_of_the_survey_are_replaced_part_by_part),
+    cmocka_unit_test(mistakes_have_their_place),
 	    cmocka_unit_test(help_names_every_key_and_default),
 	};
 
