@@ -79,9 +79,9 @@ enum slot_kind {
  * does not say stays as the intent or form has it. */
 struct outcome {
 	const struct condition *when; /* never NULL */
-	bool has_then;
+	bool has_then, has_form, has_lookup; /* written, be it as `nothing` */
 	enum intent_then then;
-	const struct phrase *answer; /* NULL: not said */
+	const struct phrase *answer; /* "ID.case1", or of `reply`; NULL: not said */
 	const struct form *form;
 	struct str lookup;
 	struct str skill;

@@ -129,6 +129,23 @@ static size_t count_form_phrases(const struct load *l)
 	return n;
 }
 
+static size_t count_cases(const struct load *l, const char *key)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < l->files_n; i++) {
+		const struct yaml *map;
+
+		for (size_t at = 0; (map = part_of(&l->files[i], key, &at));)
+			for (size_t k = 0; k < map->size; k++) {
+				const struct yaml *cases = yaml_get(map->members[k].value, "cases");
+
+				n += cases ? cases->size : 0;
+			}
+	}
+	return n;
+}
+
 static void make_room(struct load *l)
 {
 	struct book *b = l->book;
@@ -137,10 +154,10 @@ static void make_room(struct load *l)
 
 	b->intents = ARENA_ARRAY(l->arena, struct intent, intents + 1);
 	b->phrases = ARENA_ARRAY(l->arena, struct phrase,
-	    count(l, "phrases") + intents + count_form_phrases(l) + 1);
+	    count(l, "phrases") + intents + count_form_phrases(l) + count_cases(l, "intents") +
+		count_cases(l, "forms") + 1);
 	b->forms = ARENA_ARRAY(l->arena, struct form, forms + 1);
 	b->words = ARENA_ARRAY(l->arena, struct word_list, words + 1);
-	l->form_drafts = ARENA_ARRAY(l->scratch, struct form_draft, forms + 1);
 	b->slots = ARENA_ARRAY(l->arena, struct slot_name, slots + 1);
 	b->facts = ARENA_ARRAY(l->arena, struct fact, facts + 1);
 	l->slot_kinds = ARENA_ARRAY(l->scratch, int, slots + 1);
@@ -314,7 +331,7 @@ struct book *load_book(struct str name, const struct book_file *files, size_t n,
 	make_room(&l);
 	read_parts(&l);
 	finish_settings(&l);
-	load_replies(&l);
+	load_references(&l);
 	load_finish_forms(&l);
 	load_check_facts(&l);
 	load_check_conditions(&l);

@@ -177,13 +177,19 @@ static void read_wrong(struct load *l, struct form *form, struct field *f, const
 		f->wrong = p;
 }
 
+static void read_when(struct load *l, struct form *form, struct field *f, const struct yaml *v)
+{
+	(void)form;
+	f->when = load_condition(l, v);
+}
+
 static const struct field_key {
 	const char *name;
 	void (*read)(struct load *l, struct form *form, struct field *f, const struct yaml *v);
 } field_keys[] = {
     {"say", NULL}, {"again", NULL}, {"wrong", read_wrong}, {"tries", read_tries},
     {"kind", read_kind}, {"match", read_match}, {"choices", read_choices},
-    {"optional", read_optional},
+    {"optional", read_optional}, {"when", read_when},
 };
 
 enum { FIELD_KEYS = sizeof field_keys / sizeof field_keys[0] };
@@ -275,10 +281,9 @@ static void read_field(struct load *l, struct form *form, const struct yaml_memb
 		check_field(l, m->value, f);
 }
 
-static void read_fields(struct load *l, struct form_draft *d, struct form *form,
+static void read_fields(struct load *l, struct form *form,
     const struct yaml *v)
 {
-	(void)d;
 	if (v->type != YAML_MAP || !v->size) {
 		if (!l->damage)
 			diag_error(l->diags, v->at,
@@ -298,33 +303,29 @@ static void read_fields(struct load *l, struct form_draft *d, struct form *form,
 
 /* ---- the keys of a form ---- */
 
-static void read_title(struct load *l, struct form_draft *d, struct form *f, const struct yaml *v)
+static void read_title(struct load *l, struct form *f, const struct yaml *v)
 {
-	(void)d;
 	load_text(l, v, "title", &f->title);
 }
 
-static void read_confirm(struct load *l, struct form_draft *d, struct form *f, const struct yaml *v)
+static void read_confirm(struct load *l, struct form *f, const struct yaml *v)
 {
 	struct str id = arena_printf(l->arena, "form.%.*s.confirm", STR_ARG(f->id));
 	struct phrase *p = load_new_phrase(l, id, v->at);
 
-	(void)d;
 	if (p && load_wordings(l, v, "confirm", &p->say, &p->say_n) == 0)
 		f->confirm = p;
 }
 
-static void read_abandon(struct load *l, struct form_draft *d, struct form *f, const struct yaml *v)
+static void read_abandon(struct load *l, struct form *f, const struct yaml *v)
 {
-	(void)d;
 	read_rx(l, v, "abandon", &f->abandon);
 }
 
-static void read_within(struct load *l, struct form_draft *d, struct form *f, const struct yaml *v)
+static void read_within(struct load *l, struct form *f, const struct yaml *v)
 {
 	int64_t span;
 
-	(void)d;
 	if (yaml_span(v, "within", l->diags, &span))
 		return;
 	if (span <= 0 || span > longest_ms)
@@ -333,51 +334,45 @@ static void read_within(struct load *l, struct form_draft *d, struct form *f, co
 		f->within = span;
 }
 
-static void read_reply(struct load *l, struct form_draft *d, struct form *f, const struct yaml *v)
+static void read_reply(struct load *l, struct form *f, const struct yaml *v)
 {
-	(void)f;
-	d->reply_at = v->at;
-	load_text(l, v, "reply", &d->reply);
+	load_reply(l, v, &f->answer);
 }
 
-static void read_then(struct load *l, struct form_draft *d, struct form *f, const struct yaml *v)
+static void read_then(struct load *l, struct form *f, const struct yaml *v)
 {
-	(void)d;
 	load_then(l, v, &f->then);
 }
 
-static void read_skill(struct load *l, struct form_draft *d, struct form *f, const struct yaml *v)
+static void read_skill(struct load *l, struct form *f, const struct yaml *v)
 {
-	(void)d;
 	load_skill(l, v, &f->skill);
 }
 
-static void read_urgency(struct load *l, struct form_draft *d, struct form *f, const struct yaml *v)
+static void read_urgency(struct load *l, struct form *f, const struct yaml *v)
 {
-	(void)d;
 	load_urgency(l, v, &f->urgency);
 }
 
 static void read_responsible(
-    struct load *l, struct form_draft *d, struct form *f, const struct yaml *v)
+    struct load *l, struct form *f, const struct yaml *v)
 {
-	(void)d;
 	load_responsible(l, v, &f->responsible);
 }
 
 static const struct form_key {
 	const char *name;
-	void (*read)(struct load *l, struct form_draft *d, struct form *f, const struct yaml *v);
+	void (*read)(struct load *l, struct form *f, const struct yaml *v);
 } keys[] = {
     {"title", read_title}, {"ask", read_fields}, {"confirm", read_confirm},
     {"abandon", read_abandon}, {"within", read_within}, {"say", NULL}, {"again", NULL},
     {"reply", read_reply}, {"then", read_then}, {"skill", read_skill},
-    {"urgency", read_urgency}, {"responsible", read_responsible},
+    {"urgency", read_urgency}, {"responsible", read_responsible}, {"cases", NULL},
 };
 
 enum { KEYS = sizeof keys / sizeof keys[0] };
 
-static bool read_key(struct load *l, struct form_draft *d, struct form *f,
+static bool read_key(struct load *l, struct form *f,
     const struct yaml_member *m)
 {
 	const char *names[KEYS];
@@ -385,7 +380,7 @@ static bool read_key(struct load *l, struct form_draft *d, struct form *f,
 	for (size_t i = 0; i < KEYS; i++) {
 		if (str_is(m->key, keys[i].name)) {
 			if (keys[i].read)
-				keys[i].read(l, d, f, m->value);
+				keys[i].read(l, f, m->value);
 			return true;
 		}
 		names[i] = keys[i].name;
@@ -395,34 +390,27 @@ static bool read_key(struct load *l, struct form_draft *d, struct form *f,
 	return false;
 }
 
-static void read_say(struct load *l, struct form *f, const struct yaml *map)
+static void read_outcome(struct load *l, struct form *f, const struct yaml *map)
 {
-	const struct yaml *say = yaml_get(map, "say"), *again = yaml_get(map, "again");
-	struct phrase *p;
+	struct str id = arena_printf(l->arena, "form.%.*s", STR_ARG(f->id));
+	const struct yaml *cases = yaml_get(map, "cases");
 
-	if (again && !say)
-		diag_error(l->diags, again->at, "again without say: what is said the first time?");
-	if (say && yaml_get(map, "reply"))
-		diag_error(l->diags, say->at, "both say and reply: keep one of them");
-	if (!say)
-		return;
-	p = load_new_phrase(l, arena_printf(l->arena, "form.%.*s", STR_ARG(f->id)), f->at);
-	if (!p)
-		return;
-	p->title = f->title;
-	load_wordings(l, say, "say", &p->say, &p->say_n);
-	if (again)
-		load_wordings(l, again, "again", &p->again, &p->again_n);
-	f->answer = p;
+	load_say(l, map, id, f->title, f->at, &f->answer);
+	if (cases)
+		load_cases(l, cases, id, f->title, &f->cases, &f->cases_n);
+	for (size_t i = 0; i < f->cases_n; i++)
+		if (f->cases[i].has_form || f->cases[i].has_lookup)
+			diag_error(l->diags, f->cases[i].at,
+			    "a case of a form has neither form nor lookup: these are an intent's");
 }
 
-static void read_form(struct load *l, const struct yaml *map, struct form_draft *d, struct form *f)
+static void read_form(struct load *l, const struct yaml *map, struct form *f)
 {
 	bool known = !l->damage;
 
 	for (size_t i = 0; i < map->size; i++)
-		known = read_key(l, d, f, &map->members[i]) && known;
-	read_say(l, f, map);
+		known = read_key(l, f, &map->members[i]) && known;
+	read_outcome(l, f, map);
 	if (!known)
 		return;
 	if (!yaml_get(map, "title"))
@@ -462,24 +450,13 @@ void load_forms(struct load *l, const struct yaml *map)
 			continue;
 		*f = (struct form){.id = arena_str(l->arena, m->key), .at = m->key_at,
 		    .index = (uint32_t)b->forms_n};
-		l->form_drafts[b->forms_n] = (struct form_draft){0};
 		l->damage = load_is_damaged(l, m->key_at);
-		read_form(l, m->value, &l->form_drafts[b->forms_n++], f);
+		b->forms_n++;
+		read_form(l, m->value, f);
 	}
 }
 
 /* ---- when all is read ---- */
-
-static void find_reply(struct load *l, const struct form_draft *d, struct form *f)
-{
-	long phrase = d->reply.n ? ids_find(&l->phrases, d->reply) : IDS_NONE;
-
-	if (phrase >= 0)
-		f->answer = &l->book->phrases[phrase];
-	else if (d->reply.n && !load_may_be_lost(l, d->reply))
-		diag_error(l->diags, d->reply_at, "unknown phrase '%.*s'%s", STR_ARG(d->reply),
-		    ids_hint(l, &l->phrases, d->reply));
-}
 
 /* Settings are whole only now: what a form does not say is theirs. */
 static void fill_defaults(const struct settings *set, struct form *f)
@@ -491,25 +468,8 @@ static void fill_defaults(const struct settings *set, struct form *f)
 			f->fields[i].tries = set->form_tries > 0 ? (unsigned)set->form_tries : 1;
 }
 
-static void find_form(struct load *l, const struct draft *d, struct intent *t)
-{
-	long form = d->form.n ? ids_find(&l->forms, d->form) : IDS_NONE;
-
-	if (form >= 0)
-		t->form = book_form(l->book, d->form);
-	else if (d->form.n && !load_may_be_lost(l, d->form))
-		diag_error(l->diags, d->form_at, "unknown form '%.*s'%s", STR_ARG(d->form),
-		    ids_hint(l, &l->forms, d->form));
-}
-
 void load_finish_forms(struct load *l)
 {
-	struct book *b = l->book;
-
-	for (size_t i = 0; i < b->forms_n; i++) {
-		find_reply(l, &l->form_drafts[i], &b->forms[i]);
-		fill_defaults(&b->settings, &b->forms[i]);
-	}
-	for (size_t i = 0; i < b->intents_n; i++)
-		find_form(l, &l->drafts[i], &b->intents[i]);
+	for (size_t i = 0; i < l->book->forms_n; i++)
+		fill_defaults(&l->book->settings, &l->book->forms[i]);
 }

@@ -1,46 +1,8 @@
 /* load_intent.c - intents: one table of their keys. */
 #include "book/load_internal.h"
 
-struct named_value {
-	const char *name;
-	int value;
-};
-
 static const struct named_value kinds[] = {
     {"business", INTENT_BUSINESS}, {"courtesy", INTENT_COURTESY}, {"data", INTENT_DATA}};
-static const struct named_value thens[] = {{"transfer", THEN_TRANSFER}, {"ticket", THEN_TICKET},
-    {"close", THEN_CLOSE}, {"check", THEN_CHECK}};
-static const struct named_value sides[] = {{"shop", RESPONSIBLE_SHOP},
-    {"both", RESPONSIBLE_BOTH}, {"customer", RESPONSIBLE_CUSTOMER}};
-
-enum { CHOICES_MAX = 16 };
-
-/* The index of a scalar's text among n names, or -1 after an error. */
-static int choose(struct load *l, const struct yaml *v, const char *what, const char *const *names,
-    size_t n)
-{
-	struct str text;
-
-	if (load_text(l, v, what, &text))
-		return -1;
-	for (size_t i = 0; i < n; i++)
-		if (str_is(text, names[i]))
-			return (int)i;
-	return diag_error(l->diags, v->at, "unknown %s '%.*s'%s (%s is %s)", what, STR_ARG(text),
-	    names_hint(l, names, n, text), what, load_join(l, names, n));
-}
-
-static int choose_value(struct load *l, const struct yaml *v, const char *what,
-    const struct named_value *values, size_t n)
-{
-	const char *names[CHOICES_MAX];
-	int i;
-
-	for (size_t k = 0; k < n; k++)
-		names[k] = values[k].name;
-	i = choose(l, v, what, names, n);
-	return i < 0 ? -1 : values[i].value;
-}
 
 static void read_title(struct load *l, struct draft *d, struct intent *t, const struct yaml *v)
 {
@@ -50,47 +12,11 @@ static void read_title(struct load *l, struct draft *d, struct intent *t, const 
 
 static void read_kind(struct load *l, struct draft *d, struct intent *t, const struct yaml *v)
 {
-	int kind = choose_value(l, v, "kind", kinds, 3);
+	int kind = load_choose(l, v, "kind", kinds, 3);
 
 	(void)d;
 	if (kind >= 0)
 		t->kind = (enum intent_kind)kind;
-}
-
-void load_then(struct load *l, const struct yaml *v, enum intent_then *out)
-{
-	int then = choose_value(l, v, "then", thens, 4);
-
-	if (then >= 0)
-		*out = (enum intent_then)then;
-}
-
-void load_skill(struct load *l, const struct yaml *v, struct str *out)
-{
-	size_t n = 0;
-	int i;
-
-	while (book_skills[n])
-		n++;
-	i = choose(l, v, "skill", book_skills, n);
-	if (i >= 0)
-		*out = str_of(book_skills[i]);
-}
-
-void load_urgency(struct load *l, const struct yaml *v, int *out)
-{
-	int64_t n;
-
-	if (yaml_int(v, "urgency", 1, 4, l->diags, &n) == 0)
-		*out = (int)n;
-}
-
-void load_responsible(struct load *l, const struct yaml *v, enum responsible *out)
-{
-	int whose = choose_value(l, v, "responsible", sides, 3);
-
-	if (whose >= 0)
-		*out = (enum responsible)whose;
 }
 
 static void read_then(struct load *l, struct draft *d, struct intent *t, const struct yaml *v)
@@ -114,9 +40,8 @@ static void read_responsible(
 
 static void read_form(struct load *l, struct draft *d, struct intent *t, const struct yaml *v)
 {
-	(void)t;
-	d->form_at = v->at;
-	load_text(l, v, "form", &d->form);
+	(void)d;
+	load_form_name(l, v, &t->form);
 }
 
 static void read_priority(struct load *l, struct draft *d, struct intent *t, const struct yaml *v)
@@ -149,9 +74,8 @@ static void read_match(struct load *l, struct draft *d, struct intent *t, const 
 
 static void read_reply(struct load *l, struct draft *d, struct intent *t, const struct yaml *v)
 {
-	(void)t;
-	d->reply_at = v->at;
-	load_text(l, v, "reply", &d->reply);
+	(void)d;
+	load_reply(l, v, &t->answer);
 }
 
 static const struct intent_key {
@@ -165,6 +89,7 @@ static const struct intent_key {
     {"again", NULL}, {"reply", read_reply}, {"priority", read_priority},
     {"skill", read_skill}, {"urgency", read_urgency}, {"then", read_then},
     {"lookup", read_lookup}, {"form", read_form}, {"responsible", read_responsible},
+    {"cases", NULL},
 };
 
 enum { KEYS = sizeof keys / sizeof keys[0] };
@@ -187,25 +112,13 @@ static void read_key(struct load *l, struct draft *d, struct intent *t, const st
 }
 
 /* The intent's own wordings are a phrase under its id. */
-static void read_say(struct load *l, struct draft *d, struct intent *t)
+static void read_outcome(struct load *l, struct draft *d, struct intent *t)
 {
-	const struct yaml *say = yaml_get(d->map, "say"), *again = yaml_get(d->map, "again");
-	struct phrase *p;
+	const struct yaml *cases = yaml_get(d->map, "cases");
 
-	if (again && !say)
-		diag_error(l->diags, again->at, "again without say: what is said the first time?");
-	if (say && yaml_get(d->map, "reply"))
-		diag_error(l->diags, say->at, "both say and reply: keep one of them");
-	if (!say)
-		return;
-	p = load_new_phrase(l, t->id, t->at);
-	if (!p)
-		return;
-	p->title = t->title;
-	load_wordings(l, say, "say", &p->say, &p->say_n);
-	if (again)
-		load_wordings(l, again, "again", &p->again, &p->again_n);
-	t->answer = p;
+	load_say(l, d->map, t->id, t->title, t->at, &t->answer);
+	if (cases)
+		load_cases(l, cases, t->id, t->title, &t->cases, &t->cases_n);
 }
 
 static void read_examples(struct load *l, struct draft *d, struct intent *t)
@@ -244,8 +157,8 @@ static void check_whole(struct load *l, const struct draft *d, const struct inte
 	if (t->kind != INTENT_BUSINESS && t->lookup.n)
 		diag_error(l->diags, yaml_get(d->map, "lookup")->at,
 		    "only a business intent has a lookup: '%.*s' is none", STR_ARG(t->id));
-	if (t->kind != INTENT_BUSINESS && d->form.n)
-		diag_error(l->diags, d->form_at,
+	if (t->kind != INTENT_BUSINESS && yaml_get(d->map, "form"))
+		diag_error(l->diags, yaml_get(d->map, "form")->at,
 		    "only a business intent has a form: '%.*s' is none", STR_ARG(t->id));
 	if (t->kind == INTENT_BUSINESS && !yaml_get(d->map, "say") && !yaml_get(d->map, "reply") &&
 	    !yaml_get(d->map, "then") && !yaml_get(d->map, "form"))
@@ -263,7 +176,7 @@ static void read_intent(struct load *l, const struct yaml_member *m, struct draf
 		read_key(l, d, t, &m->value->members[i]);
 	if (unless)
 		load_patterns(l, d, unless, true);
-	read_say(l, d, t);
+	read_outcome(l, d, t);
 	read_examples(l, d, t);
 	check_whole(l, d, t);
 }
@@ -303,24 +216,5 @@ void load_intents(struct load *l, const struct yaml *map)
 		*d = (struct draft){.map = m->value, .first_pattern = b->patterns_n};
 		l->damage = d->odd = d->broken = load_is_damaged(l, m->key_at);
 		read_intent(l, m, d, t);
-	}
-}
-
-void load_replies(struct load *l)
-{
-	struct book *b = l->book;
-
-	for (size_t i = 0; i < b->intents_n; i++) {
-		const struct draft *d = &l->drafts[i];
-		long phrase;
-
-		if (!d->reply.n)
-			continue;
-		phrase = ids_find(&l->phrases, d->reply);
-		if (phrase >= 0)
-			b->intents[i].answer = &b->phrases[phrase];
-		else if (!load_may_be_lost(l, d->reply))
-			diag_error(l->diags, d->reply_at, "unknown phrase '%.*s'%s",
-			    STR_ARG(d->reply), ids_hint(l, &l->phrases, d->reply));
 	}
 }

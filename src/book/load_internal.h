@@ -58,19 +58,9 @@ struct load_file {
 struct draft {
 	const struct yaml *map;
 	size_t first_pattern, patterns_n; /* in load.patterns */
-	struct str reply;                   /* id of the phrase; p NULL: none */
-	struct place reply_at;
-	struct str form; /* id of the form; empty: none */
-	struct place form_at;
 	bool has_match;
 	bool odd;    /* has a key nobody knows: what seems to be missing may be meant by it */
 	bool broken; /* a pattern of it has an error: its examples tell nothing */
-};
-
-/* A form while it is read; book->forms[i] belongs to form_drafts[i]. */
-struct form_draft {
-	struct str reply; /* id of the phrase; empty: none */
-	struct place reply_at;
 };
 
 /* A placeholder in a wording, to be checked when all names are known. */
@@ -83,6 +73,19 @@ struct slot_use {
 struct load_condition {
 	struct condition *condition;
 	const struct yaml *node;
+};
+
+/* The name of a phrase or a form, to be found when all are read. */
+struct load_reference {
+	struct str name;
+	struct place at;
+	const struct phrase **phrase; /* one of the two */
+	const struct form **form;
+};
+
+struct named_value {
+	const char *name;
+	int value;
 };
 
 enum { LOAD_KIND_WRONG = -1 };
@@ -106,9 +109,10 @@ struct load {
 	const struct yaml **fact_nodes; /* of book->facts; NULL: an error was told */
 	struct load_condition *conditions;
 	size_t conditions_n, conditions_room;
+	struct load_reference *references;
+	size_t references_n, references_room;
 	struct str *word_patterns;          /* of each word list: (?:a|b|c); empty: it has errors */
 	struct draft *drafts;
-	struct form_draft *form_drafts;
 	struct pattern *patterns;           /* growing, in scratch; moved to the book at the end */
 	size_t patterns_room;
 	struct slot_use *uses;
@@ -149,13 +153,25 @@ void load_examples(struct load *l, struct intent *t, const struct yaml *v, bool 
 void load_answers(struct load *l, const struct yaml *map);
 void load_forms(struct load *l, const struct yaml *map);
 void load_finish_forms(struct load *l);     /* after all settings, phrases and intents */
-void load_replies(struct load *l);          /* after all phrases: `reply` of intents */
+void load_references(struct load *l);       /* after all phrases and forms: their names */
 void load_check_facts(struct load *l);      /* after all patterns */
 void load_check_conditions(struct load *l); /* after the facts */
 void load_check_slots(struct load *l);      /* after all patterns: placeholders */
 void load_check_examples(struct load *l);   /* after the prefilter is made */
 
-/* What intents and forms have in common; after an error *out stays as it is. */
+/* What intents, forms and cases have in common; after an error *out stays as it is. */
+/* The value of a name, or -1 after an error that lists them. */
+int load_choose(struct load *l, const struct yaml *v, const char *what,
+    const struct named_value *values, size_t n);
+/* Found by load_references(); *to stays where it is. */
+void load_reply(struct load *l, const struct yaml *v, const struct phrase **to);
+void load_form_name(struct load *l, const struct yaml *v, const struct form **to);
+/* `say` and `again` of a map: a phrase of its own. */
+void load_say(struct load *l, const struct yaml *map, struct str id, struct str title,
+    struct place at, const struct phrase **out);
+/* The list under `cases`; what one says is the phrase ID.case1, ID.case2 ... */
+void load_cases(struct load *l, const struct yaml *v, struct str id, struct str title,
+    struct outcome **out, size_t *n);
 void load_then(struct load *l, const struct yaml *v, enum intent_then *out);
 void load_skill(struct load *l, const struct yaml *v, struct str *out);
 void load_urgency(struct load *l, const struct yaml *v, int *out);

@@ -2,6 +2,8 @@
 #include "dialogue/facts.h"
 
 #include "base/zone.h"
+#include "book/kind.h"
+#include "book/outcome.h"
 #include "dialogue/hours.h"
 #include "dialogue/step_internal.h"
 
@@ -75,4 +77,26 @@ const struct facts *step_facts(struct step *s)
 		s->facts_at = s->now;
 	}
 	return s->facts;
+}
+
+const struct intent *step_outcome(struct step *s, const struct intent *i)
+{
+	return i->cases_n ? intent_now(i, &step_facts(s)->env, s->arena) : i;
+}
+
+bool step_canonical(struct step *s, struct str name, struct str text, struct str *value)
+{
+	enum slot_kind kind = book_slot_kind(s->env->book, name);
+	int64_t ms;
+	*value = str_trim(text);
+	if (value->n == 0 || kind == SLOT_TEXT || kind == SLOT_CHOICE || kind == SLOT_ATTACHMENT)
+		return value->n > 0;
+	/* a moment of the system's own zone is a day of the shop's */
+	if (kind == SLOT_DATE && time_parse(*value, s->set->zone, &ms) == 0) {
+		struct civil day = zone_civil(s->set->zone, ms);
+		*value =
+		    kind_date_text((int32_t)civil_days(day.year, day.month, day.day), s->arena);
+		return value->n > 0;
+	}
+	return kind_read(kind, *value, step_facts(s)->env.today, s->arena, value);
 }

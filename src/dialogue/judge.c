@@ -115,6 +115,8 @@ static bool judge_media(struct step *s, const struct heard *h)
 	if (s->c->mode == MODE_QUEUED)
 		return true;
 	const struct intent *i = hit ? hit->intent : book_intent(s->env->book, STR("media"));
+	if (i)
+		i = step_outcome(s, i);
 	if (i && i->answer)
 		step_say_phrase(s, i->answer, i);
 	else
@@ -169,7 +171,7 @@ static bool judge_courtesy(struct step *s, const struct heard *h)
 {
 	if (!h->courtesy)
 		return false;
-	const struct intent *i = h->courtesy->intent;
+	const struct intent *i = step_outcome(s, h->courtesy->intent);
 	enum role r = heard_role(i);
 	bool queued = s->c->mode == MODE_QUEUED, first = s->c->turn == 1;
 	switch (r) {
@@ -283,8 +285,11 @@ static void say_opening(struct step *s, const struct heard *h)
 static void keep_profile(struct step *s)
 {
 	struct values profile = s->event->profile;
-	for (size_t i = 0; i < profile.n; i++)
-		conversation_set_slot(s->c, profile.v[i].name, profile.v[i].value);
+	for (size_t i = 0; i < profile.n; i++) {
+		struct str value;
+		if (step_canonical(s, profile.v[i].name, profile.v[i].value, &value))
+			conversation_set_slot(s->c, profile.v[i].name, value);
+	}
 }
 
 static void keep_data(struct step *s, const struct match_result *r)

@@ -1,8 +1,6 @@
 /* lookup.c - the way of a look-up: asked, held, answered or failed.  See lookup.h. */
 #include "dialogue/lookup.h"
 
-#include "base/zone.h"
-#include "book/kind.h"
 #include "dialogue/matter.h"
 
 enum { KEY_MAX = 4096, VALUE_MAX = 2048 };
@@ -240,29 +238,6 @@ void lookup_timer(struct step *s)
 	s->reply_to = 0;
 }
 
-/* In the form slots have.  false: it is none of its kind. */
-static bool canonical(const struct step *s, struct str name, struct str text, struct str *value)
-{
-	enum slot_kind kind = book_slot_kind(s->env->book, name);
-	int64_t ms;
-	text = str_trim(text);
-	if (text.n == 0 || text.n > VALUE_MAX)
-		return false;
-	*value = text;
-	if (kind == SLOT_TEXT || kind == SLOT_CHOICE || kind == SLOT_ATTACHMENT)
-		return true;
-	/* a moment of the system's own zone is a day of the shop's */
-	if (kind == SLOT_DATE && time_parse(text, s->set->zone, &ms) == 0) {
-		struct civil day = zone_civil(s->set->zone, ms);
-		*value =
-		    kind_date_text((int32_t)civil_days(day.year, day.month, day.day), s->arena);
-		return value->n > 0;
-	}
-	struct civil today = zone_civil(s->set->zone, s->now);
-	return kind_read(
-	    kind, text, (int32_t)civil_days(today.year, today.month, today.day), s->arena, value);
-}
-
 /* The values in the form slots have; empty where there is none.  false: a required one is
  * missing. */
 static bool read_values(struct step *s, const struct lookup_offer *o, struct str *values)
@@ -272,7 +247,8 @@ static bool read_values(struct step *s, const struct lookup_offer *o, struct str
 		values[i] = STR("");
 		for (size_t k = 0; k < got->n; k++)
 			if (str_eq(got->v[k].name, o->brings[i]) &&
-			    !canonical(s, o->brings[i], got->v[k].value, &values[i]))
+			    (got->v[k].value.n > VALUE_MAX ||
+				!step_canonical(s, o->brings[i], got->v[k].value, &values[i])))
 				values[i] = STR("");
 		if (i < o->required_n && values[i].n == 0)
 			return false;

@@ -13,9 +13,11 @@ static struct str reason_of(const struct step *s, const struct intent *i)
 
 void matter_keep_captures(struct step *s, const struct match_hit *hit)
 {
-	for (size_t i = 0; i < hit->captures_n; i++)
-		if (hit->captures[i].value.n)
-			conversation_set_slot(s->c, hit->captures[i].name, hit->captures[i].value);
+	for (size_t i = 0; i < hit->captures_n; i++) {
+		struct str name = hit->captures[i].name, value;
+		if (step_canonical(s, name, hit->captures[i].value, &value))
+			conversation_set_slot(s->c, name, value);
+	}
 }
 
 static bool notice_names(const struct notice *n, const struct intent *i)
@@ -93,12 +95,14 @@ static bool was_said(const struct conversation *c, struct str phrase)
 static void note_mood(struct step *s, const struct heard *h, const struct intent *i)
 {
 	s->upset = h && h->upset;
-	s->asked_before = was_said(s->c, i->id);
+	s->asked_before =
+	    was_said(s->c, i->id) || (i->answer && was_said(s->c, i->answer->id));
 }
 
-void matter_hand_over(struct step *s, const struct heard *h, const struct intent *i)
+/* beside: the matter that has to wait for it; may be NULL. */
+static void hand_over(struct step *s, const struct heard *h, const struct intent *i,
+    const struct intent *beside)
 {
-	const struct intent *beside = h && h->beside ? h->beside->intent : NULL;
 	struct str skill = i->skill;
 	int urgency = heard_role(i) == ROLE_DANGER ? URGENCY_MOST : i->urgency;
 	step_matter(s, i->id);
@@ -111,6 +115,11 @@ void matter_hand_over(struct step *s, const struct heard *h, const struct intent
 		step_question(s, s->words);
 	say_before_hand_over(s, i);
 	step_hand_over(s, reason_of(s, i), skill, urgency);
+}
+
+void matter_hand_over(struct step *s, const struct heard *h, const struct intent *i)
+{
+	hand_over(s, h, step_outcome(s, i), h && h->beside ? h->beside->intent : NULL);
 }
 
 static void file_for(struct step *s, const struct intent *i)
@@ -193,34 +202,64 @@ static bool waits(struct step *s, const struct intent *i)
 	       lookup_begin(s, i, i->lookup);
 }
 
+/* Two matters in the cases they are in, and the one a hand-over pushes aside. */
+struct matters {
+	const struct intent *first, *second, *beside;
+};
+
+static bool hands_over(const struct step *s, const struct intent *i)
+{
+	return heard_is_hand_over(i) && !notice_on(s, i);
+}
+
+/* Which of them is a hand-over may be its case's doing; it stands alone. */
+static struct matters judge_cases(struct step *s, const struct heard *h, const struct intent *first,
+    const struct intent *second)
+{
+	struct matters m = {.first = step_outcome(s, first),
+	    .second = second ? step_outcome(s, second) : NULL,
+	    .beside = h && h->beside ? h->beside->intent : NULL};
+	if (!m.second || (!hands_over(s, m.first) && !hands_over(s, m.second)))
+		return m;
+	m.beside = m.second;
+	if (!hands_over(s, m.first)) {
+		m.beside = m.first;
+		m.first = m.second;
+	}
+	m.second = NULL;
+	return m;
+}
+
 void matter_answer(
     struct step *s, const struct heard *h, const struct intent *first, const struct intent *second)
 {
 	lookup_forget_stale(s);
-	note_mood(s, h, first);
-	bool hand_over = heard_is_hand_over(first) && !notice_on(s, first);
-	if (!hand_over)
-		step_matter(s, first->id);
-	if (h && h->upset && !hand_over)
+	struct matters m = judge_cases(s, h, first, second);
+	note_mood(s, h, m.first);
+	bool away = hands_over(s, m.first);
+	if (!away)
+		step_matter(s, m.first->id);
+	if (h && h->upset && !away)
 		say_soothe(s);
-	bool first_waits = waits(s, first), second_waits = second && waits(s, second);
-	if (hand_over && !first_waits) {
-		matter_hand_over(s, h, first);
+	bool first_waits = waits(s, m.first), second_waits = m.second && waits(s, m.second);
+	if (away && !first_waits) {
+		hand_over(s, h, m.first, m.beside);
 		return;
 	}
 	if (first_waits || second_waits)
 		step_question(s, s->words);
-	answer_both(s, first_waits ? NULL : first, second_waits ? NULL : second);
+	answer_both(s, first_waits ? NULL : m.first, second_waits ? NULL : m.second);
 }
 
 void matter_go_on(struct step *s, const struct intent *i, enum matter_stage behind)
 {
+	i = step_outcome(s, i);
 	if (behind == MATTER_FORM && waits(s, i)) {
 		step_question(s, s->words);
 		return;
 	}
-	if (heard_is_hand_over(i) && !notice_on(s, i))
-		matter_hand_over(s, NULL, i);
+	if (hands_over(s, i))
+		hand_over(s, NULL, i, NULL);
 	else
 		answer_both(s, i, NULL);
 }

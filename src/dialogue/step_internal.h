@@ -49,6 +49,11 @@ bool step_say_phrase(struct step *s, const struct phrase *p, const struct intent
 
 /* facts.c: what conditions look at, now */
 const struct facts *step_facts(struct step *s);
+/* i in the case it is in (its `cases`); ask before an answer, and once for all of it. */
+const struct intent *step_outcome(struct step *s, const struct intent *i);
+
+/* A slot's value from outside in the form its kind has.  false: it is none of the kind. */
+bool step_canonical(struct step *s, struct str name, struct str text, struct str *value);
 
 /* values.c: a value for every placeholder of the phrase that has one */
 struct values step_values(struct step *s, const struct phrase *p);
