@@ -10,6 +10,7 @@ static const struct str role_ids[ROLE_COUNT] = {
     [ROLE_AFFIRM] = STR("affirm"),
     [ROLE_DENY] = STR("deny"),
     [ROLE_NUDGE] = STR("nudge"),
+    [ROLE_REMARK] = STR("remark"),
     [ROLE_MEDIA] = STR("media"),
     [ROLE_HUMAN] = STR("human.request"),
     [ROLE_COMPLAINT] = STR("complaint"),
@@ -68,6 +69,16 @@ static bool begins_with_business(const struct match_result *r)
 	return r->n && r->hits[0].intent->kind == INTENT_BUSINESS;
 }
 
+static void in_order_of_asking(struct heard *h)
+{
+	const struct match_hit *best = h->matter;
+
+	if (h->second->start > best->start)
+		return;
+	h->matter = h->second;
+	h->second = best;
+}
+
 static void choose_matters(struct heard *h, const struct match_result *r)
 {
 	h->matter = &r->hits[0];
@@ -76,8 +87,10 @@ static void choose_matters(struct heard *h, const struct match_result *r)
 		return;
 	bool first = heard_is_hand_over(h->matter->intent),
 	     second = heard_is_hand_over(h->second->intent);
-	if (!first && !second)
+	if (!first && !second) {
+		in_order_of_asking(h);
 		return;
+	}
 	h->beside = first ? h->second : h->matter;
 	if (!first)
 		h->matter = h->second;
