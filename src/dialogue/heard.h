@@ -16,7 +16,7 @@ enum role {
 	ROLE_AFFIRM,
 	ROLE_DENY,
 	ROLE_NUDGE,
-	ROLE_REMARK, /* tells something and asks nothing */
+	ROLE_STORY, /* tells something and asks nothing */
 	ROLE_MEDIA,
 	ROLE_HUMAN,
 	ROLE_COMPLAINT,

@@ -211,9 +211,9 @@ static bool judge_courtesy(struct step *s, const struct heard *h)
 
 /* Tells something and asks nothing: he is listened to, and it counts as no miss.  The opening has
  * asked already; in the queue it is for the human. */
-static bool judge_remark(struct step *s, const struct heard *h)
+static bool judge_story(struct step *s, const struct heard *h)
 {
-	const struct match_hit *hit = h->role[ROLE_REMARK];
+	const struct match_hit *hit = h->role[ROLE_STORY];
 	if (!hit || hit != h->result->hits || s->c->mode == MODE_QUEUED)
 		return false;
 	if (s->c->turn != 1 || s->n == 0)
@@ -226,7 +226,7 @@ static bool judge_remark(struct step *s, const struct heard *h)
 static bool judge_data(struct step *s, const struct heard *h)
 {
 	bool any = h->result && h->result->n &&
-	    heard_role(h->result->hits->intent) != ROLE_REMARK;
+	    heard_role(h->result->hits->intent) != ROLE_STORY;
 	if (any && s->c->mode == MODE_QUEUED)
 		step_tell_tickets(s, TICKET_UNTOLD);
 	return any || (h->result && str_trim(h->result->normal.text).n == 0);
@@ -281,7 +281,7 @@ static bool (*const judges[])(struct step *s, const struct heard *h) = {
     judge_matter, /* a notice that is on speaks in the matter's place */
     judge_media,
     judge_courtesy,
-    judge_remark,
+    judge_story,
     judge_data,
     judge_queued,
     judge_miss,
