@@ -142,17 +142,33 @@ static const struct {
 enum { UNITS = sizeof units / sizeof *units };
 
 /* Larger units first, each at most once: "1h30m", not "30m1h". */
+/* ".25" at s.p[*i], moved behind it: 250 thousandths; 0 when none stands there, -1 when it is none. */
+static int64_t thousandths(struct str s, size_t *i)
+{
+	int64_t v = 0, scale = 1000;
+	size_t from = *i + 1;
+
+	if (*i >= s.n || s.p[*i] != '.')
+		return 0;
+	for (++*i; *i < s.n && s.p[*i] >= '0' && s.p[*i] <= '9'; ++*i) {
+		scale /= 10;
+		v += (s.p[*i] - '0') * scale;
+	}
+	return *i == from || *i - from > 3 ? -1 : v;
+}
+
 int span_parse(struct str s, int64_t *ms)
 {
 	int64_t sum = 0;
 	size_t i = 0, unit = 0;
 	while (i < s.n) {
 		size_t number = i, name, u;
-		int64_t v;
+		int64_t v, fraction;
 		while (i < s.n && s.p[i] >= '0' && s.p[i] <= '9')
 			i++;
 		if (i == number || !str_to_int64(str_make(s.p + number, i - number), &v))
 			return -1;
+		fraction = thousandths(s, &i);
 		name = i;
 		while (i < s.n && s.p[i] >= 'a' && s.p[i] <= 'z')
 			i++;
@@ -161,7 +177,9 @@ int span_parse(struct str s, int64_t *ms)
 			written = STR("s");
 		for (u = unit; u < UNITS && !str_is(written, units[u].name); u++)
 			;
-		if (u == UNITS || __builtin_mul_overflow(v, units[u].ms, &v) ||
+		if (u == UNITS || fraction < 0 || (fraction && units[u].ms != 1000) ||
+		    __builtin_mul_overflow(v, units[u].ms, &v) ||
+		    __builtin_add_overflow(v, fraction, &v) ||
 		    __builtin_add_overflow(sum, v, &sum))
 			return -1;
 		unit = u + 1;

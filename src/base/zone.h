@@ -36,7 +36,8 @@ int civil_weekday(int64_t days);                      /* 1 Monday ... 7 Sunday *
 int time_parse(struct str s, const struct zone *zone, int64_t *ms);
 /* "2026-11-23T10:00:00.123Z"; out holds at least 32 bytes.  Returns its length. */
 int time_format(int64_t ms, char *out);
-/* A span: "500ms", "90s", "5m", "2h", "3d", "1h30m", or a bare number of seconds.  -1 when it is none. */
+/* A span: "500ms", "90s", "1.5s", "5m", "2h", "3d", "1h30m", or a bare number of seconds; seconds
+ * may have a fraction of three digits at most.  -1 when it is none. */
 int span_parse(struct str s, int64_t *ms);
 
 #endif

@@ -200,6 +200,23 @@ static void score_hits(struct match_result *out, struct str text)
 	}
 }
 
+static struct str head(struct str text)
+{
+	if (text.n <= MATCHED_BYTES_MAX)
+		return text;
+	text.n = MATCHED_BYTES_MAX;
+	while (text.n && ((unsigned char)text.p[text.n] & 0xc0) == 0x80)
+		text.n--;
+	return text;
+}
+
+void match_rank(struct match_result *r)
+{
+	if (r->n > 1)
+		qsort(r->hits, r->n, sizeof *r->hits, compare_hits);
+	score_hits(r, head(r->normal.text));
+}
+
 /* Searches once more with the pattern that won: few have groups with names. */
 static void fill_captures(const struct book *book, struct match_scratch *s, struct arena *arena,
     struct str written, struct str text, const struct match_result *out, struct match_hit *h)
@@ -237,21 +254,9 @@ static void fill_hits(const struct book *book, struct match_scratch *s, struct a
 		normal_range(
 		    book->normaliser, &out->normal, written, f->from, f->to, &h->start, &h->length);
 	}
-	if (out->n > 1)
-		qsort(out->hits, out->n, sizeof *out->hits, compare_hits);
-	score_hits(out, text);
+	match_rank(out);
 	for (size_t i = 0; i < out->n; i++)
 		fill_captures(book, s, arena, written, text, out, &out->hits[i]);
-}
-
-static struct str head(struct str text)
-{
-	if (text.n <= MATCHED_BYTES_MAX)
-		return text;
-	text.n = MATCHED_BYTES_MAX;
-	while (text.n && ((unsigned char)text.p[text.n] & 0xc0) == 0x80)
-		text.n--;
-	return text;
 }
 
 int match_text(const struct book *book, struct match_scratch *s, struct arena *arena,

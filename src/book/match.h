@@ -48,6 +48,9 @@ int match_text(const struct book *book, struct match_scratch *s, struct arena *a
  * when hits[0] is business too; NULL when there is none. */
 const struct match_hit *match_second(const struct match_result *r);
 
+/* Puts hits in the order of ranking and scores them: for who brings several results together. */
+void match_rank(struct match_result *r);
+
 /* For the loader: takes the patterns of a book apart into what finds them fast.  Free with
  * prefilter_free(). */
 struct prefilter *prefilter_new(const struct book *book, bool off);

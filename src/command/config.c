@@ -254,7 +254,7 @@ static void set_defaults(struct config_source *s)
 		struct yaml value = {.type = YAML_SCALAR, .at = {"default", 0, 0},
 		    .text = str_of(config_keys[i].standard)};
 
-		if (value.text.n)
+		if (value.text.n && config_keys[i].scope != CONFIG_OF_CHANNEL)
 			config_set(
 			    s, &config_keys[i], &s->config->top, NULL, &value, config_keys[i].name);
 	}
@@ -305,6 +305,19 @@ static void check_webhook(struct config_source *s, const struct config_shop *sho
 		    STR_ARG(shop->name));
 }
 
+static void check_channel(struct config_source *s, const struct config_shop *shop,
+    const struct config_channel *channel)
+{
+	struct place at = {s->config->file.n ? s->config->file.p : "environment", 0, 0};
+
+	if (channel->burst_max < channel->burst_pause)
+		diag_error(s->diags, at, "channels.%.*s of shop %.*s: burst_max is shorter than burst_pause",
+		    STR_ARG(channel->name), STR_ARG(shop->name));
+	if (channel->budget_window && !channel->budget)
+		diag_error(s->diags, at, "channels.%.*s of shop %.*s has budget_window but no budget",
+		    STR_ARG(channel->name), STR_ARG(shop->name));
+}
+
 static void finish(struct config_source *s)
 {
 	struct config *c = s->config;
@@ -324,6 +337,7 @@ static void finish(struct config_source *s)
 			    arena_printf(s->scratch, "channels.%.*s", STR_ARG(channel->name));
 
 			check_webhook(s, shop, what.p, &channel->deliver);
+			check_channel(s, shop, channel);
 		}
 	}
 }

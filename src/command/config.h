@@ -7,6 +7,7 @@
 #ifndef XIAOER_COMMAND_CONFIG_H
 #define XIAOER_COMMAND_CONFIG_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -30,14 +31,20 @@ struct config_webhook {
 	struct str number;            /* ticket: JSON Pointer of its number */
 };
 
-struct config_channel {
-	struct str name;
-	struct config_webhook deliver;
-};
-
 struct config_texts {
 	struct str *list;
 	size_t n;
+};
+
+struct config_channel {
+	struct str name;
+	struct config_webhook deliver;
+	bool async;
+	int64_t burst_pause, burst_max; /* ms */
+	int64_t text_max;               /* bytes; 0: any */
+	int64_t budget;                 /* messages; 0: any */
+	int64_t budget_window;          /* ms; 0: for each message of the customer's */
+	struct config_texts own_senders;
 };
 
 struct config_shop {

@@ -20,6 +20,7 @@ enum config_type {
 	CONFIG_SPAN,                  /* milliseconds */
 	CONFIG_SIZE,                  /* bytes */
 	CONFIG_NUMBER,
+	CONFIG_BOOL,
 	CONFIG_MAP                    /* kept as it is */
 };
 

@@ -294,6 +294,11 @@ static int set_number(const struct setting *s)
 	return within(s, n, "");
 }
 
+static int set_bool(const struct setting *s)
+{
+	return yaml_bool(s->value, s->what, s->source->diags, s->at);
+}
+
 static int set_size(const struct setting *s)
 {
 	struct str text;
@@ -331,8 +336,26 @@ static setter *const setters[] = {
     [CONFIG_SPAN] = set_span,
     [CONFIG_SIZE] = set_size,
     [CONFIG_NUMBER] = set_number,
+    [CONFIG_BOOL] = set_bool,
     [CONFIG_MAP] = set_map,
 };
+
+static void set_defaults(struct config_source *s, struct config_channel *channel)
+{
+	struct config_source standard = *s;
+
+	standard.from = CONFIG_NOWHERE;
+	for (size_t i = 0; i < config_keys_n; i++) {
+		const struct config_key *key = &config_keys[i];
+		struct yaml value = {.type = YAML_SCALAR, .at = {"default", 0, 0},
+		    .text = str_of(key->standard)};
+		struct setting setting = {
+		    &standard, key, &value, key->name, (char *)channel + key->offset};
+
+		if (key->scope == CONFIG_OF_CHANNEL && value.text.n)
+			setters[key->type](&setting);
+	}
+}
 
 static struct config_channel *channel(
     struct config_source *s, struct config_shop *shop, struct str name)
@@ -346,6 +369,7 @@ static struct config_channel *channel(
 	shop->channels = arena_grow(arena, shop->channels, n * sizeof *shop->channels,
 	    (n + 1) * sizeof *shop->channels);
 	shop->channels[n] = (struct config_channel){.name = arena_str(arena, name)};
+	set_defaults(s, &shop->channels[n]);
 	return &shop->channels[shop->channels_n++];
 }
 

@@ -140,10 +140,27 @@ static void prepare_process(void)
 
 /* Start and stop */
 
+static void set_channel(struct shop_channel *to, const struct config_channel *from)
+{
+	*to = (struct shop_channel){
+	    .name = from->name,
+	    .deliver = from->deliver.url.n > 0,
+	    .limits = {.async = from->async,
+		.burst_pause = from->burst_pause,
+		.burst_max = from->burst_max,
+		.text_max = (size_t)from->text_max,
+		.budget = (unsigned)from->budget,
+		.budget_window = from->budget_window},
+	    .own_senders = from->own_senders.list,
+	    .own_senders_n = from->own_senders.n,
+	};
+}
+
 static void set_shop(struct serve *s, size_t i)
 {
 	const struct config_shop *from = &s->config->shops[i];
 	struct shop *to = &s->shops[i];
+	struct shop_channel *channels;
 
 	to->name = from->name;
 	to->book = books_slot(s->books, i);
@@ -152,10 +169,10 @@ static void set_shop(struct serve *s, size_t i)
 	to->ticket_system = from->ticket.url.n > 0;
 	to->ticket_secret = from->ticket.secret.bytes;
 	to->ticket_secret_old = from->ticket.secret_old.bytes;
-	to->deliver_channels = ARENA_ARRAY(s->config->arena, struct str, from->channels_n);
+	to->channels = channels = ARENA_ARRAY(s->config->arena, struct shop_channel, from->channels_n);
+	to->channels_n = from->channels_n;
 	for (size_t k = 0; k < from->channels_n; k++)
-		if (from->channels[k].deliver.url.n)
-			to->deliver_channels[to->deliver_channels_n++] = from->channels[k].name;
+		set_channel(&channels[k], &from->channels[k]);
 }
 
 static int start_desk(struct serve *s)

@@ -54,6 +54,8 @@ struct talk *batch_talk(struct batch *b, struct store_conversation *row)
 		*slot = ARENA_NEW(b->arena, struct talk);
 		(*slot)->row = row;
 		(*slot)->shop = shop_of(b->desk, row->key.shop);
+		(*slot)->channel =
+		    (*slot)->shop ? shop_channel((*slot)->shop, row->key.channel) : NULL;
 		(*slot)->stored_last = row->last_message;
 		list_add(b, &b->talks, *slot);
 	}

@@ -162,6 +162,14 @@ struct desk *desk_start(const struct desk_options *options)
 	return d;
 }
 
+const struct shop_channel *shop_channel(const struct shop *s, struct str name)
+{
+	for (size_t i = 0; i < s->channels_n; i++)
+		if (str_eq(s->channels[i].name, name))
+			return &s->channels[i];
+	return NULL;
+}
+
 void desk_set_hooks(struct desk *d, const struct desk_hooks *hooks)
 {
 	pthread_mutex_lock(&d->lock);

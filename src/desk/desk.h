@@ -20,6 +20,15 @@ struct book_slot;
 struct metrics;
 struct desk;
 
+/* A channel that the config names; any other is synchronous and without limits. */
+struct shop_channel {
+	struct str name;
+	bool deliver; /* what is said later goes to the outbox */
+	struct channel_limits limits;
+	const struct str *own_senders; /* the shop's accounts on it: what they write is ours */
+	size_t own_senders_n;
+};
+
 /* A shop and its books, one a language. */
 struct shop {
 	struct str name; /* "default" */
@@ -28,9 +37,8 @@ struct shop {
 	bool supervisor; /* what passed its limit goes to a webhook of its own, not to that one */
 	bool ticket_system;
 	struct str ticket_secret, ticket_secret_old; /* bytes; sign news of tickets; empty: none */
-	struct str *deliver_channels; /* channels with a deliver URL: what is said later goes to the
-					 outbox */
-	size_t deliver_channels_n;
+	const struct shop_channel *channels;
+	size_t channels_n;
 };
 
 enum job_kind {
@@ -107,6 +115,8 @@ struct desk_hooks {
 	/* These conversations have new messages: wake long polls. */
 	void (*said)(void *ctx, const int64_t *conversations, size_t n);
 };
+
+const struct shop_channel *shop_channel(const struct shop *s, struct str name); /* NULL: none */
 
 struct desk_options {
 	struct store *store;      /* taken over by the desk's thread; closed by desk_stop */

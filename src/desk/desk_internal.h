@@ -58,6 +58,7 @@ struct desk {
 struct talk {
 	struct store_conversation *row;
 	const struct shop *shop; /* NULL: not configured (any more) */
+	const struct shop_channel *channel; /* NULL: nothing is said of it */
 	struct conversation state;
 	struct seen seen;
 	int64_t stored_last; /* its last message as the store has it */
@@ -119,6 +120,7 @@ void expire_run(struct desk *d);
 
 void talk_read(struct batch *b, struct talk *t);
 /* Fires what is due, before anything else happens to it. */
+bool talk_is_async(const struct talk *t); /* replies go out later, none in the answer */
 void talk_timers(struct batch *b, struct talk *t);
 /* The books of its shop, as they were when the batch first asked. */
 const struct shelf *talk_shelf(struct batch *b, const struct talk *t);
@@ -138,8 +140,10 @@ void talk_store(struct batch *b, struct talk *t);
 int message_take(struct batch *b, struct talk *t, struct job *job); /* message.c */
 int act_take(struct batch *b, struct talk *t, struct job *job);     /* act.c */
 int delivery_take(struct batch *b, struct job *job);                /* delivery.c */
-/* The replies of a message that was stored before, into the job. */
-int message_stored_replies(struct batch *b, int64_t no, struct job *job);
+/* The replies of a message that was stored before, into the job; later: they need not stand right
+ * behind it. */
+int message_stored_replies(
+    struct batch *b, const struct talk *t, int64_t no, bool later, struct job *job);
 int message_again(struct batch *b, int64_t no, struct job *job); /* the message itself as the reply */
 void job_reply(struct job *job, const struct store_message *m);
 

@@ -4,6 +4,8 @@
 #include "desk/desk_internal.h"
 #include "dialogue/language.h"
 
+enum { LATE_MAX = 32, BACK_MAX = 1000 };
+
 void job_reply(struct job *job, const struct store_message *m)
 {
 	size_t n = job->replies_n;
@@ -31,9 +33,35 @@ static int message_of(struct batch *b, int64_t no, struct store_message *m)
 	return store_message(b->desk->store, no, b->arena, m);
 }
 
-int message_stored_replies(struct batch *b, int64_t no, struct job *job)
+/* Replies that were said later: back from the conversation's last message. */
+static int late_replies(struct batch *b, const struct talk *t, int64_t no, struct job *job)
 {
-	/* what answers a message is numbered right behind it */
+	struct store_message m, *found[LATE_MAX];
+	size_t n = 0;
+
+	for (int64_t at = t->row->last_message, i = 0; at > no && i < BACK_MAX; at = m.previous, i++) {
+		int rc = message_of(b, at, &m);
+
+		if (rc < 0)
+			return -1;
+		if (!rc)
+			break;
+		if (m.reply_to != no || n == LATE_MAX)
+			continue;
+		found[n] = ARENA_NEW(b->arena, struct store_message);
+		*found[n++] = m;
+	}
+	while (n-- > 0)
+		job_reply(job, found[n]);
+	return 0;
+}
+
+int message_stored_replies(
+    struct batch *b, const struct talk *t, int64_t no, bool later, struct job *job)
+{
+	if (later)
+		return late_replies(b, t, no, job);
+	/* what answers a message at once is numbered right behind it */
 	for (int64_t next = no + 1;; next++) {
 		struct store_message m;
 		int found = message_of(b, next, &m);
@@ -51,9 +79,10 @@ int message_again(struct batch *b, int64_t no, struct job *job)
 	struct store_message m;
 	int found = message_of(b, no, &m);
 
-	if (found > 0)
-		job_reply(job, &m);
-	return found < 0 ? -1 : 0;
+	if (found <= 0)
+		return found;
+	job_reply(job, &m);
+	return message_stored_replies(b, NULL, no, false, job); /* its further parts */
 }
 
 static int duplicate(struct batch *b, struct talk *t, struct job *job, int64_t no)
@@ -62,7 +91,7 @@ static int duplicate(struct batch *b, struct talk *t, struct job *job, int64_t n
 	job->message_no = no;
 	job->mode = t->state.mode;
 	b->counts[METRIC_DUPLICATES]++;
-	return message_stored_replies(b, no, job);
+	return message_stored_replies(b, t, no, talk_is_async(t), job);
 }
 
 /* What the message was taken for, for who asks later: candidates with scores, attachments. */
@@ -168,7 +197,7 @@ int message_take(struct batch *b, struct talk *t, struct job *job)
 	m = keep(b, t, job);
 	if (job->id.n && talk_add_seen(b, t, hash, m->no) != 0)
 		return -1;
-	job->message_no = m->no;
+	job->message_no = event.message = m->no;
 	talk_step(b, t, book, &event, job, m);
 	job->mode = t->state.mode;
 	tell(t, job, m);

@@ -10,14 +10,6 @@
 
 enum { TRANSCRIPT_MAX = 50, CANDIDATES_MAX = 5, BODY_MAX = 256 << 10 };
 
-static bool delivers(const struct shop *shop, struct str channel)
-{
-	for (size_t i = 0; i < shop->deliver_channels_n; i++)
-		if (str_eq(shop->deliver_channels[i], channel))
-			return true;
-	return false;
-}
-
 static void put_time(struct json_out *o, const char *key, int64_t ms)
 {
 	char text[32];
@@ -231,7 +223,7 @@ void outgoing_said(struct batch *b, struct talk *t, const struct store_message *
 {
 	struct json_out o;
 
-	if (!delivers(t->shop, t->row->key.channel))
+	if (!t->channel || !t->channel->deliver)
 		return;
 	begin(b, &o, t, "message.created");
 	put_message_id(&o, m->no);

@@ -83,6 +83,11 @@ const struct shelf *talk_shelf(struct batch *b, const struct talk *t)
 	return b->shelves[i];
 }
 
+bool talk_is_async(const struct talk *t)
+{
+	return t->channel && t->channel->limits.async;
+}
+
 /* ---- decisions ---- */
 
 static struct str place_text(struct batch *b, struct place at)
@@ -95,28 +100,27 @@ static struct str place_text(struct batch *b, struct place at)
 static void say(struct batch *b, struct talk *t, const struct decision *d, struct job *job,
     const struct store_message *cause)
 {
-	bool human =
-	    job && job->act == EVENT_REPLY && job->kind == JOB_ACT && d->text.p == job->text.p;
+	bool human = d->human, takes_along = job && job->kind == JOB_MESSAGE && !talk_is_async(t);
 	struct store_message *m = talk_message(b, t, human ? STORE_HUMAN : STORE_BOT);
 
 	m->text = d->text;
 	m->phrase = d->phrase;
 	m->intent = d->intent;
 	m->place = place_text(b, d->at);
-	if (cause)
-		m->reply_to = cause->no;
+	if (d->reply_to || cause)
+		m->reply_to = d->reply_to ? d->reply_to : cause->no;
 	if (human) {
 		m->sender = job->agent;
 		m->platform_id = job->request_id;
-		job->message_no = m->no;
+		m->reply_to = job->message_no; /* of a long reply the first part */
+		if (!job->message_no)
+			job->message_no = m->no;
 	} else {
 		b->counts[METRIC_REPLIES]++;
 	}
-	if (job)
+	if (takes_along || (job && job->kind == JOB_ACT))
 		job_reply(job, m);
-	if (!job ||
-	    job->kind !=
-		JOB_MESSAGE) /* a customer's message takes its replies along in the answer */
+	if (!takes_along)
 		outgoing_said(b, t, m);
 }
 
@@ -180,7 +184,7 @@ static void carry_out(struct batch *b, struct talk *t, const struct decision *d,
 		break;
 	case DECIDE_ESCALATE:
 		b->counts[METRIC_ESCALATIONS]++;
-		outgoing_escalation(b, t, d, job && job->kind == JOB_MESSAGE ? &job->match : NULL);
+		outgoing_escalation(b, t, d, d->match);
 		break;
 	case DECIDE_TICKET:
 		file_ticket(b, t, d, job);
@@ -215,6 +219,8 @@ void talk_step(struct batch *b, struct talk *t, const struct book *book, const s
 	    .waiting = b->waiting > 0 ? (size_t)b->waiting : 0,
 	    .webhook = t->shop->webhook,
 	    .ticket_system = t->shop->ticket_system,
+	    .channel = t->channel ? &t->channel->limits : NULL,
+	    .scratch = b->desk->scratch,
 	};
 
 	env.notices = notices_of(b->desk->notices, t->row->key.shop, &env.notices_n);

@@ -75,7 +75,7 @@ void conversation_set_mode(struct conversation *c, enum mode to)
 	if (to != MODE_CLOSED)
 		return;
 	for (int t = 0; t < TIMER_COUNT; t++)
-		if (t != TIMER_TICKET)
+		if (t != TIMER_TICKET && t != TIMER_BURST)
 			c->timers[t] = 0;
 }
 
@@ -390,6 +390,7 @@ static void code_burst(struct codec *k, struct burst *b)
 	code_bool(k, &b->media);
 	code_bool(k, &b->listened);
 	code_time(k, &b->since);
+	code_time(k, &b->message); /* a number, of the same size */
 }
 
 static void code_survey(struct codec *k, struct survey_state *s)

@@ -105,7 +105,8 @@ struct burst {
 	unsigned lines;
 	bool media;
 	bool listened;     /* `listen` was said */
-	int64_t since;     /* its first line */
+	int64_t since;     /* its first line, or when `listen` was said */
+	int64_t message;   /* number of its last line in the store; 0: it has none */
 };
 
 struct survey_state {
@@ -175,7 +176,7 @@ struct conversation {
 void conversation_init(struct conversation *c, struct arena *arena, int64_t id);
 /* A new episode: the state is empty but for what is said to be of all episodes, and the book. */
 void conversation_open(struct conversation *c, int64_t now);
-/* The one setter of the mode; MODE_CLOSED ends all timers but TIMER_TICKET. */
+/* The one setter of the mode; MODE_CLOSED ends all timers but TIMER_TICKET and TIMER_BURST. */
 void conversation_set_mode(struct conversation *c, enum mode to);
 /* The state as bytes; conversation_unpack() takes the bytes of this and every earlier version
  * (copied into the arena); -1 when they are none, c is then as after conversation_init(). */

@@ -1,5 +1,6 @@
 /* handover.c - what leaves the bot's hands: hand-overs to a human, the end of a conversation. */
 #include "base/utf8.h"
+#include "dialogue/burst.h"
 #include "dialogue/lookup.h"
 #include "dialogue/survey.h"
 
@@ -260,6 +261,7 @@ void step_take(struct step *s, struct str agent)
 		c->agent = arena_str(c->arena, agent);
 	if (c->mode != MODE_HUMAN)
 		record_taken(s);
+	burst_drop(s);
 	conversation_set_mode(c, MODE_HUMAN);
 	c->pending = PENDING_NOTHING;
 	lookup_drop(c);
@@ -281,7 +283,7 @@ void step_release(struct step *s)
 	conversation_set_mode(c, MODE_BOT);
 	lookup_drop(c);
 	for (int t = 0; t < TIMER_COUNT; t++)
-		if (t != TIMER_TICKET)
+		if (t != TIMER_TICKET && t != TIMER_BURST)
 			c->timers[t] = 0;
 	step_sla_end(s);
 	c->agent = c->reason = c->skill = STR("");

@@ -287,13 +287,28 @@ static bool (*const judges[])(struct step *s, const struct heard *h) = {
     judge_miss,
 };
 
-static void say_opening(struct step *s, const struct heard *h)
+static bool was_said(const struct conversation *c, struct str phrase)
 {
-	if (s->c->turn != 1 || (h->courtesy == h->role[ROLE_GOODBYE] && h->courtesy && !h->matter))
+	for (size_t i = 0; i < c->said_n; i++)
+		if (str_eq(c->said[i].phrase, phrase))
+			return c->said[i].count > 0;
+	return false;
+}
+
+void step_greet(struct step *s)
+{
+	if (was_said(s->c, STR("opening")) || was_said(s->c, STR("opening.queue")))
 		return;
 	if (s->env->waiting >= (size_t)s->set->queue_long && step_say(s, STR("opening.queue")))
 		return;
 	step_say(s, STR("opening"));
+}
+
+static void say_opening(struct step *s, const struct heard *h)
+{
+	if (s->c->turn != 1 || (h->courtesy == h->role[ROLE_GOODBYE] && h->courtesy && !h->matter))
+		return;
+	step_greet(s);
 }
 
 static void keep_profile(struct step *s)
@@ -313,8 +328,7 @@ static void keep_data(struct step *s, const struct match_result *r)
 			matter_keep_captures(s, &r->hits[i]);
 }
 
-/* A last "bye" or "thanks" right after our own goodbye opens nothing. */
-static bool is_parting_word(const struct step *s, const struct heard *h)
+bool step_is_parting_word(const struct step *s, const struct heard *h)
 {
 	const struct conversation *c = s->c;
 	if (c->mode != MODE_CLOSED || s->now - c->said_at >= s->set->close_idle || !h->courtesy ||
@@ -350,7 +364,7 @@ void step_message(struct step *s)
 	heard_message(&h, s->event->match, s->arena);
 	if (survey_take(s, &h))
 		return;
-	if (is_parting_word(s, &h)) {
+	if (step_is_parting_word(s, &h)) {
 		step_unjudged(s, STR("parting"), 1);
 		return;
 	}

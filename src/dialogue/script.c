@@ -312,6 +312,41 @@ static int play_steps(struct play *p, const struct yaml *dialogue)
 
 /* ---- what stands around the steps ---- */
 
+/* As channels.<name> of the config. */
+static int read_channel(struct play *p, const struct yaml *map)
+{
+	struct channel_limits *l = ARENA_NEW(p->arena, struct channel_limits);
+	int64_t text_max = 0, budget = 0;
+	int rc = 0;
+	if (map->type != YAML_MAP)
+		return diag_error(p->diags, map->at, "channel must be keys with values");
+	l->burst_pause = 1200;
+	l->burst_max = 5000;
+	for (size_t i = 0; i < map->size; i++) {
+		const struct yaml_member *m = &map->members[i];
+		if (str_is(m->key, "async"))
+			rc |= yaml_bool(m->value, "async", p->diags, &l->async);
+		else if (str_is(m->key, "burst_pause"))
+			rc |= read_span(p, m->value, "burst_pause", &l->burst_pause);
+		else if (str_is(m->key, "burst_max"))
+			rc |= read_span(p, m->value, "burst_max", &l->burst_max);
+		else if (str_is(m->key, "text_max"))
+			rc |= yaml_int(m->value, "text_max", 64, 1 << 20, p->diags, &text_max);
+		else if (str_is(m->key, "budget"))
+			rc |= yaml_int(m->value, "budget", 1, 1000, p->diags, &budget);
+		else if (str_is(m->key, "budget_window"))
+			rc |= read_span(p, m->value, "budget_window", &l->budget_window);
+		else
+			rc |= diag_error(p->diags, m->key_at,
+			    "channel knows async, burst_pause, burst_max, text_max, budget and "
+			    "budget_window");
+	}
+	l->text_max = (size_t)text_max;
+	l->budget = (unsigned)budget;
+	p->env.channel = l;
+	return rc;
+}
+
 static int read_env(struct play *p, const struct yaml *env)
 {
 	int64_t waiting;
@@ -335,9 +370,12 @@ static int read_env(struct play *p, const struct yaml *env)
 		} else if (str_is(m->key, "lookups")) {
 			if (script_lookups(p, m->value) != 0)
 				return -1;
+		} else if (str_is(m->key, "channel")) {
+			if (read_channel(p, m->value) != 0)
+				return -1;
 		} else {
 			return diag_error(p->diags, m->key_at,
-			    "env knows webhook, ticket_system, waiting and lookups");
+			    "env knows webhook, ticket_system, waiting, lookups and channel");
 		}
 	}
 	return 0;
@@ -433,7 +471,7 @@ static int play_dialogue(const struct book *book, const struct yaml *d,
 					       "settings cannot be changed here");
 	}
 	struct play p = {
-	    .env = {.book = own ? own : book},
+	    .env = {.book = own ? own : book, .scratch = scratch},
 	    .scratch = scratch,
 	    .arena = arena_new(16384),
 	    .diags = diags,

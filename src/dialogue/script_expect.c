@@ -190,6 +190,20 @@ static int expect_not_text(struct play *p, const struct yaml *v)
 	    STR_ARG(list_of(p, DECIDE_SAY, of_text)));
 }
 
+/* How many texts the customer got. */
+static int expect_messages(struct play *p, const struct yaml *v)
+{
+	int64_t wanted, got = 0;
+	if (yaml_int(v, "messages", 0, 1000, p->diags, &wanted) != 0)
+		return -1;
+	for (size_t i = 0; i < p->seen_n; i++)
+		got += p->seen[i].kind == DECIDE_SAY;
+	if (got == wanted)
+		return 0;
+	return diag_error(p->diags, v->at, "expected %d messages, but there were %d: %.*s",
+	    (int)wanted, (int)got, STR_ARG(list_of(p, DECIDE_SAY, of_phrase)));
+}
+
 static int expect_mode(struct play *p, const struct yaml *v)
 {
 	struct str wanted;
@@ -327,6 +341,7 @@ static const struct {
     {"intent", expect_intent},
     {"text", expect_text},
     {"not_text", expect_not_text},
+    {"messages", expect_messages},
     {"mode", expect_mode},
     {"escalated", expect_escalated},
     {"ticket", expect_ticket},

@@ -3,6 +3,7 @@
 
 #include <assert.h>
 
+#include "dialogue/burst.h"
 #include "dialogue/lookup.h"
 
 /* A conversation that fell silent long ago is closed before the message opens the next, even when
@@ -12,7 +13,8 @@ static void take_message(struct step *s)
 	struct conversation *c = s->c;
 	if (c->mode == MODE_BOT && c->timers[TIMER_SILENT] && c->timers[TIMER_SILENT] <= s->now)
 		step_close(s, STR("silent"));
-	step_message(s);
+	if (!burst_take(s))
+		step_message(s);
 }
 
 /* A human who writes has taken over. */
@@ -24,6 +26,7 @@ static void take_reply(struct step *s)
 	struct decision *d = step_decide(s, DECIDE_SAY);
 	d->phrase = s->event->phrase;
 	d->text = s->event->text;
+	d->human = true;
 	step_human_replied(s);
 	step_sla_end(s);
 	step_answered(s);
@@ -42,6 +45,7 @@ static void take_ticket(struct step *s)
 
 static void take_close(struct step *s)
 {
+	burst_drop(s);
 	if (s->c->mode != MODE_CLOSED)
 		step_close(s, STR("agent"));
 }

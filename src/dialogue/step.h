@@ -107,10 +107,12 @@ enum decision_kind {
 
 struct decision {
 	enum decision_kind kind;
+	const struct match_result *match; /* of the message it answers; NULL: none */
 	/* DECIDE_SAY; text also: the note of a ticket.  A human's own words have neither phrase nor
 	 * place. */
 	struct str phrase, intent, text; /* intent: empty when the desk spoke by itself */
 	struct place at;                 /* of the wording in the book */
+	bool human; /* DECIDE_SAY: a human's words */
 	/* Why.  DECIDE_ESCALATE: "human.request", "danger", "intent:ID", "miss", "phrase" (an
 	 * answer could not be said), "human_silence".  DECIDE_TICKET: "intent:ID", "agent",
 	 * "failed" (a hand-over nobody took). DECIDE_CLOSED: "customer", "intent:ID", "idle",
@@ -124,8 +126,8 @@ struct decision {
 	/* of the episode it was decided in: its number, what had been in it (enum mark) */
 	unsigned episode, marks;
 	int64_t amount; /* DECIDE_ESCALATE, DECIDE_CLOSED: ms since it began; DECIDE_RECORD: its own */
-	/* DECIDE_SAY: event.message of the earlier message it answers, whose sender has waited for
-	 * a look-up and was told nothing yet; 0: none */
+	/* DECIDE_SAY: event.message of the earlier message it answers: whose sender has waited for
+	 * a look-up and was told nothing yet, or the last line of a burst; 0: none */
 	int64_t reply_to;
 	int64_t since, due; /* DECIDE_BREACH: the case began, it was due */
 };

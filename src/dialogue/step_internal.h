@@ -128,7 +128,12 @@ void step_plan_breaks(struct step *s); /* sets TIMER_LUNCH and TIMER_REOPEN as t
 
 /* judge.c, timers.c */
 
+struct heard;
+
 void step_message(struct step *s);
+void step_greet(struct step *s); /* `opening`, once an episode */
+/* A last "bye" or "thanks" right after our own goodbye opens nothing. */
+bool step_is_parting_word(const struct step *s, const struct heard *h);
 void step_timers(struct step *s);
 
 #endif

@@ -7,7 +7,7 @@
  * - acknowledge, take, human: late by as much as their whole span: the other side had no chance
  *   while we were down, they are set anew;
  * - idle: late by as much as its whole span: closed without words;
- * - silent, ticket: as if in time;
+ * - silent, ticket, burst: as if in time;
  * - lunch: dropped when the break is over;
  * - reopen: while we are closed again: at the next opening;
  * - lookup: one hold for all that were missed; given up when its time is over;
@@ -15,6 +15,7 @@
  *   (not so urgency 1);
  * - due: as if in time;
  * - progress: one note for all that were missed, at the next opening while we are closed. */
+#include "dialogue/burst.h"
 #include "dialogue/lookup.h"
 
 /* Late by as much as the span: set anew from the clock. */
@@ -151,6 +152,7 @@ static void (*const fire[TIMER_COUNT])(struct step *s) = {
     [TIMER_FIRST_REPLY] = step_fire_first_reply,
     [TIMER_DUE] = step_fire_due,
     [TIMER_PROGRESS] = step_fire_progress,
+    [TIMER_BURST] = burst_fire,
 };
 
 static int earliest(const struct conversation *c, int64_t until)

@@ -54,7 +54,7 @@ struct fixture {
 	struct normaliser *normaliser;
 	struct match_scratch *scratch;
 	struct book_slot *slot;
-	struct str channel;
+	struct shop_channel channel;
 	struct shop shop;
 	struct metrics *metrics;
 	struct desk *desk;
@@ -127,12 +127,12 @@ static inline int fixture_set_up(void **state)
 	f->normaliser = normaliser_new();
 	f->scratch = match_scratch_new();
 	f->slot = book_slot_new(fixture_book(f));
-	f->channel = STR("web");
+	f->channel = (struct shop_channel){.name = STR("web"), .deliver = true};
 	f->shop = (struct shop){.name = STR("default"),
 	    .book = f->slot,
 	    .webhook = true,
-	    .deliver_channels = &f->channel,
-	    .deliver_channels_n = 1};
+	    .channels = &f->channel,
+	    .channels_n = 1};
 	f->metrics = metrics_new();
 	f->arena = arena_new(0);
 	f->now = 1767225600000; /* 2026-01-01 */
