@@ -52,6 +52,12 @@ static void unknown(struct config_source *s, const struct yaml_member *m, const 
 		    "unknown key %s (xiaoer serve --help-config lists all)", what);
 }
 
+/* What has names of its own. */
+static const char *kind_of(const struct config_path *path)
+{
+	return str_is(path->part[0], "lookups") ? "look-up" : "channel";
+}
+
 /* prefix: "" or "shops.NAME".  Depth is bounded by the keys: a group is no deeper than they are. */
 static void read_map(struct config_source *s, const struct yaml *map, const char *prefix,
     struct config_path path, struct config_shop *shop)
@@ -78,10 +84,13 @@ static void read_map(struct config_source *s, const struct yaml *map, const char
 			config_set(s, key, shop, &path, m->value, what);
 		else if (m->value->type != YAML_MAP)
 			diag_error(s->diags, m->value->at, "%s is a map of names and values", what);
-		else if (path.n == 2 && name_check(s, m->key_at, "channel", m->key))
+		else if (path.n == 2 && name_check(s, m->key_at, kind_of(&path), m->key))
 			continue;
-		else
+		else {
+			if (path.n == 2 && str_is(path.part[0], "lookups"))
+				config_lookup(s, shop, m->key, m->key_at);
 			read_map(s, m->value, prefix, path, shop);
+		}
 	}
 }
 
@@ -179,7 +188,7 @@ static const struct yaml *value_of(
 {
 	struct yaml *scalar;
 
-	if (key->type == CONFIG_MAP)
+	if (config_is_map(key->type))
 		return yaml_parse(text, variable, s->config->arena, s->diags);
 	scalar = ARENA_NEW(s->scratch, struct yaml);
 	*scalar = (struct yaml){.type = YAML_SCALAR, .at = {variable, 0, 0}, .text = text};
@@ -254,7 +263,8 @@ static void set_defaults(struct config_source *s)
 		struct yaml value = {.type = YAML_SCALAR, .at = {"default", 0, 0},
 		    .text = str_of(config_keys[i].standard)};
 
-		if (value.text.n && config_keys[i].scope != CONFIG_OF_CHANNEL)
+		if (value.text.n && config_keys[i].scope != CONFIG_OF_CHANNEL
+		    && config_keys[i].scope != CONFIG_OF_LOOKUP)
 			config_set(
 			    s, &config_keys[i], &s->config->top, NULL, &value, config_keys[i].name);
 	}
@@ -289,6 +299,7 @@ static void inherit(struct config *c, struct config_shop *shop)
 	if (!shop->ticket.url.n)
 		shop->ticket = c->top.ticket;
 	inherit_channels(c, shop);
+	config_inherit_lookups(c, shop);
 }
 
 /* A secret without an address is a slip: the webhook would silently not be called. */
@@ -331,6 +342,7 @@ static void finish(struct config_source *s)
 		check_webhook(s, shop, "escalation", &shop->escalation);
 		check_webhook(s, shop, "supervisor", &shop->supervisor);
 		check_webhook(s, shop, "ticket", &shop->ticket);
+		config_check_lookups(s, shop);
 		for (size_t k = 0; k < shop->channels_n; k++) {
 			const struct config_channel *channel = &shop->channels[k];
 			struct str what =

@@ -15,6 +15,7 @@
 #include "base/diag.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "desk/lookup.h"
 
 struct yaml;
 
@@ -47,12 +48,21 @@ struct config_channel {
 	struct config_texts own_senders;
 };
 
+struct config_lookup {
+	struct lookup lookup;
+	struct config_texts optional; /* names of its slots */
+	enum config_from *headers_from; /* of each header */
+	struct place at, body_at, optional_at;
+};
+
 struct config_shop {
 	struct str name;
 	struct config_texts books;    /* folders; none: the books inside the binary */
 	struct config_webhook escalation, supervisor, ticket;
 	struct config_channel *channels;
 	size_t channels_n;
+	struct config_lookup *lookups;
+	size_t lookups_n;
 	const struct yaml *settings;  /* NULL: none */
 };
 

@@ -21,11 +21,18 @@ enum config_type {
 	CONFIG_SIZE,                  /* bytes */
 	CONFIG_NUMBER,
 	CONFIG_BOOL,
-	CONFIG_MAP                    /* kept as it is */
+	CONFIG_MAP,                   /* kept as it is */
+	/* of look-ups: config_lookup.c */
+	CONFIG_ADDRESS,               /* a URL with {slots} */
+	CONFIG_METHOD,
+	CONFIG_BODY,                  /* JSON with {slots} */
+	CONFIG_HEADERS,
+	CONFIG_HEADER_FILES,          /* the offset of the headers themselves */
+	CONFIG_POINTERS               /* slots and where they stand in an answer */
 };
 
 /* Of whom the offset is counted. */
-enum config_scope { CONFIG_OF_ALL, CONFIG_OF_SHOP, CONFIG_OF_CHANNEL };
+enum config_scope { CONFIG_OF_ALL, CONFIG_OF_SHOP, CONFIG_OF_CHANNEL, CONFIG_OF_LOOKUP };
 
 struct config_key {
 	const char *name;             /* "channels.<name>.deliver" */
@@ -67,6 +74,32 @@ struct config_source {
 	struct diag_list *diags;
 	enum config_from from;
 };
+
+/* One key, and where its value goes. */
+struct config_setting {
+	struct config_source *source;
+	const struct config_key *key;
+	const struct yaml *value;
+	const char *what;             /* how messages call it */
+	void *at;
+};
+
+int config_set_address(const struct config_setting *s);
+int config_set_method(const struct config_setting *s);
+int config_set_body(const struct config_setting *s);
+int config_set_headers(const struct config_setting *s);
+int config_set_header_files(const struct config_setting *s);
+int config_set_pointers(const struct config_setting *s);
+int config_set_url(const struct config_setting *s);
+/* Is it such a key's value a map, in the environment too? */
+bool config_is_map(enum config_type type);
+/* Reads a small file that the value names; -1 after an error. */
+int config_read_file(const struct config_setting *s, const struct yaml *path, struct str *out);
+struct config_lookup *config_lookup(
+    struct config_source *s, struct config_shop *shop, struct str name, struct place at);
+/* What a shop takes from outside, and what does not go together. */
+void config_inherit_lookups(struct config *c, struct config_shop *shop);
+void config_check_lookups(struct config_source *s, struct config_shop *shop);
 
 /* Sets a key of the shop (or of all).  what: how messages call it. */
 int config_set(struct config_source *s, const struct config_key *key, struct config_shop *shop,

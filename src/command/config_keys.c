@@ -7,10 +7,11 @@
 #include "book/settings.h"
 #include "command/config_internal.h"
 
-enum { SECOND = 1000, HOUR = 3600 * SECOND, CANDIDATES = 128 };
+enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 3600 * SECOND, CANDIDATES = 128 };
 
 #define ALL(field) CONFIG_OF_ALL, offsetof(struct config, field)
 #define SHOP(field) CONFIG_OF_SHOP, offsetof(struct config_shop, field)
+#define LOOKUP(field) CONFIG_OF_LOOKUP, offsetof(struct config_lookup, field)
 #define CHANNEL(field) CONFIG_OF_CHANNEL, offsetof(struct config_channel, field)
 
 const struct config_key config_keys[] = {
@@ -76,6 +77,26 @@ const struct config_key config_keys[] = {
 	"and none later than this after it", SECOND, 30 * 24LL * HOUR},
     {"channels.<name>.own_senders", CONFIG_TEXTS, CHANNEL(own_senders), "",
 	"the shop's own accounts: what they write is ours coming back"},
+    {"lookups.<name>.url", CONFIG_ADDRESS, LOOKUP(lookup.url), "",
+	"where the shop's system is asked; {order_no} stands for a slot"},
+    {"lookups.<name>.method", CONFIG_METHOD, LOOKUP(lookup.post), "GET", "GET or POST"},
+    {"lookups.<name>.body", CONFIG_BODY, LOOKUP(lookup.body), "",
+	"of a POST: JSON with slots within texts"},
+    {"lookups.<name>.headers", CONFIG_HEADERS, LOOKUP(lookup), "", "a map of names and values"},
+    {"lookups.<name>.header_files", CONFIG_HEADER_FILES, LOOKUP(lookup), "",
+	"the same, each value a file that holds it"},
+    {"lookups.<name>.slots", CONFIG_POINTERS, LOOKUP(lookup), "",
+	"what it brings: a map of slots, each with its JSON Pointer in the answer"},
+    {"lookups.<name>.optional", CONFIG_TEXTS, LOOKUP(optional), "",
+	"those of them that may be missing"},
+    {"lookups.<name>.answer_within", CONFIG_SPAN, LOOKUP(lookup.answer_within), "1500ms",
+	"so long the reply waits for it; then the customer is told to hold", 1, MINUTE},
+    {"lookups.<name>.timeout", CONFIG_SPAN, LOOKUP(lookup.timeout), "10s", "then it has failed",
+	10, 2LL * MINUTE},
+    {"lookups.<name>.reuse", CONFIG_SPAN, LOOKUP(lookup.reuse), "5m",
+	"so long what it brought is taken as known", 0, 24LL * HOUR},
+    {"lookups.<name>.in_flight", CONFIG_NUMBER, LOOKUP(lookup.in_flight), "8",
+	"requests at a time; further ones wait", 1, 1000},
     {"http.body_max", CONFIG_SIZE, ALL(http.body_max), "64k", "a longer request body is refused",
 	1024, 64 << 20},
     {"http.header_max", CONFIG_SIZE, ALL(http.header_max), "8k",
@@ -244,7 +265,7 @@ void config_help(FILE *to)
 	    "# xiaoer.yaml: every key, its default, and what it does.\n"
 	    "# Each may also come from the environment, which wins: escalation.url is\n"
 	    "# XIAOER_ESCALATION_URL.  Under shops.<name> a shop has its own book, settings,\n"
-	    "# escalation, ticket and channels, and takes from outside what it does not say.\n"
+	    "# escalation, ticket, channels and lookups, and takes from outside what it does not say.\n"
 	    "\n");
 	for (size_t i = 0; i < config_keys_n; i++) {
 		const struct config_key *k = &config_keys[i];

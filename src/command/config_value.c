@@ -11,17 +11,9 @@
 
 enum { FILE_MAX = 64 << 10, TOKENS_MAX = 1000, TOKEN_SHORT = 16, TEXTS_MAX = 16 };
 
-struct setting {
-	struct config_source *source;
-	const struct config_key *key;
-	const struct yaml *value;
-	const char *what;
-	void *at;                     /* where the value goes */
-};
+typedef int setter(const struct config_setting *s);
 
-typedef int setter(const struct setting *s);
-
-static int set_text(const struct setting *s)
+static int set_text(const struct config_setting *s)
 {
 	struct str text;
 
@@ -34,7 +26,7 @@ static int set_text(const struct setting *s)
 	return 0;
 }
 
-static int add_text(const struct setting *s, const struct yaml *value, struct str text)
+static int add_text(const struct config_setting *s, const struct yaml *value, struct str text)
 {
 	struct config_texts *to = s->at;
 
@@ -51,7 +43,7 @@ static int add_text(const struct setting *s, const struct yaml *value, struct st
 	return 0;
 }
 
-static int add_between_commas(const struct setting *s, struct str text)
+static int add_between_commas(const struct config_setting *s, struct str text)
 {
 	int rc = 0;
 
@@ -65,7 +57,7 @@ static int add_between_commas(const struct setting *s, struct str text)
 	return rc;
 }
 
-static int set_texts(const struct setting *s)
+static int set_texts(const struct config_setting *s)
 {
 	struct config_texts *to = s->at;
 	struct str text;
@@ -85,7 +77,7 @@ static int set_texts(const struct setting *s)
 	return 0;
 }
 
-static int set_url(const struct setting *s)
+int config_set_url(const struct config_setting *s)
 {
 	struct str text;
 	size_t scheme;
@@ -106,15 +98,14 @@ static int set_url(const struct setting *s)
 	return 0;
 }
 
-/* Reads a small file whole; -1 after an error. */
-static int read_file(const struct setting *s, struct str *out)
+int config_read_file(const struct config_setting *s, const struct yaml *named, struct str *out)
 {
 	struct str path;
 	char *text;
 	ssize_t n = -1;
 	int fd;
 
-	if (yaml_text(s->value, s->what, s->source->diags, &path))
+	if (yaml_text(named, s->what, s->source->diags, &path))
 		return -1;
 	text = arena_alloc(s->source->scratch, FILE_MAX);
 	fd = open(arena_str(s->source->scratch, path).p, O_RDONLY | O_CLOEXEC);
@@ -123,13 +114,13 @@ static int read_file(const struct setting *s, struct str *out)
 		close(fd);
 	}
 	if (n < 0)
-		return diag_error(s->source->diags, s->value->at, "%s: %.*s: %s", s->what,
+		return diag_error(s->source->diags, named->at, "%s: %.*s: %s", s->what,
 		    STR_ARG(path), strerror(errno));
 	*out = str_make(text, (size_t)n);
 	return 0;
 }
 
-static int keep_secret(const struct setting *s, struct str written)
+static int keep_secret(const struct config_setting *s, struct str written)
 {
 	struct config_secret *secret = s->at;
 	struct place at = {s->value->at.file, 0, 0};
@@ -146,7 +137,7 @@ static int keep_secret(const struct setting *s, struct str written)
 	return 0;
 }
 
-static int set_secret(const struct setting *s)
+static int set_secret(const struct config_setting *s)
 {
 	struct str text;
 
@@ -155,16 +146,16 @@ static int set_secret(const struct setting *s)
 	return keep_secret(s, text);
 }
 
-static int set_secret_file(const struct setting *s)
+static int set_secret_file(const struct config_setting *s)
 {
 	struct str text;
 
-	if (read_file(s, &text))
+	if (config_read_file(s, s->value, &text))
 		return -1;
 	return keep_secret(s, str_trim(text));
 }
 
-static int add_token(const struct setting *s, struct str token)
+static int add_token(const struct config_setting *s, struct str token)
 {
 	struct config *c = s->source->config;
 	struct place at = {s->value->at.file, 0, 0};
@@ -184,7 +175,7 @@ static int add_token(const struct setting *s, struct str token)
 }
 
 /* Tokens of the environment replace those of the file; several keys of one source add up. */
-static void begin_tokens(const struct setting *s)
+static void begin_tokens(const struct config_setting *s)
 {
 	struct config *c = s->source->config;
 
@@ -196,7 +187,7 @@ static void begin_tokens(const struct setting *s)
 }
 
 /* Words between blanks, commas and line ends; a `#` begins a remark to the end of its line. */
-static int add_tokens(const struct setting *s, struct str text)
+static int add_tokens(const struct config_setting *s, struct str text)
 {
 	size_t i = 0, from;
 
@@ -216,7 +207,7 @@ static int add_tokens(const struct setting *s, struct str text)
 	return 0;
 }
 
-static int set_tokens(const struct setting *s)
+static int set_tokens(const struct config_setting *s)
 {
 	struct str text;
 
@@ -232,15 +223,15 @@ static int set_tokens(const struct setting *s)
 	return 0;
 }
 
-static int set_token_file(const struct setting *s)
+static int set_token_file(const struct config_setting *s)
 {
 	struct str text;
 
 	begin_tokens(s);
-	return read_file(s, &text) ? -1 : add_tokens(s, text);
+	return config_read_file(s, s->value, &text) ? -1 : add_tokens(s, text);
 }
 
-static int set_pointer(const struct setting *s)
+static int set_pointer(const struct config_setting *s)
 {
 	struct str text;
 
@@ -253,7 +244,7 @@ static int set_pointer(const struct setting *s)
 	return 0;
 }
 
-static int set_level(const struct setting *s)
+static int set_level(const struct config_setting *s)
 {
 	enum log_level level;
 	struct str text;
@@ -267,7 +258,7 @@ static int set_level(const struct setting *s)
 	return 0;
 }
 
-static int within(const struct setting *s, int64_t n, const char *unit)
+static int within(const struct config_setting *s, int64_t n, const char *unit)
 {
 	if (n < s->key->min || n > s->key->max)
 		return diag_error(s->source->diags, s->value->at, "%s is from %lld to %lld%s",
@@ -276,7 +267,7 @@ static int within(const struct setting *s, int64_t n, const char *unit)
 	return 0;
 }
 
-static int set_span(const struct setting *s)
+static int set_span(const struct config_setting *s)
 {
 	int64_t ms;
 
@@ -285,7 +276,7 @@ static int set_span(const struct setting *s)
 	return within(s, ms, " ms");
 }
 
-static int set_number(const struct setting *s)
+static int set_number(const struct config_setting *s)
 {
 	int64_t n;
 
@@ -294,12 +285,12 @@ static int set_number(const struct setting *s)
 	return within(s, n, "");
 }
 
-static int set_bool(const struct setting *s)
+static int set_bool(const struct config_setting *s)
 {
 	return yaml_bool(s->value, s->what, s->source->diags, s->at);
 }
 
-static int set_size(const struct setting *s)
+static int set_size(const struct config_setting *s)
 {
 	struct str text;
 	int64_t n, unit = 1;
@@ -314,7 +305,7 @@ static int set_size(const struct setting *s)
 	return within(s, n * unit, " bytes");
 }
 
-static int set_map(const struct setting *s)
+static int set_map(const struct config_setting *s)
 {
 	if (s->value->type != YAML_MAP)
 		return diag_error(
@@ -326,7 +317,7 @@ static int set_map(const struct setting *s)
 static setter *const setters[] = {
     [CONFIG_TEXT] = set_text,
     [CONFIG_TEXTS] = set_texts,
-    [CONFIG_URL] = set_url,
+    [CONFIG_URL] = config_set_url,
     [CONFIG_SECRET] = set_secret,
     [CONFIG_SECRET_FILE] = set_secret_file,
     [CONFIG_TOKENS] = set_tokens,
@@ -338,6 +329,12 @@ static setter *const setters[] = {
     [CONFIG_NUMBER] = set_number,
     [CONFIG_BOOL] = set_bool,
     [CONFIG_MAP] = set_map,
+    [CONFIG_ADDRESS] = config_set_address,
+    [CONFIG_METHOD] = config_set_method,
+    [CONFIG_BODY] = config_set_body,
+    [CONFIG_HEADERS] = config_set_headers,
+    [CONFIG_HEADER_FILES] = config_set_header_files,
+    [CONFIG_POINTERS] = config_set_pointers,
 };
 
 static void set_defaults(struct config_source *s, struct config_channel *channel)
@@ -349,12 +346,18 @@ static void set_defaults(struct config_source *s, struct config_channel *channel
 		const struct config_key *key = &config_keys[i];
 		struct yaml value = {.type = YAML_SCALAR, .at = {"default", 0, 0},
 		    .text = str_of(key->standard)};
-		struct setting setting = {
+		struct config_setting setting = {
 		    &standard, key, &value, key->name, (char *)channel + key->offset};
 
 		if (key->scope == CONFIG_OF_CHANNEL && value.text.n)
 			setters[key->type](&setting);
 	}
+}
+
+bool config_is_map(enum config_type type)
+{
+	return type == CONFIG_MAP || type == CONFIG_HEADERS || type == CONFIG_HEADER_FILES ||
+	       type == CONFIG_POINTERS;
 }
 
 static struct config_channel *channel(
@@ -376,13 +379,15 @@ static struct config_channel *channel(
 int config_set(struct config_source *s, const struct config_key *key, struct config_shop *shop,
     const struct config_path *path, const struct yaml *value, const char *what)
 {
-	struct setting setting = {s, key, value, what, NULL};
+	struct config_setting setting = {s, key, value, what, NULL};
 	char *base = (char *)s->config;
 
 	if (key->scope == CONFIG_OF_SHOP)
 		base = (char *)shop;
 	else if (key->scope == CONFIG_OF_CHANNEL)
 		base = (char *)channel(s, shop, path->part[1]);
+	else if (key->scope == CONFIG_OF_LOOKUP)
+		base = (char *)config_lookup(s, shop, path->part[1], value->at);
 	setting.at = base + key->offset;
 	return setters[key->type](&setting);
 }

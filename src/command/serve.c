@@ -16,6 +16,7 @@
 #include "command/command.h"
 #include "command/config.h"
 #include "command/serve_books.h"
+#include "command/serve_lookups.h"
 #include "desk/courier.h"
 #include "desk/desk.h"
 #include "desk/metrics.h"
@@ -156,6 +157,15 @@ static void set_channel(struct shop_channel *to, const struct config_channel *fr
 	};
 }
 
+static const struct lookup_offer *offers_of(struct arena *arena, const struct config_shop *shop)
+{
+	struct lookup_offer *offers = ARENA_ARRAY(arena, struct lookup_offer, shop->lookups_n + 1);
+
+	for (size_t i = 0; i < shop->lookups_n; i++)
+		offers[i] = lookup_offer(&shop->lookups[i].lookup, arena);
+	return offers;
+}
+
 static void set_shop(struct serve *s, size_t i)
 {
 	const struct config_shop *from = &s->config->shops[i];
@@ -171,6 +181,9 @@ static void set_shop(struct serve *s, size_t i)
 	to->ticket_secret_old = from->ticket.secret_old.bytes;
 	to->channels = channels = ARENA_ARRAY(s->config->arena, struct shop_channel, from->channels_n);
 	to->channels_n = from->channels_n;
+	to->lookups_n = from->lookups_n;
+	to->lookups = offers_of(s->config->arena, from);
+	lookups_compare(from, to->book);
 	for (size_t k = 0; k < from->channels_n; k++)
 		set_channel(&channels[k], &from->channels[k]);
 }
@@ -240,6 +253,16 @@ static void add_target(struct courier_options *o, struct courier_target *targets
 		    hook->secret.bytes, hook->secret_old.bytes, hook->number};
 }
 
+static void add_lookup(struct serve *s, struct courier_options *o, struct courier_target *targets,
+    struct str shop, const struct lookup *l)
+{
+	targets[o->targets_n++] = (struct courier_target){.shop = shop,
+	    .target = arena_printf(s->config->arena, "lookup:%.*s", STR_ARG(l->name)),
+	    .url = l->url,
+	    .lookup = l,
+	    .counters = metrics_lookup(s->metrics, shop, l->name)};
+}
+
 static int start_courier(struct serve *s)
 {
 	struct config *c = s->config;
@@ -258,7 +281,7 @@ static int start_courier(struct serve *s)
 	size_t n = 0;
 
 	for (size_t i = 0; i < c->shops_n; i++)
-		n += 3 + c->shops[i].channels_n;
+		n += 3 + c->shops[i].channels_n + c->shops[i].lookups_n;
 	targets = ARENA_ARRAY(c->arena, struct courier_target, n);
 	options.targets = targets;
 	for (size_t i = 0; i < c->shops_n; i++) {
@@ -272,6 +295,8 @@ static int start_courier(struct serve *s)
 			add_target(&options, targets, shop->name,
 			    arena_printf(c->arena, "channel:%.*s", STR_ARG(shop->channels[k].name)),
 			    &shop->channels[k].deliver);
+		for (size_t k = 0; k < shop->lookups_n; k++)
+			add_lookup(s, &options, targets, shop->name, &shop->lookups[k].lookup);
 	}
 	s->courier = courier_start(&options);
 	return s->courier ? 0 : -1;

@@ -133,6 +133,7 @@ static int take(struct batch *b, struct job *j, struct store_conversation *row)
 	case JOB_DEAD:
 	case JOB_REVIVE:
 	case JOB_DROP:
+	case JOB_LOOKED_UP:
 		return delivery_take(b, j);
 	case JOB_FORGET: /* forget.c */
 		break;

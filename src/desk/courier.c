@@ -5,7 +5,6 @@
  * stays first in its line until the desk has recorded the outcome, so nothing overtakes it and
  * nothing is sent twice by one process.  When the desk's queue is full or the store cannot write,
  * the outcome is kept here and handed over again. */
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -13,10 +12,7 @@
 #include "base/clock.h"
 #include "base/crypto.h"
 #include "base/log.h"
-#include "desk/courier.h"
-#include "desk/courier_lane.h"
-#include "desk/courier_net.h"
-#include "desk/desk.h"
+#include "desk/courier_internal.h"
 #include "desk/metrics.h"
 #include "desk/webhook.h"
 #include "store/store.h"
@@ -29,38 +25,7 @@ enum {
 	FAILING = 8                   /* failures in a row, and a host gets one request at a time */
 };
 
-struct flight {
-	struct courier *courier;
-	struct lane *lane;
-	unsigned line;
-	struct arena *arena;
-	struct store_outbox row;
-	struct job job;
-	int64_t again_at;             /* outcome not handed over yet: when to try */
-	struct flight *next;
-};
-
-struct courier {
-	struct arena *arena;
-	struct courier_options options;
-	struct store_reader *reader;
-	struct net *net;
-	struct lanes lanes;
-	size_t turn;                  /* whose turn it is to send */
-	size_t flights;
-	struct flight *outcomes;      /* to be handed to the desk */
-	bool more;                    /* there are pages to be read */
-	int64_t read_at;              /* not before this moment */
-	int64_t look_at;              /* and then without being woken */
-	int64_t now;                  /* of the last turn */
-	int64_t give_up_at;           /* 0: not stopping */
-	pthread_t thread;
-	pthread_mutex_t lock;         /* of what follows */
-	bool woken, revived, stopping;
-	struct flight *settled;       /* handed back by the desk */
-};
-
-static int64_t now_of(const struct courier *c)
+int64_t courier_now(const struct courier *c)
 {
 	return c->options.now ? c->options.now(c->options.now_ctx) : clock_now_ms();
 }
@@ -90,7 +55,7 @@ static void handed_back(struct job *job)
 	net_wake(c->net);
 }
 
-static void keep_outcome(struct flight *f, int64_t again_at)
+void courier_keep_outcome(struct flight *f, int64_t again_at)
 {
 	f->again_at = again_at;
 	f->next = f->courier->outcomes;
@@ -105,7 +70,7 @@ static void hand_over(struct courier *c, int64_t now)
 	for (; f; f = next) {
 		next = f->next;
 		if (f->again_at > now || !desk_submit(c->options.desk, &f->job))
-			keep_outcome(f, f->again_at > now ? f->again_at : now + TROUBLE_MS);
+			courier_keep_outcome(f, f->again_at > now ? f->again_at : now + TROUBLE_MS);
 	}
 }
 
@@ -115,7 +80,7 @@ static void settle(struct courier *c, struct flight *f, int64_t now)
 	struct arena *arena = f->arena;
 
 	if (f->job.result == JOB_UNAVAILABLE) {
-		keep_outcome(f, now + TROUBLE_MS);
+		courier_keep_outcome(f, now + TROUBLE_MS);
 		return;
 	}
 	if (f->job.kind == JOB_RETRY && f->job.result == JOB_OK)
@@ -124,6 +89,7 @@ static void settle(struct courier *c, struct flight *f, int64_t now)
 		queue_done(f->lane->queue, f->line);
 	c->more |= lane_hungry(f->lane);
 	c->flights--;
+	c->deliveries -= !courier_is_lookup(f->lane);
 	arena_free(&arena);
 }
 
@@ -143,7 +109,7 @@ static void decide(struct flight *f, enum job_kind kind, const char *error)
 		    error, (long long)f->row.id, STR_ARG(f->row.shop), STR_ARG(f->row.target),
 		    f->job.attempts);
 	}
-	keep_outcome(f, 0);
+	courier_keep_outcome(f, 0);
 }
 
 static void name_trouble(struct flight *f, const char *error, int64_t delay, int64_t now)
@@ -166,7 +132,7 @@ static void failed(struct flight *f, const struct net_answer *a)
 	const struct courier_options *o = &f->courier->options;
 	enum webhook_verdict verdict = webhook_judge(a->status);
 	char text[NET_ERROR];
-	int64_t now = now_of(f->courier), delay;
+	int64_t now = courier_now(f->courier), delay;
 
 	if (!a->status)
 		snprintf(text, sizeof text, "%s", a->error[0] ? a->error : "no answer");
@@ -189,6 +155,10 @@ static void landed(const struct net_answer *a)
 	struct flight *f = a->ctx;
 	char number[WEBHOOK_NUMBER + 1];
 
+	if (courier_is_lookup(f->lane)) {
+		lookup_landed(f, a);
+		return;
+	}
 	f->lane->host->flying--;
 	if (webhook_judge(a->status) != WEBHOOK_TAKEN) {
 		f->lane->host->failing++;
@@ -220,7 +190,7 @@ static int sign_and_send(struct flight *f)
 
 	buf_init(&signature, 1024);
 	buf_addz(&signature, "");
-	r.timestamp = now_of(f->courier) / 1000;
+	r.timestamp = courier_now(f->courier) / 1000;
 	name = str_make(id, webhook_id(f->row.id, id));
 	if (t->secret.n)
 		webhook_sign(t->secret, name, r.timestamp, r.body, &signature);
@@ -237,6 +207,16 @@ static int sign_and_send(struct flight *f)
 
 static void launch(struct flight *f)
 {
+	if (courier_is_lookup(f->lane)) {
+		lookup_launch(f);
+		return;
+	}
+	if (!f->lane->target.url.n && str_is(f->row.type, "lookup")) {
+		f->job.kind = JOB_LOOKED_UP;
+		f->job.error = STR("it is not configured any more");
+		courier_keep_outcome(f, 0);
+		return;
+	}
 	if (!f->lane->target.url.n) {
 		f->job.attempts = f->row.attempts;
 		decide(f, JOB_DEAD, "no URL is configured for it");
@@ -282,15 +262,18 @@ static void dispatch(struct courier *c, struct lane *l, int64_t id, unsigned lin
 	f->job = (struct job){.arena = arena, .outbox = id, .done = handed_back, .ctx = f};
 	f->job.attempts = f->row.attempts + 1;
 	c->flights++;
+	c->deliveries += !courier_is_lookup(l);
 	launch(f);
 }
 
-static bool lane_may_go(const struct courier *c, const struct lane *l)
+static bool lane_may_go(const struct courier *c, const struct lane *l, int64_t now)
 {
+	if (courier_is_lookup(l))
+		return lookup_may_go(l, now);
 	unsigned all = c->options.in_flight_max;
 	unsigned host = all < 4 || l->host->failing >= FAILING ? 1 : all / 4;
 
-	return c->flights < all && l->host->flying < host;
+	return c->deliveries < all && l->host->flying < host;
 }
 
 /* Lanes take turns, so that none starves. */
@@ -305,7 +288,7 @@ static void send_due(struct courier *c, int64_t now)
 			unsigned line;
 			int64_t id;
 
-			if (!lane_may_go(c, l) || !queue_take(l->queue, now, &id, &line))
+			if (!lane_may_go(c, l, now) || !queue_take(l->queue, now, &id, &line))
 				continue;
 			dispatch(c, l, id, line, now);
 			moved = true;
@@ -328,8 +311,11 @@ static int64_t rest(const struct courier *c, int64_t now, bool stopping)
 	for (size_t i = 0; i < c->lanes.n && !stopping; i++) {
 		const struct lane *l = &c->lanes.list[i];
 
-		if (lane_may_go(c, l) && queue_due(l->queue) < until)
-			until = queue_due(l->queue);
+		int64_t due = lane_may_go(c, l, now) ? queue_due(l->queue)
+			      : courier_is_lookup(l) ? lookup_due(l)
+						     : INT64_MAX;
+
+		until = due < until ? due : until;
 	}
 	return until > now ? until - now : 0;
 }
@@ -393,7 +379,7 @@ static void set_back(struct courier *c, int64_t by)
 
 static bool turn(struct courier *c)
 {
-	int64_t now = now_of(c);
+	int64_t now = courier_now(c);
 	struct flight *settled, *next;
 	struct net_answer answer;
 	bool stopping = look_around(c, &settled);

@@ -11,6 +11,10 @@
  * next moment is stored, so that a restart goes on where it was.  A row whose target is not (any
  * more) configured dies at once.
  *
+ * Look-ups are rows too, and of another kind (courier_lookup.c): requests that the config
+ * describes, sent at once, never in line behind anything, tried for as long as their time limit
+ * allows, and handed to the desk as JOB_LOOKED_UP whatever came of them.
+ *
  * At least once: killed between the receiver's 2xx and our record of it, the row goes again, under
  * the same webhook-id. */
 #ifndef XIAOER_DESK_COURIER_H
@@ -22,6 +26,8 @@
 
 struct courier;
 struct desk;
+struct lookup;
+struct lookup_counters;
 struct metrics;
 
 struct courier_target {
@@ -29,11 +35,14 @@ struct courier_target {
 	struct str url;
 	struct str secret, secret_old; /* bytes, decoded; empty: unsigned */
 	struct str number_pointer; /* ticket: JSON Pointer of its number; empty: the usual ones */
+	/* a look-up ("lookup:NAME"): borrowed; NULL: a webhook.  Its counters may be NULL. */
+	const struct lookup *lookup;
+	struct lookup_counters *counters;
 };
 
 struct courier_options {
 	const char *store_url;        /* opens a reader of its own */
-	struct desk *desk;            /* gets JOB_DELIVERED, JOB_RETRY, JOB_DEAD */
+	struct desk *desk;            /* gets JOB_DELIVERED, JOB_RETRY, JOB_DEAD, JOB_LOOKED_UP */
 	const struct courier_target *targets;
 	size_t targets_n;
 	struct metrics *metrics;

@@ -23,7 +23,8 @@ static void take_in(
 		lane->behind = true;
 		return;
 	}
-	queue_add(lane->queue, row->id, row->conversation,
+	/* look-ups do not stand in line behind each other */
+	queue_add(lane->queue, row->id, lane->target.lookup ? row->id : row->conversation,
 	    row->next_at < latest ? row->next_at : latest);
 	lane->after = row->id;
 }
@@ -123,7 +124,7 @@ void lanes_init(
 			lane->target = (struct courier_target){arena_str(arena, t->shop),
 			    arena_str(arena, t->target), arena_str(arena, t->url),
 			    arena_str(arena, t->secret), arena_str(arena, t->secret_old),
-			    arena_str(arena, t->number_pointer)};
+			    arena_str(arena, t->number_pointer), t->lookup, t->counters};
 		}
 		lane->url = lane->target.url.p;
 		lane->host = find_host(l, host_of(lane->target.url));

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "desk/breaker.h"
 #include "desk/courier.h"
 #include "desk/courier_queue.h"
 #include "store/store.h"
@@ -29,6 +30,9 @@ struct lane {
 	bool behind;                  /* it was full: there are rows beyond `after` */
 	int64_t named_at;             /* the courier's last warning about it */
 	unsigned failures;            /* since then */
+	/* of look-ups */
+	struct breaker breaker;
+	unsigned flying;              /* requests at this moment */
 };
 
 struct lanes {

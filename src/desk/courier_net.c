@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <strings.h>
 
 #include "base/buf.h"
 #include "desk/courier_net.h"
@@ -98,13 +99,14 @@ static size_t keep(char *data, size_t size, size_t count, void *ctx)
 	return f->cut ? 0 : n; /* 0 ends the transfer */
 }
 
-static int add_header(struct flight *f, const char *name, const char *value)
+static int add_header(struct flight *f, struct str name, struct str value)
 {
 	struct curl_slist *longer;
 	struct buf line;
 
-	buf_init(&line, 4096);
-	buf_printf(&line, "%s: %s", name, value);
+	buf_init(&line, 80 << 10);
+	/* a header without a value is written with a semicolon, else libcurl leaves it out */
+	buf_printf(&line, "%.*s%s%.*s", STR_ARG(name), value.n ? ": " : ";", STR_ARG(value));
 	longer = line.failed ? NULL : curl_slist_append(f->headers, line.p);
 	buf_free(&line);
 	if (!longer)
@@ -113,15 +115,32 @@ static int add_header(struct flight *f, const char *name, const char *value)
 	return 0;
 }
 
-static int set_headers(struct flight *f, const struct net_request *r)
+static int set_webhook(struct flight *f, const struct net_request *r)
 {
 	char seconds[24];
-	struct curl_slist *longer;
 
 	snprintf(seconds, sizeof seconds, "%lld", (long long)r->timestamp);
-	if (add_header(f, "Content-Type", "application/json") || add_header(f, "webhook-id", r->id)
-	    || add_header(f, "webhook-timestamp", seconds)
-	    || (*r->signature && add_header(f, "webhook-signature", r->signature)))
+	if (add_header(f, STR("webhook-id"), str_of(r->id))
+	    || add_header(f, STR("webhook-timestamp"), str_of(seconds)))
+		return -1;
+	return *r->signature ? add_header(f, STR("webhook-signature"), str_of(r->signature)) : 0;
+}
+
+/* Ours first: of two with the same name libcurl sends both, and what the config says of the content
+ * type replaces ours. */
+static int set_headers(struct flight *f, const struct net_request *r)
+{
+	bool typed = r->get;
+	struct curl_slist *longer;
+
+	for (size_t i = 0; i < r->headers_n; i++) {
+		typed |= r->headers[i].name.n == 12
+		         && !strncasecmp(r->headers[i].name.p, "Content-Type", 12);
+		if (add_header(f, r->headers[i].name, r->headers[i].value))
+			return -1;
+	}
+	if ((!typed && add_header(f, STR("Content-Type"), STR("application/json")))
+	    || (r->id && set_webhook(f, r)))
 		return -1;
 	longer = curl_slist_append(f->headers, "Expect:"); /* no "100 Continue" in between */
 	if (!longer)
@@ -142,13 +161,17 @@ static int set_options(const struct net *n, struct flight *f, const struct net_r
 	bad |= curl_easy_setopt(e, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 	bad |= curl_easy_setopt(e, CURLOPT_SSL_VERIFYPEER, 1L);
 	bad |= curl_easy_setopt(e, CURLOPT_SSL_VERIFYHOST, 2L);
-	bad |= curl_easy_setopt(e, CURLOPT_TIMEOUT_MS, n->timeout_ms);
+	bad |= curl_easy_setopt(
+	    e, CURLOPT_TIMEOUT_MS, r->timeout_ms ? (long)r->timeout_ms : n->timeout_ms);
 	bad |= curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS, n->connect_timeout_ms);
 	bad |= curl_easy_setopt(e, CURLOPT_USERAGENT, "xiaoer/" XIAOER_VERSION);
 	bad |= curl_easy_setopt(e, CURLOPT_HTTPHEADER, f->headers);
-	bad |= curl_easy_setopt(e, CURLOPT_POST, 1L);
-	bad |= curl_easy_setopt(e, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)r->body.n);
-	bad |= curl_easy_setopt(e, CURLOPT_POSTFIELDS, r->body.n ? r->body.p : "");
+	bad |= curl_easy_setopt(e, CURLOPT_PATH_AS_IS, 1L); /* "%2E%2E" is what somebody wrote */
+	if (!r->get) {
+		bad |= curl_easy_setopt(e, CURLOPT_POST, 1L);
+		bad |= curl_easy_setopt(e, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)r->body.n);
+		bad |= curl_easy_setopt(e, CURLOPT_POSTFIELDS, r->body.n ? r->body.p : "");
+	}
 	bad |= curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, keep);
 	bad |= curl_easy_setopt(e, CURLOPT_WRITEDATA, f);
 	bad |= curl_easy_setopt(e, CURLOPT_ERRORBUFFER, f->error);
@@ -193,6 +216,21 @@ void net_run(struct net *n, int64_t timeout_ms)
 	curl_multi_poll(n->multi, NULL, 0, (int)timeout_ms, NULL);
 }
 
+static enum net_trouble trouble_of(CURLcode code)
+{
+	switch (code) {
+	case CURLE_COULDNT_CONNECT:
+	case CURLE_COULDNT_RESOLVE_HOST:
+		return NET_UNREACHED;
+	case CURLE_GOT_NOTHING:
+	case CURLE_RECV_ERROR:
+	case CURLE_SEND_ERROR:
+		return NET_CUT;
+	default:
+		return NET_FAILED;
+	}
+}
+
 static void fill(struct net_answer *a, struct flight *f, CURLcode code)
 {
 	curl_off_t seconds = 0, us = 0;
@@ -203,12 +241,14 @@ static void fill(struct net_answer *a, struct flight *f, CURLcode code)
 	curl_easy_getinfo(f->easy, CURLINFO_TOTAL_TIME_T, &us);
 	*a = (struct net_answer){.ctx = f->ctx, .body = buf_str(&f->answer)};
 	a->took_ms = us / 1000;
+	a->cut = f->cut;
 	if (seconds > 0)
 		a->retry_after_ms = (seconds < 1000000000 ? seconds : 1000000000) * 1000;
 	if (code == CURLE_OK || f->cut) {
 		a->status = (int)status;
 		return;
 	}
+	a->trouble = trouble_of(code);
 	snprintf(
 	    a->error, sizeof a->error, "%s", f->error[0] ? f->error : curl_easy_strerror(code));
 }

@@ -74,6 +74,23 @@ static void change(struct batch *b, const struct store_outbox *row, const struct
 	list_add(b, &b->outbox_changed, o);
 }
 
+/* The values it brought, or why it brought none. */
+static int tell_looked_up(struct batch *b, const struct store_outbox *row, const struct job *job)
+{
+	struct event event = {
+	    .kind = EVENT_LOOKED_UP, .profile = job->profile, .text = job->error};
+	struct talk *t;
+	int rc = batch_load_id(b, row->conversation, &t);
+
+	if (rc != 0 || !t->shop)
+		return rc < 0 ? -1 : 0;
+	talk_read(b, t);
+	event.reference = outgoing_reference(b, row);
+	talk_step(b, t, NULL, &event, NULL, NULL);
+	talk_timers(b, t);
+	return 0;
+}
+
 int delivery_take(struct batch *b, struct job *job)
 {
 	struct store_outbox row;
@@ -87,10 +104,12 @@ int delivery_take(struct batch *b, struct job *job)
 		job->result = JOB_NOT_FOUND;
 		return 0;
 	}
-	if (job->kind == JOB_DELIVERED || job->kind == JOB_DROP)
+	if (job->kind == JOB_DELIVERED || job->kind == JOB_DROP || job->kind == JOB_LOOKED_UP)
 		done(b, row.id);
 	else
 		change(b, &row, job);
+	if (job->kind == JOB_LOOKED_UP)
+		return tell_looked_up(b, &row, job);
 	if (job->kind == JOB_DELIVERED || job->kind == JOB_DEAD)
 		return tell(b, &row, job, job->kind == JOB_DELIVERED);
 	return 0;

@@ -39,6 +39,8 @@ struct shop {
 	struct str ticket_secret, ticket_secret_old; /* bytes; sign news of tickets; empty: none */
 	const struct shop_channel *channels;
 	size_t channels_n;
+	const struct lookup_offer *lookups;
+	size_t lookups_n;
 };
 
 enum job_kind {
@@ -50,6 +52,7 @@ enum job_kind {
 	JOB_DEAD,      /* the courier: gave up for good */
 	JOB_REVIVE,    /* outbox retry: a dead row waits again */
 	JOB_DROP,      /* outbox drop */
+	JOB_LOOKED_UP, /* the courier: a look-up ended; profile: what it brought; error: why it failed */
 	JOB_FORGET     /* forget: a customer's conversations */
 };
 

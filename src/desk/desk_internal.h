@@ -155,6 +155,7 @@ void outgoing_escalation(
     struct batch *b, struct talk *t, const struct decision *d, const struct match_result *match);
 void outgoing_ticket(struct batch *b, struct talk *t, const struct decision *d);
 void outgoing_breach(struct batch *b, struct talk *t, const struct decision *d);
+void outgoing_lookup(struct batch *b, struct talk *t, const struct decision *d);
 void outgoing_closed(struct batch *b, struct talk *t, const struct decision *d);
 /* The reference of the ticket or escalation that a row's body is about; lives in the batch. */
 struct str outgoing_reference(struct batch *b, const struct store_outbox *row);

@@ -1,6 +1,8 @@
 /* metrics.c - one table, one atomic a counter. */
 #include "desk/metrics.h"
 
+#include "desk/lookup_counters.h"
+
 #include <assert.h>
 #include <inttypes.h>
 #include <stdatomic.h>
@@ -15,6 +17,7 @@ struct counter {
 
 struct metrics {
 	struct counter counters[METRIC_COUNT];
+	struct lookup_counters *lookups;
 };
 
 static const struct {
@@ -61,11 +64,29 @@ struct metrics *metrics_new(void)
 	}
 	for (size_t i = 0; i < METRIC_COUNT; i++)
 		atomic_init(&m->counters[i].value, 0);
+	m->lookups = NULL;
 	return m;
+}
+
+struct lookup_counters *metrics_lookup(struct metrics *m, struct str shop, struct str name)
+{
+	struct lookup_counters *c = m ? calloc(1, sizeof *c) : NULL;
+
+	if (!c)
+		return NULL;
+	c->shop = shop;
+	c->name = name;
+	c->next = m->lookups;
+	m->lookups = c;
+	return c;
 }
 
 void metrics_free(struct metrics **m)
 {
+	for (struct lookup_counters *c = *m ? (*m)->lookups : NULL, *next; c; c = next) {
+		next = c->next;
+		free(c);
+	}
 	free(*m);
 	*m = NULL;
 }
@@ -96,4 +117,5 @@ void metrics_write(const struct metrics *m, struct buf *to)
 		buf_printf(to, "# HELP %s %s\n# TYPE %s %s\n%s %" PRId64 "\n", table[i].name,
 		    table[i].help, table[i].name, table[i].gauge ? "gauge" : "counter",
 		    table[i].name, metrics_get(m, (enum metric)i));
+	lookup_counters_write(m->lookups, to);
 }

@@ -42,6 +42,9 @@ void metrics_add(
     struct metrics *m, enum metric which, int64_t by); /* m may be NULL: counts nothing */
 void metrics_set(struct metrics *m, enum metric which, int64_t value);
 int64_t metrics_get(const struct metrics *m, enum metric which);
+/* The counters of one look-up; before anything is written.  The names outlive them.  NULL: m is. */
+struct lookup_counters;
+struct lookup_counters *metrics_lookup(struct metrics *m, struct str shop, struct str name);
 void metrics_write(const struct metrics *m, struct buf *to); /* Prometheus text format 0.0.4 */
 
 #endif

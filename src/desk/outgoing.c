@@ -370,6 +370,33 @@ void outgoing_closed(struct batch *b, struct talk *t, const struct decision *d)
 		log_error("the news of a closing is too large conv=%lld", (long long)t->row->id);
 }
 
+static const struct lookup_offer *offer_of(const struct shop *shop, struct str name)
+{
+	for (size_t i = 0; i < shop->lookups_n; i++)
+		if (str_eq(shop->lookups[i].name, name))
+			return &shop->lookups[i];
+	return NULL;
+}
+
+/* The values alone: address, headers and secrets are the config's. */
+void outgoing_lookup(struct batch *b, struct talk *t, const struct decision *d)
+{
+	const struct lookup_offer *offer = offer_of(t->shop, d->phrase);
+	struct json_out o;
+
+	begin(b, &o, t, "lookup");
+	json_key_str(&o, "reference", d->number);
+	put_if(&o, "intent", d->intent);
+	json_key_open(&o, "slots", '{');
+	for (size_t i = 0; offer && i < offer->needs_n; i++)
+		json_key_str(&o, arena_str(b->arena, offer->needs[i]).p,
+		    conversation_slot(&t->state, offer->needs[i]));
+	json_close(&o, '}');
+	if (!finish(b, &o, t, arena_printf(b->arena, "lookup:%.*s", STR_ARG(d->phrase)), "lookup"))
+		log_error("a look-up is too large to be asked for conv=%lld",
+		    (long long)t->row->id);
+}
+
 struct str outgoing_reference(struct batch *b, const struct store_outbox *row)
 {
 	struct json *doc = json_parse(row->body, NULL);

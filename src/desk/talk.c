@@ -7,13 +7,13 @@
 
 enum { STUCK_MS = 60000, WARN_AGAIN_MS = 600000 };
 
-/* How many tickets and escalations it had is lost with its state, and their numbers must not come
+/* How many tickets, escalations and look-ups it had is lost with its state, and their numbers must not come
  * twice: it had fewer of either than there are messages in the store. */
 static void begin_anew(struct talk *t)
 {
 	log_error("a conversation's state cannot be read, it begins anew conv=%lld bytes=%zu",
 	    (long long)t->row->id, t->row->state.n);
-	t->state.tickets_filed = t->state.escalations = (unsigned)t->row->last_message;
+	t->state.tickets_filed = t->state.escalations = t->state.lookups = (unsigned)t->row->last_message;
 }
 
 void talk_read(struct batch *b, struct talk *t)
@@ -196,11 +196,13 @@ static void carry_out(struct batch *b, struct talk *t, const struct decision *d,
 	case DECIDE_MISS:
 		b->counts[METRIC_MISSES]++;
 		break;
+	case DECIDE_LOOKUP:
+		outgoing_lookup(b, t, d);
+		break;
 	case DECIDE_BREACH:
 		b->counts[METRIC_SLA_BREACHES]++;
 		outgoing_breach(b, t, d);
 		break;
-	case DECIDE_LOOKUP:
 	case DECIDE_RECORD:
 		break;
 	case DECIDE_GAP:
@@ -221,6 +223,8 @@ void talk_step(struct batch *b, struct talk *t, const struct book *book, const s
 	    .ticket_system = t->shop->ticket_system,
 	    .channel = t->channel ? &t->channel->limits : NULL,
 	    .scratch = b->desk->scratch,
+	    .lookups = t->shop->lookups,
+	    .lookups_n = t->shop->lookups_n,
 	};
 
 	env.notices = notices_of(b->desk->notices, t->row->key.shop, &env.notices_n);

@@ -174,6 +174,56 @@ static void secrets_come_from_files(void **state)
 	unload(&l);
 }
 
+static void look_ups_are_read_with_their_defaults(void **state)
+{
+	char yaml[1024], path[128];
+	char *environment[] = {"XIAOER_LOOKUPS_PARCEL_HEADERS={X-Token: from outside}",
+	    "XIAOER_LOOKUPS_PARCEL_TIMEOUT=3s", NULL};
+	const struct config_lookup *l;
+	struct loaded c;
+
+	(void)state;
+	snprintf(path, sizeof path, "%s", write_file("secret", "Bearer geheim\n"));
+	snprintf(yaml, sizeof yaml,
+	    "lookups:\n"
+	    "  parcel:\n"
+	    "    url: http://s/orders/{order_no}\n"
+	    "    headers: {X-Token: in the file, X-Shop: a}\n"
+	    "    header_files: {Authorization: %s}\n"
+	    "    slots: {status: /a/status, place: /a/place}\n"
+	    "    optional: [place]\n"
+	    "    answer_within: 1s\n"
+	    "shops:\n"
+	    "  tea: {}\n"
+	    "  silk:\n"
+	    "    lookups: {parcel: {url: 'http://silk', method: POST, body: '{\"n\": \"{order_no}\"}',\n"
+	    "      slots: {status: /s}}}\n",
+	    path);
+	c = load(yaml, environment);
+	assert_string_equal(c.text, "");
+	l = &c.config->shops[0].lookups[0];
+	assert_int_equal(c.config->shops[0].lookups_n, 1);
+	assert_true(str_is(l->lookup.name, "parcel"));
+	assert_true(str_is(l->lookup.url, "http://s/orders/{order_no}"));
+	assert_false(l->lookup.post);
+	assert_int_equal(l->lookup.headers_n, 3);
+	assert_true(str_is(l->lookup.headers[0].value, "from outside"));
+	assert_true(str_is(l->lookup.headers[2].value, "Bearer geheim"));
+	assert_int_equal(l->lookup.slots_n, 2);
+	assert_false(l->lookup.slots[0].optional);
+	assert_true(l->lookup.slots[1].optional);
+	assert_int_equal(l->lookup.answer_within, 1000);
+	assert_int_equal(l->lookup.timeout, 3000);
+	assert_int_equal(l->lookup.reuse, 300000);
+	assert_int_equal(l->lookup.in_flight, 8);
+	l = &c.config->shops[1].lookups[0];
+	assert_int_equal(c.config->shops[1].lookups_n, 1);
+	assert_true(l->lookup.post);
+	assert_int_equal(l->lookup.headers_n, 0);
+	assert_int_equal(l->lookup.answer_within, 1500);
+	unload(&c);
+}
+
 /* What is wrong, and the words about it (the file's name is cut off). */
 static const struct {
 	const char *yaml, *want;
@@ -214,6 +264,40 @@ static const struct {
     {"shops: [a]\n", ":1:8: error: shops is a map of names and what belongs to them\n"},
     {"shops: {'a b': {}}\n",
 	":1:9: error: the name of a shop has 1 to 64 bytes, without blanks and /\n"},
+    {"lookups: {parcel: {slots: {a: /a}}}\n", ":1:11: error: lookups.parcel has no url\n"},
+    {"lookups: {parcel: {url: 'http://s'}}\n",
+	":1:11: error: lookups.parcel brings nothing: it has no slots\n"},
+    {"lookups: {'a b': {url: 'http://s'}}\n",
+	":1:11: error: the name of a look-up has 1 to 64 bytes, without blanks and /\n"},
+    {"lookups: {p: {ulr: 'http://s'}}\n",
+	":1:15: error: unknown key lookups.p.ulr; did you mean url?\n"},
+    {"lookups: {p: {url: 'http://{shop}/x'}}\n",
+	":1:28: error: lookups.p.url: a slot cannot stand in the host\n"},
+    {"lookups: {p: {url: 's/{x}'}}\n",
+	":1:20: error: lookups.p.url is an address that begins with http:// or https://\n"},
+    {"lookups: {p: {method: PUT}}\n", ":1:23: error: lookups.p.method is GET or POST\n"},
+    {"lookups: {p: {body: '{\"no\": {order_no}}'}}\n",
+	":1:29: error: lookups.p.body: it is no JSON with slots within texts, such as {\"no\": "
+	"\"{order_no}\"}\n"},
+    {"lookups: {p: {url: 'http://s', slots: {a: /a}, body: '{}'}}\n",
+	":1:54: error: lookups.p: only a POST has a body\n"},
+    {"lookups: {p: {headers: {Host: x}}}\n",
+	":1:25: error: lookups.p.headers: 'Host' is set by the program itself\n"},
+    {"lookups: {p: {headers: {'X y': x}}}\n",
+	":1:25: error: lookups.p.headers: 'X y' is no name of a header\n"},
+    {"lookups: {p: {headers: {X: \"a\\nb\"}}}\n",
+	":1:25: error: lookups.p.headers: 'X' has a line break or a control character in its value\n"},
+    {"lookups: {p: {headers: {X: a}, header_files: {x: /dev/null}}}\n",
+	":1:47: error: lookups.p.header_files: 'x' is given twice, as text and as a file\n"},
+    {"lookups: {p: {slots: {a: b}}}\n",
+	":1:26: error: lookups.p.slots: a is a JSON Pointer such as /data/status\n"},
+    {"lookups: {p: {slots: {'a b': /b}}}\n",
+	":1:23: error: lookups.p.slots: 'a b' is no name of a slot: it has letters, digits and . _ "
+	"-\n"},
+    {"lookups: {p: {url: 'http://s', slots: {a: /a}, optional: [b]}}\n",
+	":1:11: error: lookups.p: 'b' is optional, but none of its slots\n"},
+    {"lookups: {p: {url: 'http://s', slots: {a: /a}, timeout: 1s}}\n",
+	":1:11: error: lookups.p: answer_within is longer than timeout\n"},
     {"- a\n", ":1:1: error: a config is a map of keys and values\n"},
 };
 
@@ -326,6 +410,7 @@ int main(void)
 	    cmocka_unit_test(the_environment_wins),
 	    cmocka_unit_test(shops_take_what_they_do_not_say),
 	    cmocka_unit_test(secrets_come_from_files),
+	    cmocka_unit_test(look_ups_are_read_with_their_defaults),
 	    cmocka_unit_test(every_fault_is_told_with_its_place),
 	    cmocka_unit_test(a_missing_file_is_told_and_a_missing_variable_too),
 	    cmocka_unit_test(a_secret_is_never_printed),
