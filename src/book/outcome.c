@@ -36,26 +36,3 @@ const struct intent *intent_now(
 		now->responsible = o->responsible;
 	return now;
 }
-
-const struct form *form_now(
-    const struct form *f, const struct facts_env *env, struct arena *arena)
-{
-	const struct outcome *o = first_that_holds(f->cases, f->cases_n, env);
-	struct form *now;
-
-	if (!o)
-		return f;
-	now = ARENA_NEW(arena, struct form);
-	*now = *f;
-	if (o->has_then)
-		now->then = o->then;
-	if (o->answer)
-		now->answer = o->answer;
-	if (o->skill.n)
-		now->skill = o->skill;
-	if (o->urgency)
-		now->urgency = o->urgency;
-	if (o->responsible)
-		now->responsible = o->responsible;
-	return now;
-}

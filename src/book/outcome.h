@@ -1,4 +1,4 @@
-/* outcome.h - intents and forms in the case they are in. */
+/* outcome.h - an intent in the case it is in. */
 #ifndef XIAOER_BOOK_OUTCOME_H
 #define XIAOER_BOOK_OUTCOME_H
 
@@ -8,7 +8,5 @@
  * patterns and cases stay. */
 const struct intent *intent_now(
     const struct intent *i, const struct facts_env *env, struct arena *arena);
-const struct form *form_now(
-    const struct form *f, const struct facts_env *env, struct arena *arena);
 
 #endif

@@ -4,7 +4,9 @@
 #include <stdio.h>
 
 #include "base/utf8.h"
+#include "book/kind.h"
 #include "book/nearest.h"
+#include "book/outcome.h"
 
 enum { LIMIT_MAX = 50, TEXT_MAX = 64 << 10, ADDED_MAX = 4 };
 
@@ -40,25 +42,6 @@ static struct str skill_title(const struct settings *s, struct str skill)
 	return (struct str){0};
 }
 
-/* What the message says, then what the conversation knows, then the names of the shop: the first of
- * a name counts. */
-static struct values values_for(
-    const struct maker *m, const struct intent *t, const struct match_hit *hit)
-{
-	size_t captures = hit ? hit->captures_n : 0, n = 0;
-	struct value *v = ARENA_ARRAY(m->arena, struct value, captures + m->values.n + ADDED_MAX);
-
-	for (size_t i = 0; i < captures; i++)
-		v[n++] = (struct value){hit->captures[i].name, hit->captures[i].value};
-	for (size_t i = 0; i < m->values.n; i++)
-		v[n++] = m->values.v[i];
-	v[n++] = (struct value){STR("agent"), m->book->settings.agent};
-	v[n++] = (struct value){STR("shop"), m->book->settings.shop};
-	v[n++] = (struct value){STR("topic"), t->title};
-	v[n++] = (struct value){STR("skill"), skill_title(&m->book->settings, t->skill)};
-	return (struct values){v, n};
-}
-
 static struct str value_of(struct values values, struct str name)
 {
 	for (size_t i = 0; i < values.n; i++)
@@ -67,15 +50,89 @@ static struct str value_of(struct values values, struct str name)
 	return (struct str){0};
 }
 
-/* The first wording, its gaps to be filled by a human. */
+/* A capture in the form its slot has; as it stands where no day is known to read it from. */
+static struct str canonical(const struct maker *m, struct str name, struct str text)
+{
+	enum slot_kind kind = book_slot_kind(m->book, name);
+	struct str value;
+
+	if (!m->values.facts || kind == SLOT_TEXT || kind == SLOT_CHOICE || kind == SLOT_ATTACHMENT)
+		return text;
+	return kind_read(kind, text, m->values.facts->today, m->arena, &value) ? value : STR("");
+}
+
+/* What the message says, then what the conversation knows: the first of a name counts. */
+static struct values known_for(const struct maker *m, const struct match_hit *hit)
+{
+	size_t captures = hit ? hit->captures_n : 0, n = 0;
+	struct value *v = ARENA_ARRAY(m->arena, struct value, captures + m->values.n + 1);
+
+	for (size_t i = 0; i < captures; i++) {
+		struct str name = hit->captures[i].name;
+		struct str value = canonical(m, name, hit->captures[i].value);
+
+		if (value.n)
+			v[n++] = (struct value){name, value};
+	}
+	for (size_t i = 0; i < m->values.n; i++)
+		v[n++] = m->values.v[i];
+	return (struct values){v, n, m->values.facts};
+}
+
+/* For conditions: what is known, then what the caller's own facts say. */
+static struct str known_value(void *ctx, struct str name)
+{
+	const struct values *known = ctx;
+	struct str value = value_of(*known, name);
+
+	return value.n ? value : known->facts->value(known->facts->ctx, name);
+}
+
+/* For placeholders: what is known and the facts, as they are read, and the names of the shop. */
+static struct values shown_for(const struct maker *m, const struct intent *t, struct values known,
+    const struct facts_env *env)
+{
+	const struct book *b = m->book;
+	size_t n = 0, room = known.n + b->facts_n + ADDED_MAX;
+	struct value *v = ARENA_ARRAY(m->arena, struct value, room);
+
+	for (size_t i = 0; i < known.n; i++) {
+		enum slot_kind kind = book_slot_kind(b, known.v[i].name);
+
+		v[n++] = (struct value){known.v[i].name,
+		    kind_show(kind, known.v[i].value, &b->settings, m->arena)};
+	}
+	for (size_t i = 0; env && i < b->facts_n; i++) {
+		struct str value = fact_value(&b->facts[i], env, m->arena);
+
+		v[n++] = (struct value){b->facts[i].name,
+		    kind_show(b->facts[i].kind, value, &b->settings, m->arena)};
+	}
+	v[n++] = (struct value){STR("agent"), b->settings.agent};
+	v[n++] = (struct value){STR("shop"), b->settings.shop};
+	v[n++] = (struct value){STR("topic"), t->title};
+	v[n++] = (struct value){STR("skill"), skill_title(&b->settings, t->skill)};
+	return (struct values){v, n, env};
+}
+
+static const struct wording *first_true(const struct phrase *p, const struct facts_env *env)
+{
+	for (size_t i = 0; i < p->say_n; i++)
+		if (!p->say[i].when || (env && condition_holds(p->say[i].when, env)))
+			return &p->say[i];
+	return NULL;
+}
+
+/* The first wording that is true, its gaps to be filled by a human; empty when none is. */
 static struct str with_gaps(const struct maker *m, const struct phrase *p, struct values values)
 {
+	const struct wording *w = first_true(p, values.facts);
 	struct buf text;
 	struct str copy;
 
 	buf_init(&text, TEXT_MAX);
-	for (size_t i = 0; p->say_n && i < p->say[0].n; i++) {
-		const struct piece *piece = &p->say[0].pieces[i];
+	for (size_t i = 0; w && i < w->n; i++) {
+		const struct piece *piece = &w->pieces[i];
 		struct str value = piece->slot.n ? value_of(values, piece->slot) : piece->text;
 
 		if (value.n || !piece->slot.n)
@@ -90,24 +147,41 @@ static struct str with_gaps(const struct maker *m, const struct phrase *p, struc
 	return copy;
 }
 
+static void note_missing(struct maker *m, struct suggestion *s, const struct rendered *r)
+{
+	struct str *missing = ARENA_ARRAY(m->arena, struct str, r->missing_n + 1);
+
+	for (size_t i = 0; i < r->missing_n; i++)
+		missing[i] = r->missing[i];
+	s->missing = missing;
+	s->missing_n = r->missing_n;
+}
+
 static struct suggestion *add(struct maker *m, const struct intent *t, const struct match_hit *hit)
 {
 	struct suggestion *s = &m->out->list[m->out->n];
-	struct values values = values_for(m, t, hit);
+	struct values known = known_for(m, hit), shown;
+	struct facts_env env;
 	struct rendered r;
-	struct str *missing;
 
-	*s = (struct suggestion){.intent = t, .phrase = phrase_of(m->book, t), .at = t->at};
+	if (known.facts) {
+		env = *known.facts;
+		env.value = known_value;
+		env.ctx = &known;
+	}
+	*s = (struct suggestion){.intent = t, .at = t->at};
+	if (known.facts)
+		t = intent_now(t, &env, m->arena);
+	s->phrase = phrase_of(m->book, t);
 	if (!s->phrase)
 		return NULL;
-	if (render_phrase(s->phrase, values, 0, WORDING_NONE, m->seed, m->arena, &r))
-		r.text = with_gaps(m, s->phrase, values);
+	shown = shown_for(m, t, known, known.facts ? &env : NULL);
+	if (render_phrase(s->phrase, shown, 0, WORDING_NONE, m->seed, m->arena, &r))
+		r.text = with_gaps(m, s->phrase, shown);
 	s->text = r.text;
-	missing = ARENA_ARRAY(m->arena, struct str, r.missing_n + 1);
-	for (size_t i = 0; i < r.missing_n; i++)
-		missing[i] = r.missing[i];
-	s->missing = missing;
-	s->missing_n = r.missing_n;
+	if (!s->text.n)
+		return NULL;
+	note_missing(m, s, &r);
 	m->out->n++;
 	return s;
 }

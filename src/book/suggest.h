@@ -27,7 +27,8 @@ struct suggestions {
 /* From what match_text() found in text. Every kind of intent counts; an intent that says nothing by
  * itself is left out, one that hands over or closes suggests the phrase of that. When nothing
  * matched: the nearest intents, with scores below those of any match. values: what the conversation
- * knows; names of the shop and captures are added. seed: see render.h. The result lives in the
+ * knows, and what conditions look at (values.facts; without it nothing that has a `when` is
+ * suggested); names of the shop and captures are added. seed: see render.h. The result lives in the
  * arena and points into text's match and the book. */
 void suggest(const struct book *book, struct str text, const struct match_result *found,
     struct values values, uint64_t seed, size_t limit, struct arena *arena,

@@ -1,10 +1,12 @@
 /* suggest.c - `xiaoer suggest TEXT`: ranked replies with reasons. */
 #include <stdio.h>
 
+#include "base/clock.h"
 #include "base/utf8.h"
 #include "book/shelf.h"
 #include "book/suggest.h"
 #include "command/command.h"
+#include "dialogue/facts.h"
 
 enum { JSON_MAX = 16 << 20, LIMIT_DEFAULT = 5, LIMIT_MOST = 50 };
 
@@ -61,13 +63,17 @@ static int run(const struct shelf *shelf, struct str text, size_t limit, bool js
 	struct arena *arena = arena_new(0);
 	struct suggestions list;
 	struct match_result found;
+	struct conversation c;
+	struct facts facts;
 	int status = COMMAND_GOOD;
 
 	if (match_text(book, scratch, arena, text, &found)) {
 		status = command_misused("suggest", "the text is not UTF-8");
 	} else {
-		suggest(
-		    book, text, &found, (struct values){0}, str_hash(text, 0), limit, arena, &list);
+		conversation_init(&c, arena, 0);
+		facts_init(&facts, book, &c, clock_now_ms());
+		suggest(book, text, &found, (struct values){.facts = &facts.env}, str_hash(text, 0),
+		    limit, arena, &list);
 		if (json)
 			print_json(&list);
 		else

@@ -1,7 +1,9 @@
 /* api_suggest.c - what an agent may answer, ranked, with reasons.  On the reader's thread: it is
  * nothing a customer waits for. */
+#include "base/clock.h"
 #include "book/slot.h"
 #include "book/suggest.h"
+#include "dialogue/facts.h"
 #include "http/decode.h"
 #include "http/target.h"
 
@@ -10,26 +12,26 @@ struct suggest_call {
 	struct suggest_request request;
 };
 
-/* The slots and the language of the conversation, where one is named. */
-static int values_read(
-    struct exchange *x, struct suggest_call *call, struct store_reader *reader, struct values *out,
-    struct str *language)
+/* The conversation that is named; an empty one where none is. */
+static int conversation_read(struct exchange *x, struct suggest_call *call,
+    struct store_reader *reader, struct conversation *c)
 {
-	struct conversation c;
-	struct value *list;
-
-	*out = (struct values){NULL, 0};
-	*language = STR("");
+	conversation_init(c, x->arena, 0);
 	if (call->request.conversation.n == 0)
 		return 0;
-	if (target_find(x, &call->target, reader) < 0 || target_state(x, &call->target, &c) < 0)
+	if (target_find(x, &call->target, reader) < 0 || target_state(x, &call->target, c) < 0)
 		return -1;
-	list = ARENA_ARRAY(x->arena, struct value, c.slots_n + 1);
-	for (size_t i = 0; i < c.slots_n; i++)
-		list[i] = (struct value){c.slots[i].name, c.slots[i].value};
-	*out = (struct values){list, c.slots_n};
-	*language = c.book;
 	return 0;
+}
+
+static struct values values_of(
+    const struct conversation *c, const struct facts *facts, struct arena *arena)
+{
+	struct value *list = ARENA_ARRAY(arena, struct value, c->slots_n + 1);
+
+	for (size_t i = 0; i < c->slots_n; i++)
+		list[i] = (struct value){c->slots[i].name, c->slots[i].value};
+	return (struct values){list, c->slots_n, &facts->env};
 }
 
 static void suggest_work(struct exchange *x, struct work_place *place)
@@ -38,18 +40,19 @@ static void suggest_work(struct exchange *x, struct work_place *place)
 	const struct suggest_request *r = &call->request;
 	struct suggestions list;
 	struct match_result found;
-	struct values values;
-	struct str language;
+	struct conversation c;
+	struct facts facts;
 	struct book *book;
 	struct json_out o;
 
-	if (values_read(x, call, place->reader, &values, &language) < 0)
+	if (conversation_read(x, call, place->reader, &c) < 0)
 		return;
 	/* what is suggested in a conversation is in its language */
-	book = book_slot_acquire_for(call->target.shop->book, language.n ? STR("") : r->text, language);
+	book = book_slot_acquire_for(call->target.shop->book, c.book.n ? STR("") : r->text, c.book);
 	match_text(book, place->scratch, x->arena, r->text, &found);
-	suggest(book, r->text, &found, values, (uint64_t)call->target.row.id, r->limit, x->arena,
-	    &list);
+	facts_init(&facts, book, &c, clock_now_ms());
+	suggest(book, r->text, &found, values_of(&c, &facts, x->arena),
+	    (uint64_t)call->target.row.id, r->limit, x->arena, &list);
 	json_out_init(&o, &x->out);
 	suggest_json(&list, &o);
 	book_release(&book);

@@ -6,17 +6,28 @@
 
 #include <cmocka.h>
 
+#include "base/zone.h"
+#include "book/condition.h"
 #include "book/nearest.h"
 #include "book/suggest.h"
 
 static const char text[] =
-    "slots: {order_no: x}\n"
+    "slots: {order_no: x, on: {title: x, kind: date}}\n"
+    "facts: {last: on + 7d}\n"
     "intents:\n"
     "  parcel: {title: 查物流, match: 快递.*哪, examples: [我的快递到哪里了, 快递在哪], say: '{order_no} 在路上'}\n"
     "  refund: {title: 退款进度, match: 退款.*(多久|几天), examples: [退款要多久到账, 退款几天], say: 三天}\n"
     "  human: {title: 转人工, match: 人工, examples: [转人工], then: transfer}\n"
     "  hello: {title: 问候, kind: courtesy, match: 你好, examples: [你好], say: '您好，我是{agent}'}\n"
     "  mm: {title: 嗯, kind: courtesy, match: ^嗯, examples: [嗯]}\n"
+    "  keep:\n"
+    "    title: 期限\n"
+    "    match: |\n"
+    "      (?<on>.{1,6})收到的能退吗\n"
+    "    examples: 昨天收到的能退吗\n"
+    "    say: [{when: last and vip, say: '贵宾到{last}'}, {when: last and not vip, say: '到{last}'}]\n"
+    "    then: ticket\n"
+    "    cases: [{when: last < today, say: '{on}收到的不能了'}]\n"
     "phrases: {transfer: {say: 马上转接}}\n";
 
 #include "book_fixture.h"
@@ -57,16 +68,21 @@ static void ranking_falls_and_keeps_to_its_room(void **state)
 	assert_int_equal(nearest_rank(book->nearest, STR("快递退款到账人工"), hits, 3), 3);
 }
 
-static struct suggestions suggestions(const char *what, size_t limit)
+static struct suggestions suggestions_with(const char *what, size_t limit, struct values values)
 {
 	struct match_scratch *scratch = match_scratch_new();
 	struct match_result found;
 	struct suggestions list;
 
 	assert_int_equal(match_text(book, scratch, arena, str_of(what), &found), 0);
-	suggest(book, str_of(what), &found, (struct values){0}, 1, limit, arena, &list);
+	suggest(book, str_of(what), &found, values, 1, limit, arena, &list);
 	match_scratch_free(&scratch);
 	return list;
+}
+
+static struct suggestions suggestions(const char *what, size_t limit)
+{
+	return suggestions_with(what, limit, (struct values){0});
 }
 
 static void suggestions_say_why(void **state)
@@ -82,12 +98,12 @@ static void suggestions_say_why(void **state)
 	assert_string_equal(buf.p,
 	    "{\"suggestions\":[{\"phrase\":\"parcel\",\"intent\":\"parcel\",\"text\":\"{order_no} "
 	    "在路上\","
-	    "\"score\":0.70,\"missing\":[\"order_no\"],\"why\":{\"at\":\"a.yaml:3\",\"pattern\":"
+	    "\"score\":0.70,\"missing\":[\"order_no\"],\"why\":{\"at\":\"a.yaml:4\",\"pattern\":"
 	    "\"快递.*哪\","
 	    "\"start\":5,\"length\":4}},"
 	    "{\"phrase\":\"hello\",\"intent\":\"hello\",\"text\":\"您好，我是小二\",\"score\":0.48,"
 	    "\"missing\":[],"
-	    "\"why\":{\"at\":\"a.yaml:6\",\"pattern\":\"你好\",\"start\":0,\"length\":2}}]}");
+	    "\"why\":{\"at\":\"a.yaml:7\",\"pattern\":\"你好\",\"start\":0,\"length\":2}}]}");
 	buf_free(&buf);
 }
 
@@ -113,6 +129,39 @@ static void what_is_only_alike_comes_with_low_scores(void **state)
 	assert_int_equal(suggestions("花猪见到", 5).n, 0);
 }
 
+static struct str only_vip(void *ctx, struct str name)
+{
+	return str_is(name, "vip") ? str_of(ctx) : STR("");
+}
+
+static void what_is_suggested_is_true_of_the_conversation(void **state)
+{
+	static const struct {
+		const char *what, *vip, *want;
+	} cases[] = {
+	    {"昨天收到的能退吗", "", "到11月29日"},
+	    {"昨天收到的能退吗", "yes", "贵宾到11月29日"},
+	    {"11月3号收到的能退吗", "yes", "11月3日收到的不能了"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct facts_env env = {.book = book,
+		    .value = only_vip,
+		    .ctx = (void *)cases[i].vip,
+		    .today = (int32_t)civil_days(2026, 11, 23)};
+		struct suggestions list =
+		    suggestions_with(cases[i].what, 5, (struct values){.facts = &env});
+
+		assert_int_equal(list.n, 1);
+		assert_true(str_is(list.list[0].intent->id, "keep"));
+		if (!str_is(list.list[0].text, cases[i].want))
+			fail_msg("%s: %.*s", cases[i].what, STR_ARG(list.list[0].text));
+	}
+	/* no date, or nobody who knows the day: there is nothing true to say */
+	assert_int_equal(suggestions("昨天收到的能退吗", 5).n, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -121,6 +170,7 @@ int main(void)
 	    cmocka_unit_test(suggestions_say_why),
 	    cmocka_unit_test(an_intent_without_words_suggests_what_it_does),
 	    cmocka_unit_test(what_is_only_alike_comes_with_low_scores),
+	    cmocka_unit_test(what_is_suggested_is_true_of_the_conversation),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
