@@ -143,9 +143,9 @@ struct rx_list {
 	size_t n;
 };
 
-/* Short answers that mean the same in every form: `answers:`.  A QUESTION is one of the customer's
- * own, and no answer to ours. */
-enum answer_sense { ANSWER_ABANDON, ANSWER_SKIP, ANSWER_QUESTION, ANSWER_SENSES };
+/* Short answers that mean the same in every form: `answers:`.  WAIT: he is looking for it.  A
+ * QUESTION is one of the customer's own, and no answer to ours. */
+enum answer_sense { ANSWER_ABANDON, ANSWER_SKIP, ANSWER_WAIT, ANSWER_QUESTION, ANSWER_SENSES };
 
 struct choice {
 	struct str value;       /* what the slot gets, what {slot} shows */

@@ -31,6 +31,7 @@ static void read_rx(struct load *l, const struct yaml *v, const char *what, stru
 static const char *const senses[ANSWER_SENSES] = {
     [ANSWER_ABANDON] = "abandon",
     [ANSWER_SKIP] = "skip",
+    [ANSWER_WAIT] = "wait",
     [ANSWER_QUESTION] = "question",
 };
 

@@ -76,6 +76,11 @@ void match_scratch_free(struct match_scratch **sp)
 	*sp = NULL;
 }
 
+struct rx_scratch *match_scratch_rx(struct match_scratch *s)
+{
+	return s->rx;
+}
+
 /* Forgets the last message and makes room for the intents of this book. */
 static void begin(struct match_scratch *s, const struct book *book)
 {

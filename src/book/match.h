@@ -10,9 +10,13 @@
 #include "book/normalise.h"
 
 struct match_scratch;
+struct rx_scratch;
 
 struct match_scratch *match_scratch_new(void);
 void match_scratch_free(struct match_scratch **s);
+
+/* Its memory for single patterns (rx.h), between two messages. */
+struct rx_scratch *match_scratch_rx(struct match_scratch *s);
 
 struct capture {
 	struct str name;  /* of the group; lives in the book */

@@ -222,7 +222,7 @@ static int run(const struct shelf *shelf, const char *at)
 	if (at && time_parse(str_of(at), c.env.book->settings.zone, &c.stands_at) != 0)
 		return command_misused(
 		    "chat", "--at must be a time such as \"2026-11-23 11:58\", not \"%s\"", at);
-	c.scratch = match_scratch_new();
+	c.env.scratch = c.scratch = match_scratch_new();
 	c.arena = arena_new(1 << 16);
 	conversation_init(&c.c, c.arena, 1);
 	talk(&c);

@@ -165,6 +165,23 @@ static void tell(const struct talk *t, const struct job *job, const struct store
 		    (long long)m->no, job->replies_n);
 }
 
+/* Of each attachment its URL, else its type. */
+static struct str attached(struct batch *b, struct str attachments)
+{
+	struct json *doc = attachments.n > 2 ? json_parse(attachments, NULL) : NULL;
+	struct str list = STR("");
+
+	for (const struct json *a = json_first(doc); a; a = json_next(a)) {
+		struct str url = json_text(json_get(a, "url"));
+		struct str what = url.n ? url : json_text(json_get(a, "type"));
+
+		list = arena_printf(b->arena, "%.*s%s%.*s", STR_ARG(list), list.n ? " " : "",
+		    STR_ARG(what));
+	}
+	json_free(&doc);
+	return list;
+}
+
 int message_take(struct batch *b, struct talk *t, struct job *job)
 {
 	struct event event = {
@@ -172,6 +189,7 @@ int message_take(struct batch *b, struct talk *t, struct job *job)
 	    .text = job->text,
 	    .match = &job->match,
 	    .media = job->attachments.n > 2, /* more than [] */
+	    .attached = attached(b, job->attachments),
 	    .profile = job->profile,
 	};
 	unsigned char hash[SEEN_HASH];

@@ -113,7 +113,7 @@ static void put_slots(struct json_out *o, const struct conversation *c)
 	for (size_t i = 0; i < c->slots_n; i++) {
 		char name[128];
 
-		if (c->slots[i].name.n >= sizeof name)
+		if (c->slots[i].name.n >= sizeof name || !c->slots[i].value.n)
 			continue;
 		snprintf(name, sizeof name, "%.*s", STR_ARG(c->slots[i].name));
 		json_key_str(o, name, c->slots[i].value);
@@ -253,6 +253,7 @@ static bool escalation(struct batch *b, struct talk *t, const struct decision *d
 		json_key_bool(&o, "freeze_order", true);
 	json_key_bool(&o, "vip", conversation_is_vip(c));
 	put_if(&o, "question", c->question);
+	put_if(&o, "form", d->form);
 	put_slots(&o, c);
 	json_key_open(&o, "intents", '[');
 	outgoing_intents(&o, match);
@@ -288,6 +289,7 @@ static bool ticket(struct batch *b, struct talk *t, const struct decision *d, si
 	json_key_str(&o, "reason", d->reason);
 	put_if(&o, "intent", d->intent);
 	put_if(&o, "note", d->text);
+	put_if(&o, "form", d->form);
 	json_key_str(&o, "skill", d->skill);
 	json_key_int(&o, "urgency", d->urgency);
 	put_slots(&o, &t->state);

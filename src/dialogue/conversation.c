@@ -192,6 +192,19 @@ struct fetched *conversation_add_fetched(struct conversation *c)
 	return &c->fetched[c->fetched_n++];
 }
 
+struct form_answer *conversation_form_answer(struct conversation *c, struct str slot)
+{
+	struct form_state *f = &c->form;
+	for (size_t i = 0; i < f->answers_n; i++)
+		if (str_eq(f->answers[i].slot, slot))
+			return &f->answers[i];
+	if (f->answers_n == SLOTS_MAX)
+		return NULL;
+	f->answers = with_one_more(c->arena, f->answers, f->answers_n, sizeof *f->answers);
+	f->answers[f->answers_n] = (struct form_answer){.slot = arena_str(c->arena, slot)};
+	return &f->answers[f->answers_n++];
+}
+
 /* ---- the stored form ----
  * One walk over the fields serves both ways, so that they cannot drift apart. */
 
@@ -358,8 +371,17 @@ static void code_form(struct codec *k, struct form_state *f)
 	code_str(k, &f->form);
 	code_str(k, &f->intent);
 	code_str(k, &f->slot);
+	code_str(k, &f->words);
 	code_uint(k, &f->tries, UINT32_MAX);
+	code_uint(k, &f->asides, UINT32_MAX);
+	code_uint(k, &f->courtesies, UINT32_MAX);
 	code_time(k, &f->asked_at);
+	f->answers = code_list(k, f->answers, &f->answers_n, SLOTS_MAX, sizeof *f->answers);
+	for (size_t i = 0; i < f->answers_n; i++) {
+		code_str(k, &f->answers[i].slot);
+		code_bool(k, &f->answers[i].skipped);
+	}
+	code_bool(k, &f->done);
 }
 
 static void code_lookups(struct codec *k, struct conversation *c)

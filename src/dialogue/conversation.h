@@ -71,13 +71,26 @@ struct ticket {
 	struct str text;     /* what the ticket system said last */
 };
 
+struct form_answer {
+	struct str slot;
+	bool skipped; /* he left it out */
+};
+
 /* The open form: questions that are asked in turn. */
 struct form_state {
-	struct str form;   /* id; empty: none is open */
-	struct str intent; /* that opened it; its outcome follows; may be empty */
-	struct str slot;   /* asked for; empty: the confirmation is asked for */
-	unsigned tries;    /* answers to this question that did not fit */
-	int64_t asked_at;
+	struct str form;     /* id; empty: none is open */
+	struct str intent;   /* that opened it; its outcome follows; may be empty */
+	struct str slot;     /* asked for; empty: the confirmation is asked for */
+	struct str words;    /* the customer's, that opened it */
+	unsigned tries;      /* answers to this question that did not fit */
+	unsigned asides;     /* other matters in a row since it was asked */
+	unsigned courtesies; /* and "ok", pictures, ... */
+	int64_t asked_at;    /* 0: not yet */
+	/* What the customer answered himself, in this form and in those before that were left;
+	 * done: the last one reached its outcome, its answers are those of a finished case. */
+	struct form_answer *answers;
+	size_t answers_n;
+	bool done;
 };
 
 /* The look-up that was sent out last. */
@@ -194,6 +207,8 @@ bool ticket_is_open(const struct ticket *t);
 /* The last ticket's number as the customer knows it; empty: none was filed. */
 struct str conversation_ticket(const struct conversation *c);
 struct ticket *conversation_add_ticket(struct conversation *c);
+/* That of the slot, added when it is new; NULL: there is no room for more. */
+struct form_answer *conversation_form_answer(struct conversation *c, struct str slot);
 struct fetched *conversation_add_fetched(struct conversation *c);
 struct str conversation_slot(const struct conversation *c, struct str name); /* empty: not set */
 /* The profile said so: slot vip is yes, true or 1. */

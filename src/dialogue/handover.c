@@ -1,6 +1,7 @@
 /* handover.c - what leaves the bot's hands: hand-overs to a human, the end of a conversation. */
 #include "base/utf8.h"
 #include "dialogue/burst.h"
+#include "dialogue/form.h"
 #include "dialogue/lookup.h"
 #include "dialogue/survey.h"
 
@@ -42,6 +43,7 @@ void step_closing_check(struct step *s)
 
 void step_close(struct step *s, struct str reason)
 {
+	form_close(s);
 	struct decision *d = step_decide(s, DECIDE_CLOSED);
 	d->reason = reason;
 	d->amount = s->clock - s->c->opened_at;
@@ -126,6 +128,7 @@ static void decide_escalate(struct step *s)
 	d->reason = s->c->reason;
 	d->skill = s->c->skill;
 	d->urgency = s->c->urgency;
+	d->form = s->form;
 	d->amount = s->clock - s->c->opened_at;
 	s->c->marks |= MARK_HANDED_OVER;
 	s->c->acknowledged = false;
@@ -186,6 +189,7 @@ static void queue(struct step *s, struct str reason, struct str skill, int urgen
 	c->misses = 0;
 	c->pending = PENDING_NOTHING;
 	lookup_drop(c);
+	form_drop(s);
 	conversation_set_mode(c, MODE_QUEUED);
 	decide_escalate(s);
 	queue_timers(s);
@@ -237,7 +241,8 @@ void step_hand_over_failed(struct step *s)
 	step_unsay(s, STR("sla.late"));
 	if (!str_is(c->reason, "survey")) /* he waits for a call, not in the line */
 		step_say(s, STR("transfer.failed"));
-	step_file_failed(s);
+	if (str_is(c->reason, "survey") || !form_begin_contact(s)) /* else at its end */
+		step_file_failed(s, TICKET_UNTOLD);
 	step_timer(s, TIMER_SILENT, s->now, s->set->close_silent);
 }
 
@@ -262,6 +267,7 @@ void step_take(struct step *s, struct str agent)
 	if (c->mode != MODE_HUMAN)
 		record_taken(s);
 	burst_drop(s);
+	form_drop(s);
 	conversation_set_mode(c, MODE_HUMAN);
 	c->pending = PENDING_NOTHING;
 	lookup_drop(c);
@@ -280,6 +286,7 @@ void step_release(struct step *s)
 	if (c->mode == MODE_HUMAN)
 		step_record(s, RECORD_RELEASED, c->agent);
 	c->marks |= MARK_REPLIED; /* nobody waits for one any more */
+	form_drop(s);
 	conversation_set_mode(c, MODE_BOT);
 	lookup_drop(c);
 	for (int t = 0; t < TIMER_COUNT; t++)

@@ -2,6 +2,7 @@
  *
  * The order of judgement is the table at the end.  Each judge answers and returns true, or leaves
  * the message to the next. */
+#include "dialogue/form.h"
 #include "dialogue/lookup.h"
 #include "dialogue/matter.h"
 #include "dialogue/survey.h"
@@ -277,6 +278,7 @@ static bool judge_miss(struct step *s, const struct heard *h)
 static bool (*const judges[])(struct step *s, const struct heard *h) = {
     judge_danger,
     judge_human_request,
+    form_judge,
     judge_pending,
     judge_matter, /* a notice that is on speaks in the matter's place */
     judge_media,
@@ -309,6 +311,19 @@ static void say_opening(struct step *s, const struct heard *h)
 	if (s->c->turn != 1 || (h->courtesy == h->role[ROLE_GOODBYE] && h->courtesy && !h->matter))
 		return;
 	step_greet(s);
+}
+
+/* What a form's message changes is told from what was known. */
+static void note_before(struct step *s)
+{
+	struct conversation *c = s->c;
+	if (!c->form.form.n)
+		return;
+	struct slot_value *copy = ARENA_ARRAY(s->arena, struct slot_value, c->slots_n + 1);
+	for (size_t i = 0; i < c->slots_n; i++)
+		copy[i] = c->slots[i];
+	s->before = copy;
+	s->before_n = c->slots_n;
 }
 
 static void keep_profile(struct step *s)
@@ -372,6 +387,7 @@ void step_message(struct step *s)
 		step_open(s, STR("customer"));
 	c->turn++;
 	c->customer_at = s->now;
+	note_before(s);
 	keep_profile(s);
 	if (c->mode == MODE_HUMAN) {
 		step_unjudged(s, STR("human"), 1);

@@ -1,6 +1,7 @@
 /* lookup.c - the way of a look-up: asked, held, answered or failed.  See lookup.h. */
 #include "dialogue/lookup.h"
 
+#include "dialogue/form.h"
 #include "dialogue/matter.h"
 
 enum { KEY_MAX = 4096, VALUE_MAX = 2048 };
@@ -317,6 +318,7 @@ static void answer(struct step *s)
 		c->pending = pending;
 		c->pending_intent = topic;
 	}
+	form_ask_again(s);
 	if (c->mode != MODE_CLOSED && !lookup_is_awaited(s)) {
 		step_say_closed_hours(s);
 		step_plan_breaks(s);

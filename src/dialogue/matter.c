@@ -1,9 +1,10 @@
 /* matter.c - what the customer wants: its answer, and what is to be done after the answer. */
 #include "dialogue/matter.h"
 
+#include "dialogue/form.h"
 #include "dialogue/lookup.h"
 
-static struct str reason_of(const struct step *s, const struct intent *i)
+struct str matter_reason(const struct step *s, const struct intent *i)
 {
 	enum role r = heard_role(i);
 	if (r == ROLE_HUMAN || r == ROLE_DANGER)
@@ -114,7 +115,7 @@ static void hand_over(struct step *s, const struct heard *h, const struct intent
 	if (!(heard_role(i) == ROLE_HUMAN && s->c->question.n))
 		step_question(s, s->words);
 	say_before_hand_over(s, i);
-	step_hand_over(s, reason_of(s, i), skill, urgency);
+	step_hand_over(s, matter_reason(s, i), skill, urgency);
 }
 
 void matter_hand_over(struct step *s, const struct heard *h, const struct intent *i)
@@ -124,7 +125,7 @@ void matter_hand_over(struct step *s, const struct heard *h, const struct intent
 
 static void file_for(struct step *s, const struct intent *i)
 {
-	step_file_ticket(s, i->id, reason_of(s, i), i->skill, i->urgency, s->words);
+	step_file_ticket(s, i->id, matter_reason(s, i), i->skill, i->urgency, s->words);
 	if (!s->env->ticket_system)
 		step_tell_tickets(s, TICKET_AWAITED);
 }
@@ -141,10 +142,10 @@ void matter_follow_up(struct step *s, const struct intent *i)
 			break;
 		if (!i->answer || !str_is(i->answer->id, "closing.done"))
 			step_say(s, STR("closing.done"));
-		step_close(s, heard_role(i) == ROLE_GOODBYE ? STR("customer") : reason_of(s, i));
+		step_close(s, heard_role(i) == ROLE_GOODBYE ? STR("customer") : matter_reason(s, i));
 		break;
 	case THEN_CHECK:
-		if (s->c->mode == MODE_BOT)
+		if (s->c->mode == MODE_BOT && !form_open(s))
 			step_closing_check(s);
 		break;
 	case THEN_NOTHING:
@@ -230,25 +231,49 @@ static struct matters judge_cases(struct step *s, const struct heard *h, const s
 	return m;
 }
 
+/* Are the questions of its form put first? */
+static bool asks(struct step *s, const struct intent *i)
+{
+	return i->form && !notice_on(s, i) && form_wanted(s, i);
+}
+
+/* What was filed at the end of its form is not asked for a second time. */
+static const struct intent *as_filed(struct step *s, const struct intent *i)
+{
+	if (!i || !i->form)
+		return i;
+	form_read_order_no(s, i->form);
+	const struct intent *end = form_outcome(s, i);
+	return end->then == THEN_TICKET && step_open_ticket(s, i->id) ? end : i;
+}
+
 void matter_answer(
     struct step *s, const struct heard *h, const struct intent *first, const struct intent *second)
 {
 	lookup_forget_stale(s);
+	first = as_filed(s, first);
+	second = as_filed(s, second);
 	struct matters m = judge_cases(s, h, first, second);
 	note_mood(s, h, m.first);
-	bool away = hands_over(s, m.first);
+	bool first_asks = asks(s, m.first);
+	bool second_asks = !first_asks && m.second && asks(s, m.second);
+	bool away = hands_over(s, m.first) && !first_asks;
 	if (!away)
 		step_matter(s, m.first->id);
 	if (h && h->upset && !away)
 		say_soothe(s);
-	bool first_waits = waits(s, m.first), second_waits = m.second && waits(s, m.second);
+	bool first_waits = !first_asks && waits(s, m.first);
+	bool second_waits = m.second && !second_asks && waits(s, m.second);
 	if (away && !first_waits) {
 		hand_over(s, h, m.first, m.beside);
 		return;
 	}
 	if (first_waits || second_waits)
 		step_question(s, s->words);
-	answer_both(s, first_waits ? NULL : m.first, second_waits ? NULL : m.second);
+	answer_both(s, first_waits || first_asks ? NULL : m.first,
+	    second_waits || second_asks ? NULL : m.second);
+	if ((first_asks || second_asks) && s->c->mode == MODE_BOT)
+		form_begin(s, first_asks ? m.first : m.second);
 }
 
 void matter_go_on(struct step *s, const struct intent *i, enum matter_stage behind)

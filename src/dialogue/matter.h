@@ -10,6 +10,8 @@ void matter_keep_captures(struct step *s, const struct match_hit *hit);
  * hand-over stands alone.  h may be NULL: a matter that was agreed on without words of its own. */
 void matter_answer(
     struct step *s, const struct heard *h, const struct intent *first, const struct intent *second);
+/* Why its ticket or hand-over is: "intent:ID". */
+struct str matter_reason(const struct step *s, const struct intent *i);
 /* What an intent wants once the questions of its form were answered, or what its look-up brought is
  * there. */
 enum matter_stage { MATTER_FORM, MATTER_LOOKUP };

@@ -90,11 +90,26 @@ static int read_values(
 	return 0;
 }
 
+/* `media: true`, or what is sent: media: https://img.example.com/1.jpg */
+static int read_media(struct play *p, const struct yaml *v, struct event *e)
+{
+	if (!v)
+		return 0;
+	if (v->type == YAML_SCALAR && memmem(v->text.p, v->text.n, "://", 3)) {
+		e->media = true;
+		e->attached = v->text;
+		return 0;
+	}
+	if (yaml_bool(v, "media", p->diags, &e->media) != 0)
+		return -1;
+	e->attached = e->media ? STR("image") : STR("");
+	return 0;
+}
+
 static int step_customer(struct play *p, const struct yaml *v, const struct yaml *whole)
 {
 	struct event e = {.kind = EVENT_MESSAGE};
-	const struct yaml *media = yaml_get(whole, "media");
-	if (media && yaml_bool(media, "media", p->diags, &e.media) != 0)
+	if (read_media(p, yaml_get(whole, "media"), &e) != 0)
 		return -1;
 	if (read_values(p, yaml_get(whole, "profile"), "profile", &e.profile) != 0)
 		return -1;

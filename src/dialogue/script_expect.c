@@ -331,6 +331,31 @@ static int expect_slots(struct play *p, const struct yaml *v)
 	return result;
 }
 
+/* `name: value` of the state; "nothing" when it is empty. */
+static int expect_state(struct play *p, const struct yaml *v, const char *what, struct str got)
+{
+	struct str wanted;
+	if (yaml_text(v, what, p->diags, &wanted) != 0)
+		return -1;
+	if (str_eq(wanted, got.n ? got : STR("nothing")))
+		return 0;
+	return diag_error(p->diags, v->at, "expected %s: %.*s, but it is: %.*s", what,
+	    STR_ARG(wanted), STR_ARG(got.n ? got : STR("nothing")));
+}
+
+static int expect_form(struct play *p, const struct yaml *v)
+{
+	return expect_state(p, v, "form", p->c.form.form);
+}
+
+/* The slot that is asked for; `confirm` when all is known. */
+static int expect_asked(struct play *p, const struct yaml *v)
+{
+	const struct form_state *f = &p->c.form;
+	return expect_state(
+	    p, v, "asked", f->form.n && !f->slot.n ? STR("confirm") : f->slot);
+}
+
 static const struct {
 	const char *key;
 	int (*check)(struct play *p, const struct yaml *v);
@@ -353,6 +378,8 @@ static const struct {
     {"skill", expect_skill},
     {"urgency", expect_urgency},
     {"slots", expect_slots},
+    {"form", expect_form},
+    {"asked", expect_asked},
 };
 
 enum { EXPECTATIONS = sizeof expectations / sizeof *expectations };

@@ -38,6 +38,7 @@ struct event {
 	struct str text;
 	const struct match_result *match;
 	bool media; /* the message has attachments */
+	struct str attached; /* which: their URLs, kinds; with a blank between them */
 	struct str agent, phrase, number, skill;
 	/* EVENT_TICKET_NUMBER, EVENT_ACKNOWLEDGED, EVENT_UNDELIVERED: decision.number of the
 	 * ticket or escalation it is about; empty: the last.  News of an escalation that another
@@ -119,6 +120,7 @@ struct decision {
 	 * "silent", "agent".  DECIDE_MISS: "none", "gave_up". */
 	struct str reason;
 	struct str skill;
+	struct str form; /* DECIDE_ESCALATE, DECIDE_TICKET: whose questions led to it; or empty */
 	/* Of a ticket or an escalation, ours, never used twice; the ticket system may give
 	 * another. */
 	struct str number;

@@ -27,6 +27,10 @@ struct step {
 	int64_t facts_at;
 	/* What the customer wants, in his words: of this message, or of the one he now confirms. */
 	struct str words;
+	struct str form; /* whose end this is, for its ticket or hand-over */
+	/* The slots before an open form's message; NULL: none is open. */
+	const struct slot_value *before;
+	size_t before_n;
 	int64_t reply_to; /* of what is said next: decision.reply_to */
 	unsigned filed_before; /* tickets, of all episodes, when the step began */
 	/* of this message, for the urgency: anger beside the matter; the matter was answered before */
@@ -108,7 +112,7 @@ struct ticket *step_open_ticket(const struct step *s, struct str matter);
 void step_file_ticket(struct step *s, struct str matter, struct str reason, struct str skill,
     int urgency, struct str note);
 /* A hand-over that nobody took: as urgent as that. */
-void step_file_failed(struct step *s);
+void step_file_failed(struct step *s, enum ticket_news news);
 /* Says the phrase about one ticket, or about several ({ticket_no} lists them). */
 bool step_say_ticket(struct step *s, struct str phrase, struct ticket *t);
 bool step_say_tickets(struct step *s, struct str phrase, struct ticket *const *list, size_t n);

@@ -51,6 +51,7 @@ static struct ticket *file(struct step *s, struct str matter, struct str reason,
 	d->skill = t->skill;
 	d->urgency = urgency;
 	d->text = note;
+	d->form = s->form;
 	c->marks |= MARK_TICKET;
 	return t;
 }
@@ -62,12 +63,12 @@ void step_file_ticket(struct step *s, struct str matter, struct str reason, stru
 }
 
 /* From now on it is the ticket that is due. */
-void step_file_failed(struct step *s)
+void step_file_failed(struct step *s, enum ticket_news news)
 {
 	struct conversation *c = s->c;
 	struct ticket *t =
 	    file(s, STR(""), STR("failed"), c->skill, c->urgency, c->question);
-	t->news = TICKET_UNTOLD;
+	t->news = news;
 	c->due_at = 0;
 }
 

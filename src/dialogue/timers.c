@@ -7,6 +7,7 @@
  * - acknowledge, take, human: late by as much as their whole span: the other side had no chance
  *   while we were down, they are set anew;
  * - idle: late by as much as its whole span: closed without words;
+ * - form: late by as much as its whole span: set anew, see form.c;
  * - silent, ticket, burst: as if in time;
  * - lunch: dropped when the break is over;
  * - reopen: while we are closed again: at the next opening;
@@ -16,6 +17,7 @@
  * - due: as if in time;
  * - progress: one note for all that were missed, at the next opening while we are closed. */
 #include "dialogue/burst.h"
+#include "dialogue/form.h"
 #include "dialogue/lookup.h"
 
 /* Late by as much as the span: set anew from the clock. */
@@ -147,6 +149,7 @@ static void (*const fire[TIMER_COUNT])(struct step *s) = {
     [TIMER_HUMAN] = fire_human,
     [TIMER_TICKET] = fire_ticket,
     [TIMER_LUNCH] = fire_lunch,
+    [TIMER_FORM] = form_timer,
     [TIMER_REOPEN] = fire_reopen,
     [TIMER_LOOKUP] = lookup_timer,
     [TIMER_FIRST_REPLY] = step_fire_first_reply,

@@ -100,6 +100,8 @@ void trace_state(FILE *to, const struct conversation *c, const struct settings *
 	trace_text(to, "reason", c->reason);
 	trace_text(to, "skill", c->skill);
 	trace_text(to, "ticket", conversation_ticket(c));
+	trace_text(to, "form", c->form.form);
+	trace_text(to, "asked", c->form.slot);
 	for (size_t i = 0; i < c->slots_n; i++)
 		fprintf(to, "  %-10s %.*s = %.*s\n", "slot", STR_ARG(c->slots[i].name),
 		    STR_ARG(c->slots[i].value));

@@ -489,8 +489,8 @@ static const struct load_case {
          "forms:\n"
          "  f: {title: x, ask: {a: 甲？}}\n"
          "  g: {title: x, ask: {a: {kind: choice, say: 甲？}}}\n"},
-        "a.yaml:5:3: unknown key 'abandone' under answers; did you mean 'abandon'? (abandon, skip "
-        "or question)\n"
+        "a.yaml:5:3: unknown key 'abandone' under answers; did you mean 'abandon'? (abandon, skip, "
+        "wait or question)\n"
         "a.yaml:6:12: the pattern does not compile: missing closing parenthesis (a ( is never "
         "closed by ))\n"
         "a.yaml:8:23: the phrase 'form.f.a' stands already at a.yaml:3\n"

@@ -61,7 +61,11 @@ static void fill(struct conversation *c, struct arena *a)
 		TICKET_PENDING, 2, 78, 79, true, STR("quality"), STR("还没收到"), STR("在查")};
 	c->urgency_base = 3;
 	c->due_at = 85;
-	c->form = (struct form_state){STR("return"), STR("return.request"), STR("reason"), 2, 80};
+	c->form = (struct form_state){.form = STR("return"), .intent = STR("return.request"),
+	    .slot = STR("reason"), .words = STR("要退"), .tries = 2, .asides = 1, .courtesies = 3,
+	    .asked_at = 80, .done = true};
+	conversation_form_answer(c, STR("order_no"));
+	conversation_form_answer(c, STR("picture"))->skipped = true;
 	c->lookup = (struct lookup_state){STR("parcel"), STR("L42N3"), STR("123"),
 	    STR("shipping.where"), STR("refund.when"), 81, 17, 19, 1};
 	*conversation_add_fetched(c) = (struct fetched){STR("parcel"), STR("123"), 85};
