@@ -86,6 +86,7 @@ struct config {
 	} courier;
 	struct {
 		int64_t keep; /* ms; 0: for ever */
+		bool mask;
 	} privacy;
 };
 

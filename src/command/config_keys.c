@@ -111,6 +111,8 @@ const struct config_key config_keys[] = {
 	HOUR},
     {"http.stop", CONFIG_SPAN, ALL(http.stop), "10s",
 	"a graceful stop waits so long for slow clients", SECOND, HOUR},
+    {"privacy.mask", CONFIG_BOOL, ALL(privacy.mask), "false",
+	"phone, e-mail, card and identity numbers are hidden in what is stored"},
     {"privacy.keep", CONFIG_SPAN, ALL(privacy.keep), "0s",
 	"messages and closed conversations older than this are removed; 0s: never", 0,
 	SETTINGS_SPAN_MAX_MS},

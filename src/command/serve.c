@@ -175,6 +175,7 @@ static void set_shop(struct serve *s, size_t i)
 	to->name = from->name;
 	to->book = books_slot(s->books, i);
 	to->webhook = from->escalation.url.n > 0;
+	to->mask = s->config->privacy.mask;
 	to->supervisor = from->supervisor.url.n > 0;
 	to->ticket_system = from->ticket.url.n > 0;
 	to->ticket_secret = from->ticket.secret.bytes;

@@ -7,6 +7,7 @@
 #include "book/book.h"
 #include "book/slot.h"
 #include "desk/desk_internal.h"
+#include "desk/privacy.h"
 
 enum { PAUSE_FIRST_MS = 500, PAUSE_MAX_MS = 30000, SHOP_GONE_MS = 3600000 };
 
@@ -231,6 +232,7 @@ static bool commit(struct batch *b, int *result)
 		ch.notices[ch.notices_n++] = ((struct job *)b->notices.items[i])->notice;
 	b->wrote = ch.conversations_n || ch.messages_n || ch.records_n || ch.outbox_new_n || ch.outbox_changed_n ||
 		   ch.outbox_done_n || ch.notices_n;
+	privacy_mask_changes(b, &ch);
 	*result = store_commit(b->desk->store, &ch);
 	return *result == STORE_OK;
 }

@@ -36,6 +36,7 @@ struct shop {
 	bool webhook; /* escalations leave by webhook */
 	bool supervisor; /* what passed its limit goes to a webhook of its own, not to that one */
 	bool ticket_system;
+	bool mask; /* numbers of persons are hidden in what is stored */
 	struct str ticket_secret, ticket_secret_old; /* bytes; sign news of tickets; empty: none */
 	const struct shop_channel *channels;
 	size_t channels_n;

@@ -2,6 +2,7 @@
 #include "base/log.h"
 #include "book/slot.h"
 #include "desk/desk_internal.h"
+#include "desk/privacy.h"
 #include "desk/records.h"
 #include "dialogue/language.h"
 
@@ -289,6 +290,8 @@ void talk_store(struct batch *b, struct talk *t)
 
 	if (!t->read) /* only its wake_at was put off */
 		return;
+	if (t->shop && t->shop->mask)
+		privacy_mask_state(&t->state);
 	row->state = packed(b, t);
 	if (t->seen_changed)
 		row->seen = arena_str(b->arena, seen_stored(&t->seen));

@@ -102,6 +102,28 @@ class Retention(Case):
         self.assertTrue(stored(server, SECRET))
 
 
+class Mask(Case):
+    PHONE = "13912345678"
+
+    def test_numbers_of_persons_are_not_stored_but_reach_the_human(self):
+        receiver = self.receiver()
+        server = self.server({**escalation(receiver.url), "privacy": {"mask": True}})
+        server.say("c", f"我的手机号是{self.PHONE}，卡号4111 1111 1111 1111")
+        server.say("c", "转人工")
+        self.assertEqual(receiver.wait(1)[0].data["slots"]["phone"], self.PHONE)
+        server.post("/v1/conversations/c/close")
+        texts = [m["text"] for m in server.get("/v1/conversations/c/messages").json["messages"]]
+        self.assertTrue(any("139****5678" in t and "411*" in t for t in texts), texts)
+        server.stop()
+        self.assertFalse(stored(server, self.PHONE))
+        self.assertFalse(stored(server, "1111 1111 1111"))
+
+    def test_without_it_texts_are_kept_as_written(self):
+        server = self.server()
+        server.say("c", f"我的手机号是{self.PHONE}")
+        self.assertTrue(stored(server, self.PHONE))
+
+
 class Log(Case):
     def test_numbers_of_persons_are_hidden(self):
         server = self.server({"log_level": "debug"})
