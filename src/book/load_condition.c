@@ -2,65 +2,13 @@
  *
  * Every wrong name and every wrong type is told with its place; what contains it is then of
  * TYPE_WRONG and told no more. */
-#include "book/condition_internal.h"
-#include "book/load_internal.h"
+#include "book/load_condition_internal.h"
 
 /* Facts use facts: what a condition may take, and how deep it may go, is bounded. */
 enum { STEPS_MAX = 1000 };
 
-struct checker {
-	struct load *l;
-	const struct yaml *node;
-	size_t facts; /* so many may be used: those that stand before */
-};
-
-/* Names of the desk, and the values that some of them have. */
-static const struct desk_name {
-	const char *name;
-	enum expression_type type;
-	const char *values[5];
-} desk_names[] = {
-    {"mode", TYPE_TEXT, {"bot", "queued", "human", "closed"}},
-    {"hours", TYPE_TEXT, {"open", "lunch", "closed"}},
-    {"urgency", TYPE_NUMBER, {NULL}},
-    {"vip", TYPE_YES, {NULL}},
-    {"today", TYPE_DATE, {NULL}},
-};
-
-enum { DESK_NAMES = sizeof desk_names / sizeof *desk_names };
-
 static enum expression_type check(struct checker *c, struct expression *e);
 static void check_condition(struct checker *c, struct expression *e);
-
-static const struct desk_name *desk_name(struct str name)
-{
-	for (size_t i = 0; i < DESK_NAMES; i++)
-		if (str_is(name, desk_names[i].name))
-			return &desk_names[i];
-	return NULL;
-}
-
-bool load_is_desk_name(struct str name)
-{
-	return desk_name(name) != NULL;
-}
-
-bool load_is_name(const struct load *l, struct str name)
-{
-	return desk_name(name) || ids_find(&l->facts, name) >= 0 ||
-	    ids_find(&l->slots, name) >= 0 || ids_find(&l->groups, name) >= 0;
-}
-
-static struct place place_of(const struct checker *c, const struct expression *e)
-{
-	return yaml_place(c->node, e->at);
-}
-
-static enum expression_type wrong(struct checker *c, const struct expression *e, const char *what)
-{
-	diag_error(c->l->diags, place_of(c, e), "%s", what);
-	return TYPE_WRONG;
-}
 
 static const char *type_name(enum expression_type type)
 {
@@ -70,91 +18,6 @@ static const char *type_name(enum expression_type type)
 	    [TYPE_SPAN] = "a span of time"};
 
 	return names[type];
-}
-
-/* ---- names ---- */
-
-static enum expression_type type_of_kind(int kind)
-{
-	switch (kind) {
-	case SLOT_DATE:
-		return TYPE_DATE;
-	case SLOT_AMOUNT:
-		return TYPE_AMOUNT;
-	case SLOT_NUMBER:
-		return TYPE_NUMBER;
-	case LOAD_KIND_WRONG:
-		return TYPE_WRONG;
-	default:
-		return TYPE_TEXT;
-	}
-}
-
-static bool found(struct expression *e, enum expression_op op, enum expression_type type)
-{
-	e->op = op;
-	e->type = type;
-	return true;
-}
-
-/* false: nobody knows the name (told by the caller); e is as before. */
-static bool look_up(struct checker *c, struct expression *e)
-{
-	struct load *l = c->l;
-	const struct desk_name *desk = desk_name(e->text);
-	long i;
-
-	if (desk)
-		return found(e, desk->type == TYPE_DATE ? OP_TODAY : OP_SLOT, desk->type);
-	i = ids_find(&l->facts, e->text);
-	if (i >= 0 && (size_t)i < c->facts) {
-		e->fact = &l->book->facts[i];
-		e->steps = e->fact->value ? e->fact->value->steps : 0;
-		return found(e, OP_FACT, e->fact->value ? e->fact->value->type : TYPE_WRONG);
-	}
-	if (i >= 0) {
-		diag_error(l->diags, place_of(c, e),
-		    "the fact '%.*s' stands here or below: a fact uses only those above it",
-		    STR_ARG(e->text));
-		return found(e, OP_FACT, TYPE_WRONG);
-	}
-	i = ids_find(&l->slots, e->text);
-	if (i >= 0)
-		return found(e, OP_SLOT, type_of_kind(l->slot_kinds[i]));
-	return ids_find(&l->groups, e->text) >= 0 && found(e, OP_SLOT, TYPE_TEXT);
-}
-
-static const char *hint(struct checker *c, struct str name)
-{
-	struct load *l = c->l;
-	const struct ids *all[] = {&l->slots, &l->groups, &l->facts};
-	size_t n = DESK_NAMES, at = 0;
-	const char **names;
-
-	names = ARENA_ARRAY(l->scratch, const char *, n + l->slots.n + l->groups.n + l->facts.n);
-	for (; at < DESK_NAMES; at++)
-		names[at] = desk_names[at].name;
-	for (size_t k = 0; k < 3; k++)
-		for (size_t i = 0; i < (all[k] == &l->facts ? c->facts : all[k]->n); i++)
-			names[at++] = all[k]->names[i];
-	return names_hint(l, names, at, name);
-}
-
-static enum expression_type unknown(struct checker *c, const struct expression *e)
-{
-	bool digit = e->text.p[0] >= '0' && e->text.p[0] <= '9';
-
-	if (load_may_be_lost(c->l, e->text))
-		return TYPE_WRONG;
-	if (digit)
-		diag_error(c->l->diags, place_of(c, e),
-		    "'%.*s' is no number and no span of time (7d, 12h)", STR_ARG(e->text));
-	else
-		diag_error(c->l->diags, place_of(c, e),
-		    "unknown name '%.*s'%s (names are slots, facts, groups of patterns, and mode, "
-		    "hours, urgency, vip, today)",
-		    STR_ARG(e->text), hint(c, e->text));
-	return TYPE_WRONG;
 }
 
 /* ---- arithmetic ---- */
@@ -209,13 +72,13 @@ static enum expression_type check_arithmetic(struct checker *c, struct expressio
 		return TYPE_WRONG;
 	type = combine(e->op, l, r);
 	if (type == TYPE_WRONG)
-		diag_error(c->l->diags, place_of(c, e), "%s and %s cannot %s%s", type_name(l),
+		diag_error(c->l->diags, checker_place(c, e), "%s and %s cannot %s%s", type_name(l),
 		    type_name(r), verbs[e->op],
 		    days ? ": a date moves by a span of time, such as 7d" : "");
 	if (type == TYPE_DATE && (is_part_of_a_day(e->left) || is_part_of_a_day(e->right)))
-		return wrong(c, e, "a date moves by whole days: write them as 7d");
+		return checker_wrong(c, e, "a date moves by whole days: write them as 7d");
 	if (e->op == OP_DIVIDED && e->right->op == OP_LITERAL && !e->right->number)
-		return wrong(c, e, "nothing can be divided by 0");
+		return checker_wrong(c, e, "nothing can be divided by 0");
 	return type;
 }
 
@@ -225,7 +88,7 @@ static enum expression_type check_negative(struct checker *c, struct expression 
 
 	if (type == TYPE_NUMBER || type == TYPE_AMOUNT || type == TYPE_SPAN || type == TYPE_WRONG)
 		return type;
-	diag_error(c->l->diags, place_of(c, e), "%s cannot be negative", type_name(type));
+	diag_error(c->l->diags, checker_place(c, e), "%s cannot be negative", type_name(type));
 	return TYPE_WRONG;
 }
 
@@ -238,7 +101,7 @@ static void add_steps(struct checker *c, struct expression *e)
 	if (e->right)
 		steps += e->right->steps;
 	if (steps > STEPS_MAX && e->type != TYPE_WRONG) {
-		wrong(c, e, "too much to work out, with the facts it uses");
+		checker_wrong(c, e, "too much to work out, with the facts it uses");
 		e->type = TYPE_WRONG;
 	}
 	e->steps = steps > STEPS_MAX ? 0 : (uint32_t)steps;
@@ -249,8 +112,8 @@ static enum expression_type check(struct checker *c, struct expression *e)
 {
 	switch (e->op) {
 	case OP_NAME:
-		if (!look_up(c, e))
-			e->type = unknown(c, e);
+		if (!checker_find(c, e))
+			e->type = checker_unknown(c, e);
 		break;
 	case OP_PLUS:
 	case OP_MINUS:
@@ -278,7 +141,7 @@ static enum expression_type check_side(struct checker *c, struct expression *e)
 {
 	if (e->op != OP_NAME)
 		return check(c, e);
-	if (!look_up(c, e))
+	if (!checker_find(c, e))
 		return TYPE_TEXT;
 	add_steps(c, e);
 	return e->type;
@@ -294,29 +157,8 @@ static void settle(struct checker *c, struct expression *e, const struct express
 		e->type = TYPE_TEXT;
 	} else {
 		e->type = other->type == TYPE_WRONG && other->op != OP_NAME ? TYPE_WRONG
-									   : unknown(c, e);
+									   : checker_unknown(c, e);
 	}
-}
-
-/* mode == bto, urgency > 9: can never hold. */
-static bool check_desk_value(struct checker *c, const struct expression *name,
-    const struct expression *value)
-{
-	const struct desk_name *desk = name->op == OP_SLOT ? desk_name(name->text) : NULL;
-	size_t n = 0;
-
-	if (!desk || value->op != OP_LITERAL)
-		return true;
-	if (desk->type == TYPE_NUMBER && (value->number < NUMBER_ONE || value->number > 4 * NUMBER_ONE))
-		return wrong(c, value, "urgency is 1 (at once) to 4; without one: not urgency");
-	for (; desk->values[n]; n++)
-		if (str_is(value->text, desk->values[n]))
-			return true;
-	if (n)
-		diag_error(c->l->diags, place_of(c, value), "unknown %s '%.*s'%s (%s is %s)",
-		    desk->name, STR_ARG(value->text), names_hint(c->l, desk->values, n, value->text),
-		    desk->name, load_join(c->l, desk->values, n));
-	return !n;
 }
 
 static bool is_number(enum expression_type type)
@@ -330,7 +172,7 @@ static enum expression_type check_types(struct checker *c, const struct expressi
 	bool order = e->op != OP_EQUAL && e->op != OP_UNEQUAL;
 
 	if (l != r && !(is_number(l) && is_number(r))) {
-		diag_error(c->l->diags, place_of(c, e), "%s and %s cannot be compared%s%s",
+		diag_error(c->l->diags, checker_place(c, e), "%s and %s cannot be compared%s%s",
 		    type_name(l), type_name(r),
 		    (l == TYPE_TEXT) != (r == TYPE_TEXT)
 			? ": what a slot holds is told by its kind, under slots:" : "",
@@ -339,12 +181,12 @@ static enum expression_type check_types(struct checker *c, const struct expressi
 		return TYPE_WRONG;
 	}
 	if (order && l == TYPE_TEXT)
-		return wrong(c, e, "texts are compared with == and != alone");
+		return checker_wrong(c, e, "texts are compared with == and != alone");
 	if (e->by_word && l != TYPE_DATE)
-		return wrong(c, e, "before and after are for dates: write < or >");
+		return checker_wrong(c, e, "before and after are for dates: write < or >");
 	if ((e->left->op == OP_LITERAL && !e->left->text.n) ||
 	    (e->right->op == OP_LITERAL && !e->right->text.n))
-		return wrong(c, e, "a value is never empty: write `not` before the name");
+		return checker_wrong(c, e, "a value is never empty: write `not` before the name");
 	return TYPE_YES;
 }
 
@@ -355,13 +197,13 @@ static void check_compare(struct checker *c, struct expression *e)
 	e->left->type = check_side(c, e->left);
 	e->right->type = check_side(c, e->right);
 	if (e->left->type == TYPE_YES || e->right->type == TYPE_YES) {
-		e->type = wrong(c, e,
+		e->type = checker_wrong(c, e,
 		    "a yes or no is not compared: write its name alone, or not before it");
 		return;
 	}
 	if (e->left->op == OP_NAME && e->right->op == OP_NAME) {
-		unknown(c, e->left);
-		unknown(c, e->right);
+		checker_unknown(c, e->left);
+		checker_unknown(c, e->right);
 		e->left->type = e->right->type = TYPE_WRONG;
 	} else {
 		settle(c, e->left, e->right);
@@ -370,8 +212,8 @@ static void check_compare(struct checker *c, struct expression *e)
 	l = e->left->type;
 	r = e->right->type;
 	e->type = l == TYPE_WRONG || r == TYPE_WRONG ? TYPE_WRONG : check_types(c, e, l, r);
-	if (e->type == TYPE_YES && (!check_desk_value(c, e->left, e->right) ||
-		!check_desk_value(c, e->right, e->left)))
+	if (e->type == TYPE_YES && (!checker_can_be(c, e->left, e->right) ||
+		!checker_can_be(c, e->right, e->left)))
 		e->type = TYPE_WRONG;
 }
 
@@ -388,7 +230,7 @@ static void check_alone(struct checker *c, struct expression *e)
 	if (check(c, e) == TYPE_YES || e->type == TYPE_WRONG)
 		return;
 	if (!has_value_of_its_own(e)) {
-		diag_error(c->l->diags, place_of(c, e),
+		diag_error(c->l->diags, checker_place(c, e),
 		    "this is %s: what shall it be compared with?", type_name(e->type));
 		e->type = TYPE_WRONG;
 		return;
@@ -439,7 +281,7 @@ const struct expression *load_fact_value(struct load *l, const struct yaml *v, s
 		return NULL;
 	if (e->type != TYPE_SPAN)
 		return e;
-	wrong(&c, e, "a fact is a date, a number, an amount, a text or a yes or no, not a span of time");
+	checker_wrong(&c, e, "a fact is a date, a number, an amount, a text or a yes or no, not a span of time");
 	return NULL;
 }
 

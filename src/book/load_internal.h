@@ -3,9 +3,10 @@
  * The way of a book: load.c parses the files and leads; load_words.c reads words and slots,
  * load_phrase.c phrases and wordings, load_form.c forms, load_intent.c intents, load_pattern.c the
  * lines of patterns (load_translate.c turns what the trainer wrote into what PCRE2 compiles);
- * load_examples.c runs the examples. load_files.c brings files from a folder.  Conditions and facts are read by
- * load_expression.c and checked by load_condition.c when all names are known; load_fact.c reads
- * facts, load_outcome.c cases and the names of phrases and forms. */
+ * load_examples.c runs the examples. load_files.c brings files from a folder.  Conditions and facts
+ * are read by load_expression.c and checked by load_condition.c (names: load_condition_names.c) when
+ * all names are known; load_fact.c reads facts, load_outcome.c cases and the names of phrases and
+ * forms. */
 #ifndef XIAOER_BOOK_LOAD_INTERNAL_H
 #define XIAOER_BOOK_LOAD_INTERNAL_H
 

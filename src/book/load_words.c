@@ -161,6 +161,13 @@ void load_slots(struct load *l, const struct yaml *map)
 			continue;
 		kind = &l->slot_kinds[l->slots.n - 1];
 		*kind = LOAD_KIND_WRONG;
+		/* vip is one of the profile's, which the program asks for itself */
+		if (load_is_desk_name(m->key) && !str_is(m->key, "vip")) {
+			diag_error(l->diags, m->key_at,
+			    "'%.*s' is a name of the program's own: call the slot something else",
+			    STR_ARG(m->key));
+			continue;
+		}
 		if (m->value->type == YAML_MAP
 			? read_slot_map(l, m->value, &slot)
 			: load_text(l, m->value, "the description of a slot", &slot.title))

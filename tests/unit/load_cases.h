@@ -78,12 +78,15 @@ static const struct load_case {
          "  b: {title: 乙, kind: date}\n"
          "  c: {titel: 丙, kind: dat}\n"
          "  d: {kind: phone}\n"
-         "  e: {title: [x]}\n"},
+         "  e: {title: [x]}\n"
+         "  hours: x\n"
+         "  vip: x\n"},
         "a.yaml:4:7: unknown key 'titel' in a slot; did you mean 'title'?\n"
         "a.yaml:4:23: unknown kind 'dat'; did you mean 'date'? (kind is text, order_no, phone, "
         "email, date, amount, number, choice or attachment)\n"
         "a.yaml:5:3: the slot has no title\n"
-        "a.yaml:6:14: title must be a text, not a list\n"},
+        "a.yaml:6:14: title must be a text, not a list\n"
+        "a.yaml:7:3: 'hours' is a name of the program's own: call the slot something else\n"},
     {"facts", {
          "facts:\n"
          "  a: d + 7d\n"
@@ -180,6 +183,19 @@ static const struct load_case {
         "a.yaml:12:9: a case is a map with when, say, then ...\n"
         "a.yaml:13:23: unknown then 'nothing' (then is transfer, ticket, close or check)\n"
         "a.yaml:13:39: cases is a list: - {when: ..., say: ...}\n"},
+    {"a choice that no form offers", {
+         "slots: {s: {title: x, kind: choice}, t: {title: x, kind: choice}}\n"
+         "forms:\n"
+         "  f:\n"
+         "    title: x\n"
+         "    ask:\n"
+         "      s: {say: x, choices: {质量问题: [坏了], 不喜欢: }}\n"
+         "    say: y\n"
+         "    cases:\n"
+         "      - {when: s == 质量问题 or t == 什么, say: z}\n"
+         "      - {when: s == 坏了 or 质量问提 == s, say: z}\n"},
+        "a.yaml:10:21: no form offers the choice '坏了' for s\n"
+        "a.yaml:10:27: no form offers the choice '质量问提' for s; did you mean '质量问题'?\n"},
     {"when and cases in a form", {
          "slots: {s: x}\n"
          "forms:\n"
