@@ -210,13 +210,14 @@ static bool judge_courtesy(struct step *s, const struct heard *h)
 	return true;
 }
 
-/* Tells something and asks nothing: he is listened to, and it counts as no miss.  The opening has
- * asked already; in the queue it is for the human. */
+/* Tells something and asks nothing: he is listened to, and it counts as no miss.  It stands open
+ * as a question would.  The opening has asked already; in the queue it is for the human. */
 static bool judge_story(struct step *s, const struct heard *h)
 {
 	const struct match_hit *hit = h->role[ROLE_STORY];
 	if (!hit || hit != h->result->hits || s->c->mode == MODE_QUEUED)
 		return false;
+	step_question(s, s->words);
 	if (s->c->turn != 1 || s->n == 0)
 		say_courtesy(s, hit->intent);
 	return true;

@@ -143,6 +143,14 @@ static size_t put_patterns(const struct bench *b, const struct intent *in, bool 
 	return n;
 }
 
+static bool has_match(const struct intent *in, unsigned variation)
+{
+	for (size_t i = 0; i < in->patterns_n; i++)
+		if (!in->patterns[i]->veto && varies(in->patterns[i]->text, variation))
+			return true;
+	return false;
+}
+
 /* The book's own; what customers of other shops say nobody knows. */
 static void put_examples(const struct intent *in, unsigned variation, struct buf *yaml)
 {
@@ -161,7 +169,7 @@ static void write_book(const struct bench *b, size_t patterns, struct buf *yaml)
 	for (unsigned variation = 0; n < patterns; variation++)
 		for (size_t i = 0; i < b->book->intents_n && n < patterns; i++) {
 			const struct intent *in = &b->book->intents[i];
-			if (in->patterns_n == 0)
+			if (!has_match(in, variation))
 				continue;
 			buf_printf(yaml, "  i%zu.v%u:\n    title: t\n    say: [x]\n", i, variation);
 			put_examples(in, variation, yaml);
