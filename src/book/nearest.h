@@ -1,5 +1,6 @@
 /* nearest.h - the intent whose title, examples and patterns are most alike to a text nothing
- * matched: shared pairs of characters, weighed by how rare they are. Immutable once built. */
+ * matched: shared pairs of characters (in a script of letters, shared words), weighed by how rare they
+ * are. Immutable once built. */
 #ifndef XIAOER_BOOK_NEAREST_H
 #define XIAOER_BOOK_NEAREST_H
 

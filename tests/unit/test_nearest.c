@@ -28,6 +28,8 @@ static const char text[] =
     "    say: [{when: last and vip, say: '贵宾到{last}'}, {when: last and not vip, say: '到{last}'}]\n"
     "    then: ticket\n"
     "    cases: [{when: last < today, say: '{on}收到的不能了'}]\n"
+    "  late: {title: late parcel, match: '\\bparcels?\\b.*(late|delayed)', examples: [my parcel is late], say: 'sorry'}\n"
+    "  size: {title: size, match: which size, examples: [which size is right for me], say: 'large'}\n"
     "phrases: {transfer: {say: 马上转接}}\n";
 
 #include "book_fixture.h"
@@ -54,6 +56,22 @@ static void shared_pairs_decide(void **state)
 	assert_string_equal(nearest("花猪见到", &score), "none");
 	assert_string_equal(nearest("", &score), "none");
 	assert_string_equal(nearest("？！ 。", &score), "none");
+}
+
+static void in_scripts_of_letters_words_decide(void **state)
+{
+	double score, other;
+
+	(void)state;
+	assert_string_equal(nearest("parcels delaying again", &score), "late");
+	assert_string_equal(nearest("sizes", &score), "size");
+	assert_string_equal(nearest("right then", &score), "size");
+	assert_string_equal(nearest("qwerty azerty", &score), "none"); /* er is in parcel, too */
+	assert_string_equal(nearest("bparcel", &score), "none");       /* the b is no letter of a \\b */
+	assert_string_equal(nearest("a i", &score), "none");
+	assert_string_equal(nearest("我的快递 parcel", &score), "parcel");
+	assert_string_equal(nearest("parcel is late", &other), "late");
+	assert_true(other > 0.999 && other < 1.001);
 }
 
 static void ranking_falls_and_keeps_to_its_room(void **state)
@@ -166,6 +184,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(shared_pairs_decide),
+	    cmocka_unit_test(in_scripts_of_letters_words_decide),
 	    cmocka_unit_test(ranking_falls_and_keeps_to_its_room),
 	    cmocka_unit_test(suggestions_say_why),
 	    cmocka_unit_test(an_intent_without_words_suggests_what_it_does),
