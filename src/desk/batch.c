@@ -121,7 +121,7 @@ static int take(struct batch *b, struct job *j, struct store_conversation *row)
 	j->problem = STR("");
 	j->replies = NULL;
 	j->replies_n = 0;
-	j->message_no = 0;
+	j->message_no = j->waits = 0;
 	switch (j->kind) {
 	case JOB_MESSAGE:
 		return message_take(b, t, j);
@@ -390,7 +390,10 @@ void batch_run(struct desk *d, struct job *jobs, size_t n)
 	for (struct job *next; jobs; jobs = next) {
 		next = jobs->next; /* done() may free it */
 		jobs->next = NULL;
-		jobs->done(jobs);
+		if (result != STORE_OK || !parked_take(&b, jobs))
+			jobs->done(jobs);
 	}
+	if (result == STORE_OK)
+		parked_give(&b);
 	tear_down(&b);
 }

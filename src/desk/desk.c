@@ -16,6 +16,11 @@ static int64_t now_of(const struct desk *d)
 	return d->options.now ? d->options.now(d->options.now_ctx) : clock_now_ms();
 }
 
+static int64_t least(int64_t a, int64_t b)
+{
+	return b >= 0 && b < a ? b : a;
+}
+
 static int64_t until_expiry(const struct desk *d)
 {
 	int64_t left = (d->expire_at - clock_monotonic_us()) / 1000 + 1;
@@ -36,7 +41,7 @@ static int64_t idle_ms(const struct desk *d)
 		left = pause;
 	if (d->options.keep && left > until_expiry(d))
 		left = until_expiry(d);
-	return left < LOOK_MS ? left : LOOK_MS;
+	return least(left < LOOK_MS ? left : LOOK_MS, parked_left_ms(d));
 }
 
 /* Sleeps until there are jobs, the clock may have moved a conversation, or the desk stops.  Under
@@ -96,9 +101,11 @@ static void *main_of(void *arg)
 		jobs = take(d, d->options.batch_max, &n);
 		if (!jobs && d->stopping) {
 			pthread_mutex_unlock(&d->lock);
+			parked_expire(d, true);
 			return NULL;
 		}
 		pthread_mutex_unlock(&d->lock);
+		parked_expire(d, false);
 		expire_run(d);
 		if (!jobs && idle_ms(d) > 0)
 			continue;

@@ -81,6 +81,7 @@ struct job {
 	struct values profile;
 	struct book *book; /* acquired by the maker, released by it after done */
 	struct match_result match;
+	int64_t waits; /* the desk's: the conversation in which its answer waits for a look-up */
 	/* JOB_ACT */
 	enum event_kind act; /* EVENT_TAKE, EVENT_RELEASE, EVENT_REPLY, EVENT_TICKET, EVENT_CLOSE */
 	struct str agent, skill; /* text: the reply, the ticket's note */
@@ -105,7 +106,8 @@ struct job {
 	size_t replies_n;
 	int64_t message_no; /* of the customer's or agent's message */
 	struct str ticket;  /* number, when one was filed */
-	/* called on the desk's thread after the commit (or when it failed): must not block */
+	/* called on the desk's thread after the commit (or when it failed): must not block.  Of a
+	 * message that waits for a look-up: when that has come, or is late. */
 	void (*done)(struct job *job);
 	void *ctx;
 	struct job *next; /* the queue's */

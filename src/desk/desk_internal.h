@@ -13,6 +13,7 @@
 #include "desk/desk.h"
 #include "desk/metrics.h"
 #include "desk/notices.h"
+#include "desk/parked.h"
 #include "desk/seen.h"
 
 enum {
@@ -34,6 +35,7 @@ struct desk {
 	pthread_t thread;
 	struct notices *notices;
 	struct arena *arena;    /* of the batch */
+	struct parking parking; /* senders who wait for a look-up */
 	struct match_scratch *scratch; /* to match what the loop could not */
 	bool failing;           /* the last commit failed: said once */
 	int64_t pause_ms;       /* timers rest after a failed commit, ... */

@@ -33,13 +33,15 @@ static int message_of(struct batch *b, int64_t no, struct store_message *m)
 	return store_message(b->desk->store, no, b->arena, m);
 }
 
-/* Replies that were said later: back from the conversation's last message. */
-static int late_replies(struct batch *b, const struct talk *t, int64_t no, struct job *job)
+/* Replies that were said later, behind message `after`: back from the conversation's last
+ * message. */
+static int late_replies(
+    struct batch *b, const struct talk *t, int64_t no, int64_t after, struct job *job)
 {
 	struct store_message m, *found[LATE_MAX];
 	size_t n = 0;
 
-	for (int64_t at = t->row->last_message, i = 0; at > no && i < BACK_MAX; at = m.previous, i++) {
+	for (int64_t at = t->row->last_message, i = 0; at > after && i < BACK_MAX; at = m.previous, i++) {
 		int rc = message_of(b, at, &m);
 
 		if (rc < 0)
@@ -59,19 +61,20 @@ static int late_replies(struct batch *b, const struct talk *t, int64_t no, struc
 int message_stored_replies(
     struct batch *b, const struct talk *t, int64_t no, bool later, struct job *job)
 {
-	if (later)
-		return late_replies(b, t, no, job);
+	int64_t next = no + 1;
+
 	/* what answers a message at once is numbered right behind it */
-	for (int64_t next = no + 1;; next++) {
+	for (;; next++) {
 		struct store_message m;
 		int found = message_of(b, next, &m);
 
 		if (found < 0)
 			return -1;
 		if (!found || m.reply_to != no)
-			return 0;
+			break;
 		job_reply(job, &m);
 	}
+	return later ? late_replies(b, t, no, next - 1, job) : 0;
 }
 
 int message_again(struct batch *b, int64_t no, struct job *job)
@@ -91,7 +94,9 @@ static int duplicate(struct batch *b, struct talk *t, struct job *job, int64_t n
 	job->message_no = no;
 	job->mode = t->state.mode;
 	b->counts[METRIC_DUPLICATES]++;
-	return message_stored_replies(b, t, no, talk_is_async(t), job);
+	if (parked_waits(t, no))
+		job->waits = t->row->id;
+	return message_stored_replies(b, t, no, talk_is_async(t) || t->shop->lookups_n, job);
 }
 
 /* What the message was taken for, for who asks later: candidates with scores, attachments. */
@@ -218,6 +223,8 @@ int message_take(struct batch *b, struct talk *t, struct job *job)
 	job->message_no = event.message = m->no;
 	talk_step(b, t, book, &event, job, m);
 	job->mode = t->state.mode;
+	if (parked_waits(t, m->no))
+		job->waits = t->row->id;
 	tell(t, job, m);
 	return 0;
 }

@@ -102,6 +102,7 @@ static void say(struct batch *b, struct talk *t, const struct decision *d, struc
     const struct store_message *cause)
 {
 	bool human = d->human, takes_along = job && job->kind == JOB_MESSAGE && !talk_is_async(t);
+	bool waited_for = parked_has(b->desk, t->row->id, d->reply_to);
 	struct store_message *m = talk_message(b, t, human ? STORE_HUMAN : STORE_BOT);
 
 	m->text = d->text;
@@ -121,7 +122,7 @@ static void say(struct batch *b, struct talk *t, const struct decision *d, struc
 	}
 	if (takes_along || (job && job->kind == JOB_ACT))
 		job_reply(job, m);
-	if (!takes_along)
+	if (!takes_along && !waited_for)
 		outgoing_said(b, t, m);
 }
 

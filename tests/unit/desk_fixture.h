@@ -27,13 +27,13 @@
 	"  " id ":\n    title: T-" id "\n    match: " word "\n    examples: " word "\n" more
 
 static const char book_text[] =
-    "slots: {order_no: number}\n"
+    "slots: {order_no: number, place: where it is}\n"
     "settings:\n"
     "  limits: {hold_after: 60s, hold_every: 120s, close_idle: 5m, acknowledge_within: 60s, "
     "take_within: 30m,\n"
     "    ticket_answer: 10s}\n"
     "phrases:\n" PHRASE("opening") PHRASE("transfer") PHRASE("transfer.failed") PHRASE("hold")
-	PHRASE("hold.again") PHRASE("hold.end") PHRASE("closing.check") PHRASE("closing.idle")
+	PHRASE("hold.again") PHRASE("hold.end") PHRASE("lookup.failed") PHRASE("closing.check") PHRASE("closing.idle")
 	    PHRASE("closing.done") PHRASE("confirm.unclear") PHRASE(
 		"transfer.waiting") "  ticket.filed: {title: t, say: ['filed {ticket_no}'], again: "
 				    "['filed {ticket_no}']}\n"
@@ -47,7 +47,10 @@ static const char book_text[] =
 					    "wish", "    say: [noted]\n    then: ticket\n")
 					    INTENT("done", "enough",
 						"    say: [fine]\n    then: check\n") INTENT("bye",
-						"bye", "    say: [so long]\n    then: close\n");
+						"bye", "    say: [so long]\n    then: close\n")
+						INTENT("track", "'track( (?<order_no>\\d+))?'",
+						    "    lookup: parcel\n"
+						    "    say: ['it is in {place|transit}']\n");
 
 struct fixture {
 	char dir[64], path[128];
@@ -172,6 +175,7 @@ static inline void fixture_done(struct job *job)
 	if (job->kind == JOB_MESSAGE && f->done < sizeof f->order - 1)
 		f->order[f->done] = job->text.n ? job->text.p[0] : ' ';
 	f->done++;
+	job->ctx = NULL; /* it is done: fixture_run() */
 	f->timers = metrics_get(f->metrics, METRIC_TIMERS);
 	pthread_cond_broadcast(&f->wake);
 	pthread_mutex_unlock(&f->lock);
@@ -223,13 +227,11 @@ static inline struct job *fixture_message(
 
 static inline struct job *fixture_run(struct fixture *f, struct job *j)
 {
-	size_t n;
-
-	pthread_mutex_lock(&f->lock);
-	n = f->done;
-	pthread_mutex_unlock(&f->lock);
 	assert_true(desk_submit(f->desk, j));
-	fixture_await(f, n + 1);
+	pthread_mutex_lock(&f->lock);
+	while (j->ctx)
+		pthread_cond_wait(&f->wake, &f->lock);
+	pthread_mutex_unlock(&f->lock);
 	return j;
 }
 

@@ -46,7 +46,7 @@ static void an_escalation_tells_the_whole_story(void **state)
 	check_text(body, "/data/slots/order_no", "77");
 	check_text(body, "/data/intents/0/id", "human.request");
 	check_text(body, "/data/intents/0/title", "T-human.request");
-	check_text(body, "/data/intents/0/at", "t.yaml:28");
+	check_text(body, "/data/intents/0/at", "t.yaml:29");
 	check_text(body, "/data/transcript/0/text", "parcel 77");
 	check_text(body, "/data/transcript/0/from", "customer");
 	check_text(body, "/data/transcript/2/phrase", "shipping");
