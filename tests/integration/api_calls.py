@@ -1,4 +1,5 @@
 """Every call of the API against a real server and a real store: what it answers, and what a wrong one is told."""
+import datetime
 import json
 import os
 import shutil
@@ -227,6 +228,31 @@ class Conversations(Case):
         self.assertEqual(self.s.post("/v1/suggestions", {"text": "x", "conversation": "nobody"}).status, 404)
         self.assertEqual(self.s.post("/v1/suggestions", {"text": ""}).status, 422)
         self.assertEqual(self.s.get("/v1/conversations/c/messages").json["messages"][0]["text"], "在吗")
+
+    def test_what_is_known_decides_what_is_said_and_suggested(self):
+        def today():  # in the shop
+            return datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=8))).date()
+
+        def shown(day):
+            return f"{day.month}月{day.day}日"
+
+        for ago, words in ((2, "及以前|最晚到|最后一天"), (30, "已经过了|超过了|只到")):
+            signed = today() - datetime.timedelta(days=ago)
+            last = signed + datetime.timedelta(days=7)
+            a = self.s.post("/v1/messages", {"conversation": f"signed-{ago}", "id": "1", "text": "可以退货吗",
+                                             "profile": {"signed_on": signed.isoformat(), "vip": True}})
+            said = next(r for r in a.json["replies"] if r["phrase"] == "return.policy")
+            self.assertRegex(said["text"], words)
+            self.assertIn(shown(last), said["text"])
+            slots = self.s.get(f"/v1/conversations/signed-{ago}").json["slots"]
+            self.assertEqual((slots["signed_on"], slots["vip"]), (signed.isoformat(), "yes"))
+            best = self.s.post("/v1/suggestions", {"text": "能退货吗", "conversation": f"signed-{ago}"}).json["suggestions"][0]
+            self.assertIn(shown(last), best["text"])
+        week = datetime.timedelta(days=6)
+        may = {shown(today() + week)}
+        best = self.s.post("/v1/suggestions", {"text": "昨天签收的能退吗"}).json["suggestions"][0]
+        may.add(shown(today() + week))  # midnight may have passed
+        self.assertTrue(any(day in best["text"] for day in may), best["text"])
 
 
 class Notices(Case):
