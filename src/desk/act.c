@@ -1,5 +1,6 @@
 /* act.c - what humans do with a conversation, and what they cannot do in its mode. */
 #include "desk/desk_internal.h"
+#include "dialogue/sending.h"
 
 static int refuse(struct job *job, struct str why)
 {
@@ -19,9 +20,24 @@ static const char *taken_by_other(const struct talk *t, struct job *job)
 	    .p;
 }
 
-static const char *in_the_way(const struct talk *t, struct job *job)
+/* The platform would refuse it: better the agent knows than the customer waits. */
+static const char *not_taken_by_channel(
+    const struct batch *b, const struct talk *t, const struct job *job)
+{
+	const struct channel_limits *limits = t->channel ? &t->channel->limits : NULL;
+	unsigned room = sending_room(&t->state, limits, b->now);
+
+	if (!room)
+		return "the channel takes no more messages until the customer writes again";
+	if (sending_parts(limits, job->text) > room)
+		return "the text is too long for the messages that the channel still takes";
+	return NULL;
+}
+
+static const char *in_the_way(const struct batch *b, const struct talk *t, struct job *job)
 {
 	enum mode mode = t->state.mode;
+	const char *why;
 
 	switch (job->act) {
 	case EVENT_TAKE:
@@ -33,7 +49,8 @@ static const char *in_the_way(const struct talk *t, struct job *job)
 	case EVENT_REPLY:
 		if (mode == MODE_CLOSED)
 			return "the conversation is closed: take it first";
-		return taken_by_other(t, job);
+		why = taken_by_other(t, job);
+		return why ? why : not_taken_by_channel(b, t, job);
 	case EVENT_CLOSE:
 		return mode == MODE_CLOSED ? "the conversation is closed already"
 					   : taken_by_other(t, job);
@@ -83,7 +100,7 @@ int act_take(struct batch *b, struct talk *t, struct job *job)
 	seen = once(b, t, job, hash);
 	if (seen == 0) {
 		talk_timers(b, t);
-		why = in_the_way(t, job);
+		why = in_the_way(b, t, job);
 		if (why) {
 			job->mode = t->state.mode;
 			return refuse(job, str_of(why));

@@ -36,6 +36,8 @@ static const struct {
     [METRIC_CLOSED] = {"xiaoer_closed_total", "Conversations closed"},
     [METRIC_TIMERS] = {"xiaoer_timers_total", "Conversations moved by the clock"},
     [METRIC_GAVE_UP] = {"xiaoer_patterns_gave_up_total", "Searches that hit a pattern's limit"},
+    [METRIC_UNSENT] = {"xiaoer_unsent_total",
+	"Texts left out because the channel takes no more"},
     [METRIC_PHRASE_GAPS] = {"xiaoer_phrase_gaps_total", "Phrases that could not be said"},
     [METRIC_COMMITS] = {"xiaoer_commits_total", "Batches stored"},
     [METRIC_COMMIT_FAILURES] = {"xiaoer_commit_failures_total", "Batches the store could not take"},

@@ -18,6 +18,7 @@ enum metric {
 	METRIC_CLOSED,
 	METRIC_TIMERS,
 	METRIC_GAVE_UP,     /* patterns that hit their limit */
+	METRIC_UNSENT,      /* a text that a channel's budget left out */
 	METRIC_PHRASE_GAPS, /* a phrase that could not be said */
 	METRIC_COMMITS,
 	METRIC_COMMIT_FAILURES,

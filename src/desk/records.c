@@ -39,6 +39,9 @@ bool record_of(const struct decision *d, struct store_record *r)
 		r->detail = d->skill;
 		r->amount = d->amount;
 		return true;
+	case DECIDE_UNSENT:
+		fill(r, RECORD_UNSENT, d->phrase, d->intent);
+		return true;
 	case DECIDE_SAY:
 	case DECIDE_LOOKUP:
 	case DECIDE_GAP:

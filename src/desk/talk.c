@@ -155,6 +155,15 @@ static void gap(struct batch *b, struct talk *t, const struct decision *d)
 		    STR_ARG(d->phrase), (long long)t->row->id);
 }
 
+static void unsent(struct batch *b, struct talk *t, const struct decision *d)
+{
+	b->counts[METRIC_UNSENT]++;
+	if (!warned_of(b, d))
+		log_warn("a text is left out, the channel takes no more phrase=%.*s channel=%.*s "
+			 "conv=%lld",
+		    STR_ARG(d->phrase), STR_ARG(t->row->key.channel), (long long)t->row->id);
+}
+
 static void file_ticket(struct batch *b, struct talk *t, const struct decision *d, struct job *job)
 {
 	b->counts[METRIC_TICKETS]++;
@@ -206,6 +215,9 @@ static void carry_out(struct batch *b, struct talk *t, const struct decision *d,
 		outgoing_breach(b, t, d);
 		break;
 	case DECIDE_RECORD:
+		break;
+	case DECIDE_UNSENT:
+		unsent(b, t, d);
 		break;
 	case DECIDE_GAP:
 		gap(b, t, d);

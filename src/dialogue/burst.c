@@ -52,6 +52,7 @@ static void judge(struct step *s)
 	c->timers[TIMER_BURST] = 0;
 	s->event = e;
 	s->words = e->text;
+	s->listened = b.listened;
 	if (b.message != event->message) /* an earlier one */
 		s->reply_to = b.message;
 	if (b.lines > 1) {
@@ -61,6 +62,7 @@ static void judge(struct step *s)
 	step_message(s);
 	s->event = event;
 	s->words = words;
+	s->listened = false;
 	s->reply_to = 0;
 }
 
@@ -149,6 +151,12 @@ bool burst_take(struct step *s)
 	return true;
 }
 
+/* Is there anything in it to react to?  Numbers and stories alone are not. */
+static bool asks(const struct match_result *r)
+{
+	return r->n && r->hits[0].intent->kind != INTENT_DATA;
+}
+
 /* He was cut off while he still writes, and nobody can tell yet what it is about. */
 static bool listens(struct step *s, const struct channel_limits *limits, int64_t fired)
 {
@@ -156,7 +164,7 @@ static bool listens(struct step *s, const struct channel_limits *limits, int64_t
 	struct str text;
 
 	if (!limits || s->c->mode != MODE_BOT || b->lines < 2 ||
-	    s->c->customer_at + limits->burst_pause <= fired || read_lines(s, &text)->n)
+	    s->c->customer_at + limits->burst_pause <= fired || asks(read_lines(s, &text)))
 		return false;
 	if (!b->listened) {
 		if (s->c->turn == 0)

@@ -61,6 +61,9 @@ void conversation_open(struct conversation *c, int64_t now)
 	    .offhours_said = c->offhours_said,
 	    .survey = c->survey,
 	    .lookups = c->lookups,
+	    .sent = c->sent,
+	    .unsent = c->unsent,
+	    .sent_since = c->sent_since,
 	};
 	fresh.timers[TIMER_TICKET] = c->timers[TIMER_TICKET];
 	*c = fresh;
@@ -427,6 +430,7 @@ static void code_survey(struct codec *k, struct survey_state *s)
 static void code_sent(struct codec *k, struct conversation *c)
 {
 	code_uint(k, &c->sent, UINT32_MAX);
+	code_uint(k, &c->unsent, UINT32_MAX);
 	code_time(k, &c->sent_since);
 	code_bool(k, &c->breached);
 	code_uint(k, &c->marks, MARK_ALL);

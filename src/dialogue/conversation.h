@@ -174,8 +174,9 @@ struct conversation {
 	struct burst burst;
 	struct fetched *fetched; /* oldest first */
 	size_t fetched_n;
-	/* what the channel was sent: since the customer's last message, or within its window */
-	unsigned sent;
+	/* since the customer's last message, where the channel has limits: what was sent, and what
+	 * was left out */
+	unsigned sent, unsent;
 	int64_t sent_since;
 	bool breached; /* the customer was told of this hand-over that it takes too long */
 	unsigned marks; /* what has been in this episode: record.h */

@@ -218,7 +218,7 @@ static bool judge_story(struct step *s, const struct heard *h)
 	if (!hit || hit != h->result->hits || s->c->mode == MODE_QUEUED)
 		return false;
 	step_question(s, s->words);
-	if (s->c->turn != 1 || s->n == 0)
+	if (!s->listened && (s->c->turn != 1 || s->n == 0))
 		say_courtesy(s, hit->intent);
 	return true;
 }

@@ -42,6 +42,8 @@ static const struct record_kind kinds[] = {
     [RECORD_SURVEY] = {NAME("survey"), "the customer's score; amount: 1 to 5"},
     [RECORD_REMARK] = {NAME("remark"), "and what he remarked: the words are the message's"},
     [RECORD_CLOSED] = {NAME("closed"), "an episode ended; value: why; amount: since it began"},
+    [RECORD_UNSENT] = {NAME("unsent"), "the channel took no more messages: a text was left out; "
+	"value: its phrase; detail: the intent it answers"},
 };
 
 _Static_assert(sizeof kinds / sizeof *kinds == RECORD_COUNT, "a record without a row");

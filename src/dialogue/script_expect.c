@@ -22,6 +22,7 @@ static struct str told(const struct decision *d)
 		return d->intent;
 	case DECIDE_GAP:
 		return d->phrase;
+	case DECIDE_UNSENT:
 	case DECIDE_LOOKUP:
 		return d->phrase;
 	case DECIDE_ESCALATE:
@@ -265,6 +266,11 @@ static int expect_miss(struct play *p, const struct yaml *v)
 	return expect_kind(p, v, DECIDE_MISS, "miss");
 }
 
+static int expect_unsent(struct play *p, const struct yaml *v)
+{
+	return expect_kind(p, v, DECIDE_UNSENT, "unsent");
+}
+
 static int expect_gap(struct play *p, const struct yaml *v)
 {
 	return expect_kind(p, v, DECIDE_GAP, "gap");
@@ -375,6 +381,7 @@ static const struct {
     {"lookup", expect_lookup},
     {"miss", expect_miss},
     {"gap", expect_gap},
+    {"unsent", expect_unsent},
     {"skill", expect_skill},
     {"urgency", expect_urgency},
     {"slots", expect_slots},

@@ -5,6 +5,7 @@
 
 #include "dialogue/burst.h"
 #include "dialogue/lookup.h"
+#include "dialogue/sending.h"
 
 /* A conversation that fell silent long ago is closed before the message opens the next, even when
  * its timer comes late. */
@@ -122,7 +123,10 @@ void dialogue_step(const struct dialogue_env *env, struct conversation *c,
 	    .words = event->text,
 	    .filed_before = c->tickets_filed,
 	};
+	if (event->kind == EVENT_MESSAGE)
+		sending_renew(c, now);
 	run(&s);
 	step_plan_sla(&s);
+	sending_apply(&s);
 	*out = (struct decisions){s.list, s.n};
 }

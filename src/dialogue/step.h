@@ -103,6 +103,7 @@ enum decision_kind {
 	DECIDE_LOOKUP, /* fetch: phrase = its name, number = its reference, intent */
 	DECIDE_BREACH, /* store and deliver: sla.breached; reason: "first_reply", "due" */
 	DECIDE_RECORD, /* for the reports: reason = what, text = value, skill = detail: record.h */
+	DECIDE_UNSENT, /* the channel takes no more: phrase, intent and text as in DECIDE_SAY */
 	DECIDE_GAP /* phrase cannot be said: reason = placeholder without a value, or no such */
 };
 

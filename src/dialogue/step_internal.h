@@ -31,6 +31,7 @@ struct step {
 	/* The slots before an open form's message; NULL: none is open. */
 	const struct slot_value *before;
 	size_t before_n;
+	bool listened; /* `listen` was said while the lines gathered that are judged */
 	int64_t reply_to; /* of what is said next: decision.reply_to */
 	unsigned filed_before; /* tickets, of all episodes, when the step began */
 	/* of this message, for the urgency: anger beside the matter; the matter was answered before */

@@ -47,6 +47,9 @@ void trace_decision(FILE *to, const struct decision *d)
 		break;
 	case DECIDE_RECORD:
 		break;
+	case DECIDE_UNSENT:
+		fprintf(to, "    [unsent] %.*s: the channel takes no more\n", STR_ARG(d->phrase));
+		break;
 	case DECIDE_GAP:
 		fprintf(to, "    [gap] phrase %.*s cannot be said", STR_ARG(d->phrase));
 		if (d->reason.n)

@@ -111,6 +111,8 @@ void write_state(struct json_out *o, const struct conversation *c)
 	json_key_int(o, "episode", c->episode);
 	json_key_int(o, "turn", c->turn);
 	json_key_int(o, "misses", c->misses);
+	json_key_int(o, "sent", c->sent);
+	json_key_int(o, "unsent", c->unsent);
 	json_key_bool(o, "acknowledged", c->acknowledged);
 	write_text(o, "pending", str_of(pending_name(c->pending)));
 	write_text(o, "pending_intent", c->pending_intent);

@@ -95,6 +95,7 @@ static void check_decision(const struct decision *d, const struct event *e)
 		assert_true(d->reason.n > 0);
 		break;
 	case DECIDE_LOOKUP:
+	case DECIDE_UNSENT:
 	case DECIDE_GAP:
 		assert_true(d->phrase.n > 0);
 		break;
