@@ -94,7 +94,7 @@ static int duplicate(struct batch *b, struct talk *t, struct job *job, int64_t n
 	job->message_no = no;
 	job->mode = t->state.mode;
 	b->counts[METRIC_DUPLICATES]++;
-	if (parked_waits(t, no))
+	if (!talk_is_async(t) && parked_waits(t, no))
 		job->waits = t->row->id;
 	return message_stored_replies(b, t, no, talk_is_async(t) || t->shop->lookups_n, job);
 }
@@ -223,7 +223,7 @@ int message_take(struct batch *b, struct talk *t, struct job *job)
 	job->message_no = event.message = m->no;
 	talk_step(b, t, book, &event, job, m);
 	job->mode = t->state.mode;
-	if (parked_waits(t, m->no))
+	if (!talk_is_async(t) && parked_waits(t, m->no))
 		job->waits = t->row->id;
 	tell(t, job, m);
 	return 0;

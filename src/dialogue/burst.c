@@ -46,7 +46,7 @@ static void judge(struct step *s)
 	struct event *e = ARENA_NEW(s->arena, struct event);
 	struct str words = s->words;
 
-	*e = (struct event){.kind = EVENT_MESSAGE, .media = b.media, .message = b.message};
+	*e = (struct event){.kind = EVENT_MESSAGE, .media = b.media, .attached = b.attached, .message = b.message};
 	e->match = read_lines(s, &e->text);
 	c->burst = (struct burst){0};
 	c->timers[TIMER_BURST] = 0;
@@ -66,6 +66,12 @@ static void judge(struct step *s)
 	s->reply_to = 0;
 }
 
+static struct str joined(struct arena *arena, struct str a, char between, struct str b)
+{
+	return a.n ? arena_printf(arena, "%.*s%c%.*s", STR_ARG(a), between, STR_ARG(b))
+		   : arena_str(arena, b);
+}
+
 static void add(struct step *s)
 {
 	struct conversation *c = s->c;
@@ -75,10 +81,10 @@ static void add(struct step *s)
 	if (b->lines++ == 0)
 		b->since = s->now;
 	if (e->text.n)
-		b->text = b->text.n ? arena_printf(c->arena, "%.*s\n%.*s", STR_ARG(b->text),
-					  STR_ARG(e->text))
-				    : arena_str(c->arena, e->text);
+		b->text = joined(c->arena, b->text, '\n', e->text);
 	b->media = b->media || e->media;
+	if (e->attached.n && b->attached.n + e->attached.n < TEXT_MAX)
+		b->attached = joined(c->arena, b->attached, ' ', e->attached);
 	b->message = e->message;
 	c->customer_at = s->now;
 	for (size_t i = 0; i < e->profile.n; i++)

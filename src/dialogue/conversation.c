@@ -413,6 +413,7 @@ static void code_burst(struct codec *k, struct burst *b)
 	code_str(k, &b->text);
 	code_uint(k, &b->lines, UINT32_MAX);
 	code_bool(k, &b->media);
+	code_str(k, &b->attached);
 	code_bool(k, &b->listened);
 	code_time(k, &b->since);
 	code_time(k, &b->message); /* a number, of the same size */

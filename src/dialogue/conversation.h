@@ -117,6 +117,7 @@ struct burst {
 	struct str text;   /* joined; empty with lines 0: none */
 	unsigned lines;
 	bool media;
+	struct str attached; /* as event.attached, of all lines */
 	bool listened;     /* `listen` was said */
 	int64_t since;     /* its first line, or when `listen` was said */
 	int64_t message;   /* number of its last line in the store; 0: it has none */

@@ -70,9 +70,11 @@ static void fill(struct conversation *c, struct arena *a)
 	    STR("shipping.where"), STR("refund.when"), 81, 17, 19, 1};
 	*conversation_add_fetched(c) = (struct fetched){STR("parcel"), STR("123"), 85};
 	c->lookups = 3;
-	c->burst = (struct burst){STR("你好。在吗"), 2, true, true, 82};
+	c->burst = (struct burst){STR("你好\n在吗"), 2, true, STR("image"), true, 82, 86};
 	c->survey = (struct survey_state){83, true, 4};
+	c->book_episode = 3;
 	c->sent = 5;
+	c->unsent = 2;
 	c->sent_since = 84;
 	c->breached = true;
 }
