@@ -6,7 +6,8 @@
 const char *const book_situations[] = {
     "opening", "opening.queue", "opening.offhours", "confirm.question", "confirm.unclear",
     "transfer", "transfer.offhours", "transfer.waiting", "transfer.failed", "hold", "hold.again",
-    "hold.end", "ticket.filed", "ticket.pending", "ticket.progress", "sla.late", "outage", "lunch", "lunch.unanswered",
+    "hold.end", "ticket.filed", "ticket.pending", "ticket.progress", "ticket.answered",
+    "ticket.closed", "opening.callback", "sla.late", "outage", "lunch", "lunch.unanswered",
     "offhours", "thanks.reply", "closing.check", "closing.idle", "closing.done", "soothe",
     "media.words", "listen", "lookup.failed", "survey.ask", "survey.thanks", "survey.sorry",
     "survey.remark", NULL};

@@ -136,6 +136,8 @@ static int take(struct batch *b, struct job *j, struct store_conversation *row)
 	case JOB_DROP:
 	case JOB_LOOKED_UP:
 		return delivery_take(b, j);
+	case JOB_TICKET_NEWS:
+		return ticket_take(b, j);
 	case JOB_FORGET: /* forget.c */
 		break;
 	}
@@ -211,6 +213,8 @@ static bool commit(struct batch *b, int *result)
 	    .messages_n = b->messages.n,
 	    .records = (struct store_record **)b->records.items,
 	    .records_n = b->records.n,
+	    .tickets = (struct store_ticket **)b->tickets.items,
+	    .tickets_n = b->tickets.n,
 	    .outbox_new = (struct store_outbox **)b->outbox_new.items,
 	    .outbox_new_n = b->outbox_new.n,
 	    .outbox_changed = (struct store_outbox **)b->outbox_changed.items,
@@ -230,8 +234,8 @@ static bool commit(struct batch *b, int *result)
 	}
 	for (size_t i = 0; i < b->notices.n; i++)
 		ch.notices[ch.notices_n++] = ((struct job *)b->notices.items[i])->notice;
-	b->wrote = ch.conversations_n || ch.messages_n || ch.records_n || ch.outbox_new_n || ch.outbox_changed_n ||
-		   ch.outbox_done_n || ch.notices_n;
+	b->wrote = ch.conversations_n || ch.messages_n || ch.records_n || ch.tickets_n ||
+		   ch.outbox_new_n || ch.outbox_changed_n || ch.outbox_done_n || ch.notices_n;
 	privacy_mask_changes(b, &ch);
 	*result = store_commit(b->desk->store, &ch);
 	return *result == STORE_OK;

@@ -54,13 +54,14 @@ enum job_kind {
 	JOB_REVIVE,    /* outbox retry: a dead row waits again */
 	JOB_DROP,      /* outbox drop */
 	JOB_LOOKED_UP, /* the courier: a look-up ended; profile: what it brought; error: why it failed */
+	JOB_TICKET_NEWS, /* ticket, text: what the ticket system says of ticket.number */
 	JOB_FORGET     /* forget: a customer's conversations */
 };
 
 enum job_result {
 	JOB_OK,
 	JOB_DUPLICATE,  /* JOB_MESSAGE: seen before; the stored replies are in the job again */
-	JOB_NOT_FOUND,  /* JOB_ACT: no such conversation; outbox: no such row */
+	JOB_NOT_FOUND,  /* JOB_ACT: no such conversation; outbox: no such row; no such ticket */
 	JOB_CONFLICT,   /* JOB_ACT: not possible in this mode (problem says why) */
 	JOB_UNAVAILABLE /* the store could not write: nothing happened, the sender may try again */
 };
@@ -95,6 +96,10 @@ struct job {
 	int64_t next_at;
 	unsigned attempts;
 	struct str error, answer;
+	/* JOB_TICKET_NEWS: number, status; news_at: when it happened, 0: now; request_id: the ticket
+	 * system's id of the news, taken once.  The result: the ticket as it stands now. */
+	struct store_ticket news;
+	int64_t news_at;
 	/* JOB_FORGET: ids; forgotten and blanked are the result */
 	const int64_t *forget;
 	size_t forget_n, blanked;

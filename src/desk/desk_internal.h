@@ -86,6 +86,7 @@ struct batch {
 	struct list records;                    /* struct store_record */
 	struct list outbox_new, outbox_changed; /* struct store_outbox */
 	struct list notices;                    /* struct job */
+	struct list tickets;                    /* struct store_ticket: as they stood after each step */
 	int64_t *outbox_done;
 	size_t outbox_done_n, outbox_done_room;
 	struct shelf **shelves; /* one a shop, acquired when first wanted */
@@ -146,6 +147,9 @@ int delivery_take(struct batch *b, struct job *job);                /* delivery.
  * behind it. */
 int message_stored_replies(
     struct batch *b, const struct talk *t, int64_t no, bool later, struct job *job);
+int ticket_take(struct batch *b, struct job *job);                  /* tickets.c */
+/* Keeps what a step has changed in the tickets of a conversation: `before` it, and now. */
+void tickets_keep(struct batch *b, struct talk *t, const struct ticket *before, size_t before_n);
 int message_again(struct batch *b, int64_t no, struct job *job); /* the message itself as the reply */
 void job_reply(struct job *job, const struct store_message *m);
 
@@ -156,6 +160,7 @@ void outgoing_said(struct batch *b, struct talk *t, const struct store_message *
 void outgoing_escalation(
     struct batch *b, struct talk *t, const struct decision *d, const struct match_result *match);
 void outgoing_ticket(struct batch *b, struct talk *t, const struct decision *d);
+void outgoing_ticket_news(struct batch *b, struct talk *t, const struct decision *d);
 void outgoing_breach(struct batch *b, struct talk *t, const struct decision *d);
 void outgoing_lookup(struct batch *b, struct talk *t, const struct decision *d);
 void outgoing_closed(struct batch *b, struct talk *t, const struct decision *d);

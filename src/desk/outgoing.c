@@ -315,6 +315,23 @@ void outgoing_ticket(struct batch *b, struct talk *t, const struct decision *d)
 		}
 }
 
+void outgoing_ticket_news(struct batch *b, struct talk *t, const struct decision *d)
+{
+	struct json_out o;
+
+	if (!t->shop->webhook)
+		return;
+	begin(b, &o, t, "ticket.news");
+	json_key_str(&o, "reference", d->number);
+	json_key_str(&o, "status", d->reason);
+	put_if(&o, "text", d->text);
+	put_if(&o, "agent", t->state.agent);
+	put_links(b, &o, t);
+	if (!finish(b, &o, t, STR("escalation"), "ticket.news"))
+		log_error("news of a ticket are too large to be delivered conv=%lld ticket=%.*s",
+		    (long long)t->row->id, STR_ARG(d->number));
+}
+
 static bool sla_breach(
     struct batch *b, struct talk *t, const struct decision *d, size_t transcript)
 {

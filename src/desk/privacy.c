@@ -44,8 +44,10 @@ void privacy_mask_changes(struct batch *b, struct store_changes *changes)
 void privacy_mask_state(struct conversation *c)
 {
 	c->question = masked(c->arena, c->question);
-	for (size_t i = 0; i < c->tickets_n; i++)
+	for (size_t i = 0; i < c->tickets_n; i++) {
 		c->tickets[i].question = masked(c->arena, c->tickets[i].question);
+		c->tickets[i].text = masked(c->arena, c->tickets[i].text);
+	}
 	if (c->mode != MODE_CLOSED)
 		return;
 	for (size_t i = 0; i < c->slots_n; i++)

@@ -43,6 +43,7 @@ bool record_of(const struct decision *d, struct store_record *r)
 		fill(r, RECORD_UNSENT, d->phrase, d->intent);
 		return true;
 	case DECIDE_SAY:
+	case DECIDE_TICKET_NEWS:
 	case DECIDE_LOOKUP:
 	case DECIDE_GAP:
 		break;

@@ -3,7 +3,7 @@
  *
  * An id is kept as 16 bytes of its SHA-256 and the number of the message it came with.  When the
  * row is full its older half spills; only for conversations that have spilled is the table ever
- * asked.  Ids of customers and of agents do not mix. */
+ * asked.  Ids of customers, of agents and of the ticket system do not mix. */
 #ifndef XIAOER_DESK_SEEN_H
 #define XIAOER_DESK_SEEN_H
 
@@ -14,7 +14,7 @@
 #include "base/str.h"
 
 enum { SEEN_HASH = 16, SEEN_MAX = 64, SEEN_RECORD = SEEN_HASH + 6, SEEN_HEAD = 2 };
-enum seen_kind { SEEN_CUSTOMER = 'c', SEEN_AGENT = 'a' };
+enum seen_kind { SEEN_CUSTOMER = 'c', SEEN_AGENT = 'a', SEEN_TICKET = 't' };
 
 struct seen {
 	unsigned char bytes[SEEN_HEAD + SEEN_MAX * SEEN_RECORD]; /* as stored: version, spilled,

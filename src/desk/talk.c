@@ -200,6 +200,9 @@ static void carry_out(struct batch *b, struct talk *t, const struct decision *d,
 	case DECIDE_TICKET:
 		file_ticket(b, t, d, job);
 		break;
+	case DECIDE_TICKET_NEWS:
+		outgoing_ticket_news(b, t, d);
+		break;
 	case DECIDE_CLOSED:
 		b->counts[METRIC_CLOSED]++;
 		outgoing_closed(b, t, d);
@@ -241,12 +244,18 @@ void talk_step(struct batch *b, struct talk *t, const struct book *book, const s
 	    .lookups_n = t->shop->lookups_n,
 	};
 
+	size_t tickets_n = t->state.tickets_n;
+	struct ticket *tickets = ARENA_ARRAY(b->arena, struct ticket, tickets_n);
+
+	if (tickets_n)
+		memcpy(tickets, t->state.tickets, tickets_n * sizeof *tickets);
 	env.notices = notices_of(b->desk->notices, t->row->key.shop, &env.notices_n);
 	dialogue_step(&env, &t->state, event, b->now, b->arena, &out);
 	for (size_t i = 0; i < out.n; i++) {
 		carry_out(b, t, &out.list[i], job, cause);
 		record(b, t, &out.list[i]);
 	}
+	tickets_keep(b, t, tickets, tickets_n);
 	b->waiting += (t->state.mode == MODE_QUEUED) - (before == MODE_QUEUED);
 	t->changed = true;
 }

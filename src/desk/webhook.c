@@ -56,6 +56,51 @@ void webhook_sign(
 	buf_printf(to, "v1,%s", text);
 }
 
+/* Is any of the signatures ("v1,<base64>", with blanks between) this one?  All are looked at. */
+static bool among(struct str signatures, struct str wanted)
+{
+	bool found = false;
+
+	while (signatures.n) {
+		const char *blank = memchr(signatures.p, ' ', signatures.n);
+		size_t n = blank ? (size_t)(blank - signatures.p) : signatures.n;
+
+		found |= crypto_equal(str_make(signatures.p, n), wanted);
+		n += blank != NULL;
+		signatures = str_make(signatures.p + n, signatures.n - n);
+	}
+	return found;
+}
+
+static bool signed_with(
+    struct str secret, const struct webhook_headers *h, int64_t timestamp, struct str body)
+{
+	struct buf b;
+	bool good;
+
+	buf_init(&b, 128);
+	webhook_sign(secret, h->id, timestamp, body, &b);
+	good = secret.n && among(h->signature, buf_str(&b));
+	buf_free(&b);
+	return good;
+}
+
+enum webhook_check webhook_verify(struct str secret, struct str old,
+    const struct webhook_headers *h, struct str body, int64_t now)
+{
+	int64_t timestamp;
+	bool good;
+
+	if (!h->id.n || h->id.n > WEBHOOK_ID_MAX || !h->signature.n ||
+	    !str_to_int64(h->timestamp, &timestamp))
+		return WEBHOOK_UNSIGNED;
+	if (timestamp < now - WEBHOOK_TOLERANCE_S || timestamp > now + WEBHOOK_TOLERANCE_S)
+		return WEBHOOK_STALE;
+	good = signed_with(secret, h, timestamp, body);
+	good |= signed_with(old, h, timestamp, body);
+	return good ? WEBHOOK_GENUINE : WEBHOOK_FORGED;
+}
+
 enum webhook_verdict webhook_judge(int status)
 {
 	if (status >= 200 && status < 300)

@@ -25,6 +25,25 @@ size_t webhook_id(int64_t row, char out[WEBHOOK_ID]);
 void webhook_sign(
     struct str secret, struct str id, int64_t timestamp, struct str body, struct buf *to);
 
+/* Of what came in: its headers as they stand, empty when they were missing. */
+struct webhook_headers {
+	struct str id, timestamp, signature;
+};
+
+enum webhook_check {
+	WEBHOOK_GENUINE,
+	WEBHOOK_UNSIGNED, /* a header is missing, or none of them is one */
+	WEBHOOK_STALE,    /* sent more than WEBHOOK_TOLERANCE_S ago, or as far ahead of us */
+	WEBHOOK_FORGED    /* signed with none of the secrets */
+};
+
+enum { WEBHOOK_TOLERANCE_S = 300, WEBHOOK_ID_MAX = 256 };
+
+/* Was body signed with one of the secrets (bytes; old may be empty)?  now: seconds.  Takes as long
+ * for a signature that is nearly right as for any other. */
+enum webhook_check webhook_verify(struct str secret, struct str old,
+    const struct webhook_headers *headers, struct str body, int64_t now);
+
 enum webhook_verdict {
 	WEBHOOK_TAKEN,        /* 2xx: acknowledged */
 	WEBHOOK_AGAIN,        /* try later */

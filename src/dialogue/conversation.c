@@ -338,6 +338,7 @@ static void code_ticket_3(struct codec *k, struct ticket *t)
 	code_str(k, &t->skill);
 	code_str(k, &t->question);
 	code_str(k, &t->text);
+	code_time(k, &t->status_at);
 }
 
 static void code_lists(struct codec *k, struct conversation *c)

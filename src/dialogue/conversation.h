@@ -51,7 +51,7 @@ struct slot_value {
  * customer writes next (he was asked for contact details). */
 enum ticket_news { TICKET_TOLD, TICKET_AWAITED, TICKET_UNTOLD };
 
-/* What the ticket system says of it; news of a closed one change nothing. */
+/* What the ticket system says of it. */
 enum ticket_status { TICKET_FILED, TICKET_PENDING, TICKET_ANSWERED, TICKET_CLOSED };
 
 struct ticket {
@@ -69,6 +69,7 @@ struct ticket {
 	struct str skill;
 	struct str question; /* the customer's words it was filed for */
 	struct str text;     /* what the ticket system said last */
+	int64_t status_at;   /* when it said so, by its own clock when it tells; 0: never */
 };
 
 struct form_answer {

@@ -300,7 +300,8 @@ static bool was_said(const struct conversation *c, struct str phrase)
 
 void step_greet(struct step *s)
 {
-	if (was_said(s->c, STR("opening")) || was_said(s->c, STR("opening.queue")))
+	if (was_said(s->c, STR("opening")) || was_said(s->c, STR("opening.queue")) ||
+	    was_said(s->c, STR("opening.callback"))) /* we wrote first */
 		return;
 	if (s->env->waiting >= (size_t)s->set->queue_long && step_say(s, STR("opening.queue")))
 		return;

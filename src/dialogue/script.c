@@ -229,6 +229,37 @@ static int step_looked_up(struct play *p, const struct yaml *v, const struct yam
 	return step(p, &e);
 }
 
+/* {ticket_news: {number: T1N1, status: answered, text: ...}}; the number: without it the last. */
+static int step_ticket_event(struct play *p, const struct yaml *v)
+{
+	struct event e = {.kind = EVENT_TICKET_NEWS, .number = conversation_ticket(&p->c)};
+	struct str status;
+	if (v->type != YAML_MAP)
+		return diag_error(p->diags, v->at, "ticket_news has number, status, text and at");
+	for (size_t i = 0; i < v->size; i++) {
+		const struct yaml_member *m = &v->members[i];
+		int rc = 0;
+		if (str_is(m->key, "number"))
+			rc = yaml_text(m->value, "number", p->diags, &e.number);
+		else if (str_is(m->key, "text"))
+			rc = yaml_text(m->value, "text", p->diags, &e.text);
+		else if (str_is(m->key, "at"))
+			rc = read_time(p, m->value, "at", &e.at);
+		else if (!str_is(m->key, "status"))
+			rc = diag_error(p->diags, m->key_at,
+			    "ticket_news has number, status, text and at");
+		if (rc != 0)
+			return -1;
+	}
+	if (yaml_text(yaml_get(v, "status"), "status", p->diags, &status) != 0)
+		return -1;
+	if (ticket_status_parse(status, &e.status) != 0)
+		return diag_error(
+		    p->diags, v->at, "status can be pending, answered or closed");
+	tell(p, "event", STR("ticket_news"));
+	return step(p, &e);
+}
+
 static int step_event(struct play *p, const struct yaml *v, const struct yaml *whole)
 {
 	struct str object, verb = verb_of(v, &object);
@@ -236,6 +267,8 @@ static int step_event(struct play *p, const struct yaml *v, const struct yaml *w
 	(void)whole;
 	if (yaml_get(v, "looked_up") || yaml_get(v, "lookup_failed"))
 		return step_looked_up(p, v, yaml_get(v, "looked_up"));
+	if (yaml_get(v, "ticket_news"))
+		return step_ticket_event(p, yaml_get(v, "ticket_news"));
 	if (str_is(verb, "acknowledged"))
 		e.kind = EVENT_ACKNOWLEDGED;
 	else if (str_is(verb, "undelivered"))
@@ -245,7 +278,8 @@ static int step_event(struct play *p, const struct yaml *v, const struct yaml *w
 	else
 		return diag_error(p->diags, v->at,
 		    "an event can be: acknowledged, undelivered, {ticket_number: NUMBER}, "
-		    "{looked_up: {NAME: VALUE}}, {lookup_failed: WHY}");
+		    "{looked_up: {NAME: VALUE}}, {lookup_failed: WHY}, "
+		    "{ticket_news: {status: answered, text: TEXT}}");
 	tell(p, "event", verb);
 	return step(p, &e);
 }

@@ -27,6 +27,7 @@ static struct str told(const struct decision *d)
 		return d->phrase;
 	case DECIDE_ESCALATE:
 	case DECIDE_CLOSED:
+	case DECIDE_TICKET_NEWS:
 	case DECIDE_BREACH:
 	case DECIDE_RECORD:
 		break;
@@ -251,6 +252,11 @@ static int expect_breach(struct play *p, const struct yaml *v)
 	return expect_kind(p, v, DECIDE_BREACH, "breach");
 }
 
+static int expect_ticket_news(struct play *p, const struct yaml *v)
+{
+	return expect_kind(p, v, DECIDE_TICKET_NEWS, "ticket_news");
+}
+
 static int expect_closed(struct play *p, const struct yaml *v)
 {
 	return expect_kind(p, v, DECIDE_CLOSED, "closed");
@@ -377,6 +383,7 @@ static const struct {
     {"escalated", expect_escalated},
     {"ticket", expect_ticket},
     {"breach", expect_breach},
+    {"ticket_news", expect_ticket_news},
     {"closed", expect_closed},
     {"lookup", expect_lookup},
     {"miss", expect_miss},

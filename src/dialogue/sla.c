@@ -52,6 +52,28 @@ void step_sla_end(struct step *s)
 	s->c->timers[TIMER_FIRST_REPLY] = s->c->due_at = 0;
 }
 
+static void record_met(struct step *s, struct str what, int urgency)
+{
+	step_record(s, RECORD_SLA_MET, what)->urgency = urgency;
+}
+
+void step_sla_met(struct step *s)
+{
+	if (s->c->timers[TIMER_FIRST_REPLY])
+		record_met(s, STR("first_reply"), s->c->urgency);
+	if (s->c->due_at)
+		record_met(s, STR("due"), s->c->urgency);
+	step_sla_end(s);
+}
+
+void step_ticket_met(struct step *s, struct ticket *t)
+{
+	if (t->due_at)
+		record_met(s, STR("due"), t->urgency);
+	t->due_at = 0;
+	t->late = false;
+}
+
 /* ---- what has passed ---- */
 
 static struct decision *breach(struct step *s, struct str reason, int64_t since, int64_t due)

@@ -29,7 +29,7 @@ static void take_reply(struct step *s)
 	d->text = s->event->text;
 	d->human = true;
 	step_human_replied(s);
-	step_sla_end(s);
+	step_sla_met(s);
 	step_answered(s);
 	c->said_at = c->human_at = s->now;
 	step_timer(s, TIMER_HUMAN, s->now, s->set->human_silence);
@@ -103,6 +103,8 @@ static void run(struct step *s)
 		lookup_ended(s);
 		break;
 	case EVENT_TICKET_NEWS:
+		step_ticket_news(s);
+		break;
 	case EVENT_AGENT_WROTE:
 		break;
 	}

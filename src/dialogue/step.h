@@ -29,7 +29,7 @@ enum event_kind {
 	EVENT_SAY,           /* say this phrase (chat's /say, tests): phrase */
 	EVENT_LOOKED_UP,  /* a look-up ended: reference, profile = the slots it brought; text = why it
 			     failed, empty: it did not */
-	EVENT_TICKET_NEWS, /* the ticket system: number, status, text = what is answered */
+	EVENT_TICKET_NEWS, /* the ticket system: reference or number, status, text, at, ticket */
 	EVENT_AGENT_WROTE  /* a human wrote on the platform itself: agent, text; he has taken over */
 };
 
@@ -45,7 +45,11 @@ struct event {
 	 * has followed change nothing. */
 	struct str reference;
 	int urgency;
-	enum ticket_status status; /* EVENT_TICKET_NEWS */
+	/* EVENT_TICKET_NEWS: at = when it happened, 0: now; ticket = as the store has it, for when
+	 * the state has forgotten it (NULL: then the news change nothing) */
+	enum ticket_status status;
+	int64_t at;
+	const struct ticket *ticket;
 	struct values profile; /* of the sender: customer=..., vip=yes: become slots */
 	int64_t message; /* EVENT_MESSAGE: the desk's own name for it, for decision.reply_to */
 };
@@ -98,6 +102,7 @@ enum decision_kind {
 	DECIDE_SAY,      /* text to the customer */
 	DECIDE_ESCALATE, /* store and deliver: conversation.escalated */
 	DECIDE_TICKET,   /* store and deliver: ticket.filed */
+	DECIDE_TICKET_NEWS, /* deliver to the human in charge: ticket.news; reason = status, text */
 	DECIDE_CLOSED,   /* store and deliver: conversation.closed */
 	DECIDE_MISS,     /* nothing fitted: kept for the trainer; intent: the nearest, if any */
 	DECIDE_LOOKUP, /* fetch: phrase = its name, number = its reference, intent */

@@ -70,7 +70,9 @@ int step_urgency(struct step *s, int base);
 
 /* A hand-over began, or has become more urgent. */
 void step_sla_begin(struct step *s);
-void step_sla_end(struct step *s); /* a human has answered, or nobody waits any more */
+void step_sla_end(struct step *s); /* nobody waits any more */
+void step_sla_met(struct step *s); /* a human has answered */
+void step_ticket_met(struct step *s, struct ticket *t); /* it was answered */
 int64_t step_due(struct step *s, int urgency); /* when a case that begins now is due; 0: never */
 void step_fire_first_reply(struct step *s);
 void step_fire_due(struct step *s);
@@ -120,6 +122,7 @@ bool step_say_tickets(struct step *s, struct str phrase, struct ticket *const *l
 /* Says ticket.filed for every ticket whose news stand at `news`. */
 void step_tell_tickets(struct step *s, enum ticket_news news);
 void step_ticket_number(struct step *s, struct str reference, struct str number);
+void step_ticket_news(struct step *s); /* EVENT_TICKET_NEWS */
 
 /* closed_hours.c: lunch and closing time */
 

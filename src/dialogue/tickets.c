@@ -1,4 +1,9 @@
-/* tickets.c - tickets: filed, their numbers told, and how they stand. */
+/* tickets.c - tickets: filed, their numbers told, and what the ticket system says of them.
+ *
+ * News may come twice and out of order.  Each changes the status once; an answer that comes behind
+ * the closing is told all the same, as the customer has not had it; what is older than the last news,
+ * or says of an answered or closed ticket that it was filed or is being worked on, changes nothing
+ * - but a later "pending" opens an answered ticket again. */
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "dialogue/step_internal.h"
@@ -137,4 +142,134 @@ void step_ticket_number(struct step *s, struct str reference, struct str number)
 		return;
 	t->news = TICKET_TOLD;
 	step_say_ticket(s, STR("ticket.filed"), t);
+}
+
+/* ---- news ---- */
+
+static struct ticket *ticket_of_news(struct step *s)
+{
+	const struct event *e = s->event;
+	struct conversation *c = s->c;
+	for (size_t i = c->tickets_n; i-- > 0;) {
+		struct ticket *t = &c->tickets[i];
+		if (e->reference.n ? str_eq(t->reference, e->reference)
+				   : str_eq(t->number, e->number) || str_eq(t->reference, e->number))
+			return t;
+	}
+	if (!e->ticket)
+		return NULL;
+	struct ticket *t = conversation_add_ticket(c);
+	*t = *e->ticket;
+	t->news = TICKET_TOLD;
+	return t;
+}
+
+/* A new conversation, as the earlier one is closed: who writes, and about what. */
+static void call_back(struct step *s, struct ticket *t)
+{
+	struct str customer = conversation_slot(s->c, STR("customer"));
+	bool vip = conversation_is_vip(s->c);
+	step_open(s, STR("ticket"));
+	if (customer.n)
+		conversation_set_slot(s->c, STR("customer"), customer);
+	if (vip)
+		conversation_set_slot(s->c, STR("vip"), STR("yes"));
+	step_say_ticket(s, STR("opening.callback"), t);
+}
+
+/* To the customer; in a human's hands, to him alone. */
+static void tell_news(struct step *s, struct str phrase, struct ticket *t)
+{
+	struct conversation *c = s->c;
+	if (c->mode == MODE_HUMAN) {
+		struct decision *d = step_decide(s, DECIDE_TICKET_NEWS);
+		d->number = t->reference;
+		d->reason = str_of(ticket_status_name(t->status));
+		d->text = t->text;
+		return;
+	}
+	if (c->mode == MODE_CLOSED || c->episode == 0)
+		call_back(s, t);
+	step_say_ticket(s, phrase, t);
+	if (c->mode != MODE_BOT)
+		return;
+	c->answered = true; /* an "ok" brings closing.check */
+	step_timer(s, TIMER_SILENT, s->now, s->set->close_silent);
+}
+
+static void news_pending(struct step *s, struct ticket *t)
+{
+	if (t->status == TICKET_CLOSED)
+		return;
+	t->status = TICKET_PENDING;
+	t->text = arena_str(s->c->arena, s->event->text);
+}
+
+static void record_news(struct step *s, enum record what, const struct ticket *t)
+{
+	step_record(s, what, t->number)->amount = s->clock - t->at;
+}
+
+/* The same again, or an answer that a later one has overtaken. */
+static bool is_told(const struct ticket *t, struct str text, bool old)
+{
+	if (ticket_is_open(t))
+		return false;
+	return (old && t->text.n) || text.n == 0 || str_eq(t->text, text);
+}
+
+static void news_answered(struct step *s, struct ticket *t, bool old)
+{
+	struct str text = s->event->text;
+	if (is_told(t, text, old))
+		return;
+	if (t->status != TICKET_CLOSED)
+		t->status = TICKET_ANSWERED;
+	step_ticket_met(s, t);
+	t->text = arena_str(s->c->arena, text);
+	record_news(s, RECORD_TICKET_ANSWERED, t);
+	tell_news(s, text.n ? STR("ticket.answered") : STR("ticket.closed"), t);
+}
+
+static void news_closed(struct step *s, struct ticket *t)
+{
+	struct str text = s->event->text;
+	bool was_open = ticket_is_open(t);
+	if (t->status == TICKET_CLOSED)
+		return;
+	t->status = TICKET_CLOSED;
+	step_ticket_met(s, t);
+	record_news(s, RECORD_TICKET_CLOSED, t);
+	if (!was_open)
+		return;
+	t->text = arena_str(s->c->arena, text);
+	tell_news(s, text.n ? STR("ticket.answered") : STR("ticket.closed"), t);
+}
+
+void step_ticket_news(struct step *s)
+{
+	const struct event *e = s->event;
+	struct ticket *t = ticket_of_news(s);
+	int64_t at = e->at ? e->at : s->now;
+	if (!t)
+		return;
+	bool old = at < t->status_at;
+	if (!old)
+		t->status_at = at;
+	switch (e->status) {
+	case TICKET_FILED:
+		break;
+	case TICKET_PENDING:
+		if (!old)
+			news_pending(s, t);
+		break;
+	case TICKET_ANSWERED:
+		news_answered(s, t, old);
+		break;
+	case TICKET_CLOSED:
+		news_closed(s, t);
+		break;
+	}
+	if (t->news == TICKET_AWAITED && !ticket_is_open(t))
+		t->news = TICKET_TOLD; /* its number was told with its answer */
 }

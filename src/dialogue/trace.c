@@ -33,6 +33,10 @@ void trace_decision(FILE *to, const struct decision *d)
 	case DECIDE_TICKET:
 		trace_case(to, "ticket", d);
 		break;
+	case DECIDE_TICKET_NEWS:
+		fprintf(to, "    [ticket news] number=%.*s status=%.*s %.*s\n", STR_ARG(d->number),
+		    STR_ARG(d->reason), STR_ARG(d->text));
+		break;
 	case DECIDE_CLOSED:
 		fprintf(to, "    [closed] reason=%.*s\n", STR_ARG(d->reason));
 		break;

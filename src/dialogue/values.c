@@ -29,6 +29,8 @@ static struct str value_topic(struct step *s)
 
 static struct str value_question(struct step *s)
 {
+	if (s->ticket && s->ticket->question.n)
+		return s->ticket->question;
 	return s->c->question;
 }
 

@@ -174,6 +174,29 @@ int decode_plain(struct str body, struct arena *arena, struct act_request *out, 
 	return body.n == 0 ? 0 : decode(body, arena, p, read_plain, out);
 }
 
+static int read_ticket_news(struct members *m, void *ctx)
+{
+	struct ticket_request *r = ctx;
+	struct str status;
+
+	if (name(m, "status", MUST_NOT_BE_EMPTY, &status) < 0 ||
+	    members_text(m, "text", MAY, DECODE_ANSWER_MAX, &r->text) < 0 ||
+	    name(m, "id", MAY, &r->id) < 0 || members_time(m, "at", &r->at) < 0)
+		return -1;
+	if (ticket_status_parse(status, &r->status) < 0 || r->status == TICKET_FILED)
+		return problem_invalid(m->p, m->arena, "status",
+		    "status must be pending, answered or closed, not \"%.*s\"", STR_ARG(status));
+	r->text = str_trim(r->text);
+	return 0;
+}
+
+int decode_ticket_news(
+    struct str body, struct arena *arena, struct ticket_request *out, struct problem *p)
+{
+	*out = (struct ticket_request){0};
+	return decode(body, arena, p, read_ticket_news, out);
+}
+
 /* The notice as the store keeps it; times as moments of UTC. */
 static struct str notice_body(
     const struct notice_request *r, int64_t from, int64_t until, struct arena *arena)

@@ -11,10 +11,12 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "book/render.h"
+#include "dialogue/conversation.h"
 #include "http/problem.h"
 
 enum {
 	DECODE_TEXT_MAX = 16384, /* bytes of a message */
+	DECODE_ANSWER_MAX = 4096, /* bytes of what the ticket system answers */
 	DECODE_NAME_MAX = 256,   /* bytes of an id, a conversation, a sender, a channel, an agent */
 	DECODE_PROFILE_MAX = 32, /* members */
 	DECODE_ATTACHMENTS_MAX = 20,
@@ -42,6 +44,13 @@ struct act_request {
 	int urgency;
 };
 
+/* News of a ticket. */
+struct ticket_request {
+	enum ticket_status status; /* pending, answered or closed */
+	struct str text, id;
+	int64_t at; /* 0: not said */
+};
+
 struct notice_request {
 	struct str shop, text;
 	struct str *intents;
@@ -62,6 +71,8 @@ int decode_reply(struct str body, struct arena *arena, struct act_request *out, 
 int decode_ticket(struct str body, struct arena *arena, struct act_request *out, struct problem *p);
 /* take, release and close */
 int decode_plain(struct str body, struct arena *arena, struct act_request *out, struct problem *p);
+int decode_ticket_news(
+    struct str body, struct arena *arena, struct ticket_request *out, struct problem *p);
 int decode_notice(
     struct str body, struct arena *arena, struct notice_request *out, struct problem *p);
 

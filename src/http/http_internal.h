@@ -60,6 +60,9 @@ enum exchange_next api_take(struct exchange *x);
 enum exchange_next api_release(struct exchange *x);
 enum exchange_next api_ticket(struct exchange *x);
 enum exchange_next api_close(struct exchange *x);
+enum exchange_next api_tickets(struct exchange *x); /* api_ticket.c */
+enum exchange_next api_ticket_get(struct exchange *x);
+enum exchange_next api_ticket_news(struct exchange *x);
 enum exchange_next api_notices(struct exchange *x); /* api_notice.c */
 enum exchange_next api_notice_get(struct exchange *x);
 enum exchange_next api_notice_put(struct exchange *x);

@@ -19,6 +19,9 @@ const struct route http_routes[] = {
     {METHOD_POST, "/v1/conversations/{id}/release", api_release, false},
     {METHOD_POST, "/v1/conversations/{id}/ticket", api_ticket, false},
     {METHOD_POST, "/v1/conversations/{id}/close", api_close, false},
+    {METHOD_GET, "/v1/tickets", api_tickets, false},
+    {METHOD_GET, "/v1/tickets/{number}", api_ticket_get, false},
+    {METHOD_POST, "/v1/tickets/{number}", api_ticket_news, true}, /* signed, or with a token */
     {METHOD_GET, "/v1/notices", api_notices, false},
     {METHOD_GET, "/v1/notices/{id}", api_notice_get, false},
     {METHOD_PUT, "/v1/notices/{id}", api_notice_put, false},

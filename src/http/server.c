@@ -120,6 +120,16 @@ static size_t on_escape(void *cls, struct MHD_Connection *connection, char *text
 	return strlen(text);
 }
 
+static void webhook_header(struct exchange *x, const char *key, struct str v)
+{
+	if (strcasecmp(key, "id") == 0)
+		x->webhook_id = v;
+	else if (strcasecmp(key, "timestamp") == 0)
+		x->webhook_timestamp = v;
+	else if (strcasecmp(key, "signature") == 0)
+		x->webhook_signature = v;
+}
+
 static enum MHD_Result on_header(
     void *cls, enum MHD_ValueKind kind, const char *key, const char *value)
 {
@@ -133,6 +143,8 @@ static enum MHD_Result on_header(
 		x->authorization = v;
 	else if (strcasecmp(key, "Content-Type") == 0)
 		x->content_type = v;
+	else if (strncasecmp(key, "webhook-", 8) == 0)
+		webhook_header(x, key + 8, v);
 	framing_header(&e->framing, str_of(key), v);
 	return MHD_YES;
 }

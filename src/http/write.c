@@ -98,7 +98,10 @@ static void write_tickets(struct json_out *o, const struct conversation *c)
 		write_text(o, "number", c->tickets[i].number);
 		write_text(o, "intent", c->tickets[i].matter);
 		json_key_str(o, "status", str_of(ticket_status_name(c->tickets[i].status)));
+		write_number(o, "urgency", c->tickets[i].urgency);
+		write_text(o, "text", c->tickets[i].text);
 		write_time(o, "at", c->tickets[i].at);
+		write_time(o, "due_at", c->tickets[i].due_at);
 		json_close(o, '}');
 	}
 	json_close(o, ']');
@@ -151,6 +154,26 @@ void write_message(struct json_out *o, const struct store_message *m)
 	}
 	if (m->extra.n > 0)
 		json_key_raw(o, "extra", m->extra);
+	json_close(o, '}');
+}
+
+void write_ticket(struct json_out *o, const struct store_ticket *t)
+{
+	json_open(o, '{');
+	json_key_str(o, "number", t->number);
+	json_key_str(o, "reference", t->reference);
+	json_key_str(o, "status", str_of(ticket_status_name((enum ticket_status)t->status)));
+	json_key_str(o, "shop", t->shop);
+	json_key_str(o, "channel", t->channel);
+	json_key_str(o, "conversation", t->name);
+	write_text(o, "intent", t->matter);
+	write_text(o, "order_no", t->order_no);
+	json_key_str(o, "skill", t->skill);
+	write_number(o, "urgency", t->urgency);
+	write_text(o, "question", t->question);
+	write_text(o, "text", t->answer);
+	write_time(o, "filed_at", t->filed_at);
+	write_time(o, "changed_at", t->changed_at);
 	json_close(o, '}');
 }
 

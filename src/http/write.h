@@ -19,6 +19,7 @@ void write_summary(
 /* Slots, timers and the rest. */
 void write_state(struct json_out *o, const struct conversation *c);
 void write_message(struct json_out *o, const struct store_message *m);
+void write_ticket(struct json_out *o, const struct store_ticket *t);
 void write_replies(struct json_out *o, const struct job *job);
 
 #endif

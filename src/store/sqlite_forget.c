@@ -69,8 +69,7 @@ int sqlite_forget(struct store *base, int64_t id, struct str state, size_t *mess
 	static const char *const gone[] = {
 	    "DELETE FROM outbox WHERE conversation = ?1",
 	    "DELETE FROM old_id WHERE conversation = ?1",
-	    "UPDATE ticket SET question = '', answer = '', order_no = '', status = 3"
-	    " WHERE conversation = ?1",
+	    "DELETE FROM ticket WHERE conversation = ?1", /* news of it find nobody any more */
 	    /* a reason may have been told in his own words */
 	    "UPDATE record SET value = 'forgotten' WHERE conversation = ?1 AND what = 'reason'",
 	};

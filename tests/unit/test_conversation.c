@@ -58,7 +58,7 @@ static void fill(struct conversation *c, struct arena *a)
 	conversation_said(c, STR("hold"));
 	*conversation_add_ticket(c) =
 	    (struct ticket){STR("T42N1"), STR("GD-1"), STR("wish"), STR("123"), 77, TICKET_UNTOLD,
-		TICKET_PENDING, 2, 78, 79, true, STR("quality"), STR("还没收到"), STR("在查")};
+		TICKET_PENDING, 2, 78, 79, true, STR("quality"), STR("还没收到"), STR("在查"), 86};
 	c->urgency_base = 3;
 	c->due_at = 85;
 	c->form = (struct form_state){.form = STR("return"), .intent = STR("return.request"),
@@ -110,6 +110,7 @@ static void state_comes_back_as_it_was(void **state)
 	assert_true(d.tickets[0].late);
 	assert_true(str_is(d.tickets[0].skill, "quality"));
 	assert_true(str_is(d.tickets[0].text, "在查"));
+	assert_int_equal(d.tickets[0].status_at, 86);
 	assert_int_equal(d.urgency_base, 3);
 	assert_int_equal(d.due_at, 85);
 	conversation_pack(&d, &again);

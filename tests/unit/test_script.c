@@ -78,7 +78,8 @@ static const struct {
 	"t.yaml:4:14: an agent can: {take: NAME}, {reply: TEXT}, {ticket: NOTE}, release, close"},
     {"{event: rain}",
 	"t.yaml:4:14: an event can be: acknowledged, undelivered, {ticket_number: NUMBER}, "
-	"{looked_up: {NAME: VALUE}}, {lookup_failed: WHY}"},
+	"{looked_up: {NAME: VALUE}}, {lookup_failed: WHY}, {ticket_news: {status: answered, text: "
+	"TEXT}}"},
     {"{event: {looked_up: parcel}}", "t.yaml:4:26: looked_up must be names with values"},
     {"{expect: {lookup: parcel}}", "t.yaml:4:24: expected lookup: parcel, but there was: nothing"},
     {"{customer: 你好, mood: good}", "t.yaml:4:21: mood cannot stand in this step"},

@@ -56,8 +56,11 @@ static struct event random_event(struct bench *b, unsigned *seed, struct arena *
 	static const enum event_kind kinds[] = {EVENT_MESSAGE, EVENT_MESSAGE, EVENT_MESSAGE,
 	    EVENT_MESSAGE, EVENT_MESSAGE, EVENT_TIMER, EVENT_TIMER, EVENT_TIMER, EVENT_TAKE,
 	    EVENT_RELEASE, EVENT_REPLY, EVENT_TICKET, EVENT_CLOSE, EVENT_ACKNOWLEDGED,
-	    EVENT_UNDELIVERED, EVENT_TICKET_NUMBER, EVENT_SAY};
+	    EVENT_UNDELIVERED, EVENT_TICKET_NUMBER, EVENT_TICKET_NEWS, EVENT_SAY};
 	struct event e = {.kind = kinds[(size_t)rand_r(seed) % (sizeof kinds / sizeof *kinds)]};
+	static const struct ticket stored = {STR("T9N9"), STR("GD-9"), STR("wish"), STR(""), 5};
+	e.status = (enum ticket_status)(rand_r(seed) % 4);
+	e.ticket = rand_r(seed) % 8 ? NULL : &stored;
 	e.agent = STR("小王");
 	e.phrase = rand_r(seed) % 2 ? STR("opening") : STR("no.such.phrase");
 	e.number = rand_r(seed) % 2 ? STR("GD-1") : STR("");
@@ -88,6 +91,9 @@ static void check_decision(const struct decision *d, const struct event *e)
 		assert_in_range(d->urgency, 1, 4);
 		assert_true(d->kind == DECIDE_ESCALATE || d->number.n > 0);
 		break;
+	case DECIDE_TICKET_NEWS:
+		assert_true(d->number.n > 0);
+		/* fall through */
 	case DECIDE_CLOSED:
 	case DECIDE_MISS:
 	case DECIDE_BREACH:

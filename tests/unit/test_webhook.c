@@ -30,6 +30,72 @@ static void the_published_vector_is_signed_alike(void **state)
 	arena_free(&arena);
 }
 
+/* The published example again, the other way round: what is kept, what is spoilt. */
+static void only_what_was_signed_with_a_secret_and_just_now_is_genuine(void **state)
+{
+#define SIGNATURE "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
+	static const char *const id = "msg_p5jXN8AQM9LWM0D4loKWxJek", *const at = "1614265330",
+			  *const body = "{\"test\": 2432232314}";
+	static const struct {
+		const char *id, *timestamp, *signature, *body;
+		int64_t now;
+		bool old; /* the secret is the one before */
+		enum webhook_check want;
+	} cases[] = {
+	    {id, at, SIGNATURE, body, 1614265330, false, WEBHOOK_GENUINE},
+	    {id, at, SIGNATURE, body, 1614265330, true, WEBHOOK_GENUINE},
+	    {id, at, "v1,AAAA v2,x " SIGNATURE, body, 1614265330, false, WEBHOOK_GENUINE},
+	    {id, at, SIGNATURE " v1,AAAA", body, 1614265630, false, WEBHOOK_GENUINE},
+	    {id, at, SIGNATURE, body, 1614265631, false, WEBHOOK_STALE},
+	    {id, at, SIGNATURE, body, 1614265029, false, WEBHOOK_STALE},
+	    {id, "1614265331", SIGNATURE, body, 1614265330, false, WEBHOOK_FORGED},
+	    {"msg_2", at, SIGNATURE, body, 1614265330, false, WEBHOOK_FORGED},
+	    {id, at, SIGNATURE, "{\"test\": 2432232315}", 1614265330, false, WEBHOOK_FORGED},
+	    {id, at, SIGNATURE, "", 1614265330, false, WEBHOOK_FORGED},
+	    {id, at, SIGNATURE "=", body, 1614265330, false, WEBHOOK_FORGED},
+	    {id, at, "v1,", body, 1614265330, false, WEBHOOK_FORGED},
+	    {id, at, " ", body, 1614265330, false, WEBHOOK_FORGED},
+	    {id, at, "v1a,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=", body, 1614265330, false,
+		WEBHOOK_FORGED},
+	    {id, at, "", body, 1614265330, false, WEBHOOK_UNSIGNED},
+	    {"", at, SIGNATURE, body, 1614265330, false, WEBHOOK_UNSIGNED},
+	    {id, "", SIGNATURE, body, 1614265330, false, WEBHOOK_UNSIGNED},
+	    {id, "today", SIGNATURE, body, 1614265330, false, WEBHOOK_UNSIGNED},
+	    {id, "9223372036854775808", SIGNATURE, body, 1614265330, false, WEBHOOK_UNSIGNED},
+	    {id, "-9223372036854775808", SIGNATURE, body, 1614265330, false, WEBHOOK_STALE},
+	};
+	struct arena *arena = arena_new(0);
+	struct str secret = secret_of(arena, "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct webhook_headers h = {str_of(cases[i].id), str_of(cases[i].timestamp),
+		    str_of(cases[i].signature)};
+		struct str first = cases[i].old ? STR("new") : secret;
+		enum webhook_check got = webhook_verify(first, cases[i].old ? secret : STR(""), &h,
+		    str_of(cases[i].body), cases[i].now);
+
+		if (got != cases[i].want)
+			fail_msg("case %zu: %d", i, got);
+	}
+	arena_free(&arena);
+}
+
+/* Without a secret nothing is genuine, not even what is signed with none. */
+static void nothing_is_genuine_without_a_secret(void **state)
+{
+	struct webhook_headers h = {STR("msg_1"), STR("7"), STR("")};
+	struct buf out;
+
+	(void)state;
+	buf_init(&out, 1024);
+	webhook_sign(STR(""), h.id, 7, STR("{}"), &out);
+	h.signature = buf_str(&out);
+	assert_int_equal(
+	    webhook_verify(STR(""), STR(""), &h, STR("{}"), 7), WEBHOOK_FORGED);
+	buf_free(&out);
+}
+
 /* What was signed was computed with Python's hmac. */
 static void a_raw_secret_is_taken_as_it_stands(void **state)
 {
@@ -147,6 +213,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(the_published_vector_is_signed_alike),
+	    cmocka_unit_test(only_what_was_signed_with_a_secret_and_just_now_is_genuine),
+	    cmocka_unit_test(nothing_is_genuine_without_a_secret),
 	    cmocka_unit_test(a_raw_secret_is_taken_as_it_stands),
 	    cmocka_unit_test(a_bad_secret_is_refused),
 	    cmocka_unit_test(only_2xx_is_taken_and_410_is_the_end),
