@@ -92,7 +92,7 @@ static void put_mapped(struct writer *w, uint32_t code, uint32_t from)
 		put_blank(w, from);
 	} else if (!(e & DROP)) {
 		char bytes[4] = {0};
-		if ((e & (HAN | ONE)) == (HAN | ONE))
+		if ((e & ONE) && (e & (HAN | SIGN)))
 			code = e & VALUE;
 		size_t n = utf8_put(code, bytes);
 		put(w, code, bytes, n, e, from);

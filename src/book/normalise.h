@@ -1,9 +1,9 @@
 /* normalise.h - the form of a text that is matched; the stored text stays as written.
  *
  * NFKC and case folding (utf8proc), traditional to simplified Han (a table made once from OpenCC),
- * zero-width and control characters out, blanks between Han characters out, other runs of blanks
- * (line ends too) to one space, runs of the same punctuation mark or symbol to one, blanks at both
- * ends out.  A map leads every byte back to the text as written.
+ * curved apostrophes straight, zero-width and control characters out, blanks between Han characters
+ * out, other runs of blanks (line ends too) to one space, runs of the same punctuation mark or
+ * symbol to one, blanks at both ends out.  A map leads every byte back to the text as written.
  *
  * A normaliser never changes once made: threads share it.  It outlives every book made with it. */
 #ifndef XIAOER_BOOK_NORMALISE_H

@@ -126,10 +126,18 @@ static uint32_t make_mapped(struct normaliser *n, uint32_t c, const uint32_t *le
 	return flags | kind_of(to) | (to == c ? 0 : ONE | to);
 }
 
+/* Phones write don’t where keyboards write don't. */
+static bool is_apostrophe(uint32_t c)
+{
+	return c == 0x2018 || c == 0x2019 || c == 0x201b;
+}
+
 static uint32_t make_entry(struct normaliser *n, uint32_t c, const uint32_t *letters)
 {
 	const utf8proc_property_t *p = utf8proc_get_property((utf8proc_int32_t)c);
 
+	if (is_apostrophe(c))
+		return kind_of('\'') | ONE | '\'';
 	if (p->category >= UTF8PROC_CATEGORY_ZS && p->category <= UTF8PROC_CATEGORY_ZP)
 		return BLANK;
 	if ((c >= '\t' && c <= '\r') || c == 0x85)

@@ -57,6 +57,10 @@ static const struct {
     {"㈱", "(株)"},
     {"ﬁx", "fix"},
     {"Straße", "strasse"},
+    {"I don’t", "i don't"},
+    {"‘no’", "'no'"},
+    {"’’x", "'x"},
+    {"’\xcc\x81", "'\xcc\x81"}, /* with an accent on it */
     {"e\xcc\x81", "é"}, /* e and a combining accent */
     {"E\xcc\x81t\xc3\xa9", "été"},
     {"ｶﾞ", "ガ"},                                   /* half-width katakana and its voicing mark */
