@@ -10,6 +10,7 @@ static const struct command commands[] = {
     {"serve", "the desk behind HTTP", command_serve},
     {"forget", "remove one customer's words from the store", command_forget},
     {"outbox", "what waits for a webhook, and dead letters: list, retry, drop", command_outbox},
+    {"report", "the numbers of a period: waits, solved, escalated, content", command_report},
     {"match", "lines on stdin, one JSON object a line: the intents of each", command_match},
     {"suggest", "ranked replies to a message, with reasons", command_suggest},
     {"check", "every mistake and every doubt about a book", command_check},

@@ -168,7 +168,9 @@ static void make_room(struct load *l)
 
 static void read_parts(struct load *l)
 {
-	for (size_t p = 0; p < PARTS; p++) {
+	size_t n = l->options->settings_only ? 1 : PARTS; /* settings are the first */
+
+	for (size_t p = 0; p < n; p++) {
 		for (size_t i = 0; i < l->files_n; i++) {
 			const struct yaml *map;
 

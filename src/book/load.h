@@ -19,6 +19,7 @@ struct book_options {
 	const struct normaliser *normaliser; /* required */
 	const struct yaml *overrides; /* a `settings:` map that wins over the book's; may be NULL */
 	bool no_examples; /* do not check examples: for benchmarks of generated books alone */
+	bool settings_only; /* nothing else is read: for who wants to know its time zone */
 	bool no_prefilter;                   /* try every pattern: for tests of equality */
 };
 

@@ -69,6 +69,7 @@ int command_books(const char *dir, const struct normaliser *normaliser, struct s
 int command_serve(int argc, char **argv);
 int command_forget(int argc, char **argv);
 int command_outbox(int argc, char **argv);
+int command_report(int argc, char **argv);
 int command_check(int argc, char **argv);
 int command_match(int argc, char **argv);
 int command_suggest(int argc, char **argv);

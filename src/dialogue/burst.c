@@ -53,6 +53,7 @@ static void judge(struct step *s)
 	s->event = e;
 	s->words = e->text;
 	s->listened = b.listened;
+	s->since = b.since;
 	if (b.message != event->message) /* an earlier one */
 		s->reply_to = b.message;
 	if (b.lines > 1) {
@@ -63,6 +64,7 @@ static void judge(struct step *s)
 	s->event = event;
 	s->words = words;
 	s->listened = false;
+	s->since = 0;
 	s->reply_to = 0;
 }
 

@@ -46,7 +46,7 @@ void step_close(struct step *s, struct str reason)
 	form_close(s);
 	struct decision *d = step_decide(s, DECIDE_CLOSED);
 	d->reason = reason;
-	d->amount = s->clock - s->c->opened_at;
+	d->amount = step_since(s, s->c->opened_at);
 	s->opened = 0;
 	s->c->pending = PENDING_NOTHING;
 	lookup_drop(s->c);
@@ -58,10 +58,17 @@ void step_close(struct step *s, struct str reason)
 		survey_ask(s, before);
 }
 
+int64_t step_since(const struct step *s, int64_t then)
+{
+	return s->clock > then ? s->clock - then : 0;
+}
+
 void step_open(struct step *s, struct str by)
 {
 	conversation_open(s->c, s->now);
 	s->c->survey.open = false;
+	if (str_is(by, "survey"))
+		s->c->marks |= MARK_CALL_BACK;
 	step_record(s, RECORD_OPENED, by);
 	s->opened = s->n;
 	if (!str_is(by, "customer")) /* no reply of the bot's is waited for */
@@ -104,7 +111,7 @@ void step_human_replied(struct step *s)
 	struct decision *d = step_record(s, RECORD_REPLIED, c->agent);
 	d->skill = c->skill;
 	d->urgency = c->urgency;
-	d->amount = c->escalated_at ? s->clock - c->escalated_at : -1;
+	d->amount = c->escalated_at ? step_since(s, c->escalated_at) : -1;
 	record_kept(s);
 }
 
@@ -129,7 +136,7 @@ static void decide_escalate(struct step *s)
 	d->skill = s->c->skill;
 	d->urgency = s->c->urgency;
 	d->form = s->form;
-	d->amount = s->clock - s->c->opened_at;
+	d->amount = step_since(s, s->c->opened_at);
 	s->c->marks |= MARK_HANDED_OVER;
 	s->c->acknowledged = false;
 	step_timer(s, TIMER_ACKNOWLEDGE, s->now, s->env->webhook ? s->set->acknowledge_within : 0);
@@ -252,7 +259,7 @@ static void record_taken(struct step *s)
 	c->marks |= MARK_HUMAN | MARK_ANSWERED;
 	struct decision *d = step_record(s, RECORD_TAKEN, c->agent);
 	d->urgency = c->urgency;
-	d->amount = c->mode == MODE_QUEUED ? s->clock - c->escalated_at : -1;
+	d->amount = c->mode == MODE_QUEUED ? step_since(s, c->escalated_at) : -1;
 }
 
 void step_take(struct step *s, struct str agent)

@@ -44,7 +44,8 @@ enum mark {
 	MARK_TICKET = 8,       /* a ticket was filed */
 	MARK_ANSWERED = 16,    /* the bot's first reply was said, or none is waited for */
 	MARK_REPLIED = 32,     /* a human has replied since the last hand-over */
-	MARK_ALL = 63
+	MARK_CALL_BACK = 64,   /* it is the call-back after a low score, no conversation of its own */
+	MARK_ALL = 127
 };
 
 struct record_kind {

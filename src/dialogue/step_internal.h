@@ -18,6 +18,7 @@ struct step {
 	struct arena *arena;
 	struct decision *list;
 	size_t n;
+	int64_t since; /* the first line of the burst that is judged; 0: it is none */
 	size_t opened; /* the record of the episode that this step opened: its place + 1; 0: none */
 	/* The hours at hours_at, as far as they were asked for: the state alone, or all. */
 	int64_t hours_at;
@@ -96,6 +97,8 @@ struct str step_escalation_number(const struct step *s); /* of the escalation se
 void step_close(struct step *s, struct str reason);
 /* A new episode; by: who opens it, "customer", "human", "ticket". */
 void step_open(struct step *s, struct str by);
+/* ms since then, for the reports; a clock that was set back makes it 0. */
+int64_t step_since(const struct step *s, int64_t then);
 /* The customer wants something, for the reports: the first time in an episode counts. */
 void step_matter(struct step *s, struct str intent);
 /* Customer messages that are not judged by themselves; why: see RECORD_UNJUDGED. */

@@ -58,6 +58,8 @@ struct store_maker {
 	    size_t max, struct arena *arena, struct store_ticket **rows, size_t *n);
 	int (*of_customer)(struct store_reader *r, struct str shop, struct str customer,
 	    struct arena *arena, int64_t **ids, size_t *n);
+	int (*scan)(struct store_reader *r, int64_t from, int64_t to, int64_t records_to,
+	    const struct store_visitor *visit);
 	int (*ping)(struct store_reader *r);
 };
 

@@ -452,5 +452,6 @@ const struct store_maker sqlite_maker = {
     .find_ticket = sqlite_find_ticket,
     .tickets = sqlite_tickets,
     .of_customer = sqlite_of_customer,
+    .scan = sqlite_scan,
     .ping = sqlite_ping,
 };

@@ -100,6 +100,17 @@ static const char *const sql[ST_COUNT] = {
 	[ST_TICKETS_STATUS] =
 		"SELECT " TICKET " WHERE t.shop = ? AND t.status = ? AND t.id < ?"
 		" ORDER BY t.id DESC LIMIT ?",
+	[ST_SCAN_PLACE] = "SELECT shop, channel FROM conversation WHERE id = ?",
+	[ST_SCAN_MESSAGES] =
+		"SELECT no, conversation, at, direction, reply_to, phrase, intent FROM message"
+		" WHERE no >= ? AND no < ? AND at >= ? AND at < ? ORDER BY no",
+	[ST_SCAN_MESSAGE_FROM] = "SELECT no, at FROM message WHERE no >= ? ORDER BY no LIMIT 1",
+	[ST_SCAN_MESSAGE_LAST] = "SELECT max(no) FROM message",
+	[ST_SCAN_RECORDS] =
+		"SELECT at, conversation, episode, message, what, value, detail, urgency, amount, marks"
+		" FROM record WHERE no >= ? AND no < ? AND at >= ? AND at < ? ORDER BY no",
+	[ST_SCAN_RECORD_FROM] = "SELECT no, at FROM record WHERE no >= ? ORDER BY no LIMIT 1",
+	[ST_SCAN_RECORD_LAST] = "SELECT max(no) FROM record",
 	[ST_PING] = "SELECT count(*) FROM migration",
 	[ST_PROBE] = "UPDATE migration SET at = at WHERE version = 1",
 };

@@ -141,6 +141,18 @@ static int remove_conversations(struct conn *c, int64_t before, size_t max, size
 	return rc;
 }
 
+/* The oldest `max` numbers, as far as they lie before the first that is not too old. */
+static int remove_records(struct conn *c, int64_t before, size_t max, size_t *removed)
+{
+	static const char old_records[] =
+	    "DELETE FROM record WHERE no < (SELECT min(no) FROM record) + ?2 AND no < coalesce("
+	    "(SELECT no FROM record WHERE at >= ?1 ORDER BY no LIMIT 1), 9223372036854775807)";
+	int rc = run_with(c, old_records, before, (int64_t)max, STR(""));
+
+	*removed += rc == SQLITE_OK ? (size_t)sqlite3_changes(c->db) : 0;
+	return rc;
+}
+
 int sqlite_expire(struct store *base, int64_t before, size_t max, size_t *removed)
 {
 	struct sqlite_store *s = (struct sqlite_store *)base;
@@ -155,6 +167,8 @@ int sqlite_expire(struct store *base, int64_t before, size_t max, size_t *remove
 		rc = run_one(&s->conn, "DELETE FROM message WHERE no <= ?1", end);
 		*removed = (size_t)sqlite3_changes(s->conn.db);
 	}
+	if (rc == SQLITE_OK)
+		rc = remove_records(&s->conn, before, max, removed);
 	if (rc == SQLITE_OK)
 		rc = remove_conversations(&s->conn, before, max, removed);
 	rc = sqlite_end_batch(s, rc);

@@ -50,6 +50,13 @@ enum statement {
 	ST_TICKET_BY_NUMBER,
 	ST_TICKETS,
 	ST_TICKETS_STATUS,
+	ST_SCAN_PLACE,
+	ST_SCAN_MESSAGES,
+	ST_SCAN_MESSAGE_FROM,
+	ST_SCAN_MESSAGE_LAST,
+	ST_SCAN_RECORDS,
+	ST_SCAN_RECORD_FROM,
+	ST_SCAN_RECORD_LAST,
 	ST_PING,
 	ST_PROBE,
 	ST_COUNT
@@ -164,5 +171,9 @@ int sqlite_tickets(struct store_reader *r, struct str shop, int status, int64_t 
 int sqlite_of_customer(struct store_reader *r, struct str shop, struct str customer,
     struct arena *arena, int64_t **ids, size_t *n);
 int sqlite_ping(struct store_reader *r);
+int sqlite_scan(struct store_reader *r, int64_t from, int64_t to, int64_t records_to,
+    const struct store_visitor *visit);
+struct conn *sqlite_reader_conn(struct store_reader *r);
+int sqlite_read_result(struct store_reader *r, int rc); /* an SQLite code; a fault is logged */
 
 #endif

@@ -24,6 +24,16 @@ static int result(struct store_reader *r, int rc)
 	return STORE_FAILED;
 }
 
+struct conn *sqlite_reader_conn(struct store_reader *r)
+{
+	return conn_of(r);
+}
+
+int sqlite_read_result(struct store_reader *r, int rc)
+{
+	return result(r, rc);
+}
+
 /* Not read-only for SQLite: a WAL that a killed process left behind can only be read by who may
  * write it. */
 struct store_reader *sqlite_reader_open(const char *path, char error[STORE_ERROR_MAX])

@@ -242,6 +242,12 @@ int store_of_customer(struct store_reader *r, struct str shop, struct str custom
 	return r->maker->of_customer(r, shop, customer, arena, ids, n);
 }
 
+int store_scan(struct store_reader *r, int64_t from, int64_t to, int64_t records_to,
+    const struct store_visitor *visit)
+{
+	return r->maker->scan(r, from, to, records_to, visit);
+}
+
 int store_ping(struct store_reader *r)
 {
 	return r->maker->ping(r);

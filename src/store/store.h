@@ -130,6 +130,28 @@ struct store_changes {
 	size_t tickets_n;
 };
 
+/* Where a conversation is; of one that is gone: empty. */
+struct store_place {
+	struct str shop, channel;
+};
+
+/* What a report wants to know of a message. */
+struct store_head {
+	int64_t no, conversation, at;
+	enum store_direction direction;
+	int64_t reply_to;
+	struct str phrase, intent;
+	const struct store_place *place;
+};
+
+/* Texts and places live until the function returns; the same place has the same address throughout
+ * a scan. */
+struct store_visitor {
+	void *ctx;
+	void (*message)(void *ctx, const struct store_head *m);
+	void (*record)(void *ctx, const struct store_record *r, const struct store_place *place);
+};
+
 enum store_result {
 	STORE_OK = 0,
 	STORE_FAILED = -1, /* disk full, read only, I/O: nothing was written; try again later */
@@ -225,6 +247,10 @@ int store_tickets(struct store_reader *r, struct str shop, int status, int64_t b
  * messages. */
 int store_of_customer(struct store_reader *r, struct str shop, struct str customer,
     struct arena *arena, int64_t **ids, size_t *n);
+/* Of all shops: every message with from <= at < to in order of number, then every record with
+ * from <= at < records_to in the order in which they happened, as they were at one moment. */
+int store_scan(struct store_reader *r, int64_t from, int64_t to, int64_t records_to,
+    const struct store_visitor *visit);
 int store_ping(struct store_reader *r); /* 0: it can be read */
 
 #endif

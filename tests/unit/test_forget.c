@@ -229,6 +229,30 @@ static void what_is_too_old_goes_in_small_pieces(void **state)
 	assert_int_equal(expire_all(f, 20LL * DAY, 3), 0);
 }
 
+static void record_at(struct fixture *f, int64_t at)
+{
+	struct store_record r = {
+	    .at = at, .conversation = 1, .what = STR("reason"), .value = STR("too small")};
+	struct store_record *list = &r;
+	struct store_changes ch = {.records = &list, .records_n = 1};
+
+	assert_int_equal(store_begin(f->s), 0);
+	assert_int_equal(store_commit(f->s, &ch), 0);
+}
+
+static void what_reports_count_goes_with_its_age(void **state)
+{
+	struct fixture *f = *state;
+
+	for (int i = 0; i < 10; i++)
+		record_at(f, i * DAY);
+	record_at(f, 30LL * DAY);
+	record_at(f, 2 * DAY); /* behind one that stays: so does it */
+	assert_int_equal(expire_all(f, 20LL * DAY, 3), 10);
+	assert_int_equal(expire_all(f, 365LL * DAY, 3), 2);
+	assert_int_equal(expire_all(f, 365LL * DAY, 3), 0);
+}
+
 static void numbers_never_come_twice_after_all_went(void **state)
 {
 	struct fixture *f = *state;
@@ -258,6 +282,7 @@ int main(void)
 	    TEST(nobody_is_found_by_a_part_or_in_another_shop),
 	    TEST(a_state_that_was_forgotten_can_be_read),
 	    TEST(what_is_too_old_goes_in_small_pieces),
+	    TEST(what_reports_count_goes_with_its_age),
 	    TEST(numbers_never_come_twice_after_all_went),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

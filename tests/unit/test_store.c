@@ -529,11 +529,92 @@ static void notices_are_put_replaced_and_removed(void **state)
 	assert_true(str_is(rows[0].body, "{\"text\":\"b\"}"));
 }
 
+struct scanned {
+	char seen[256];
+	const struct store_place *places[8];
+	size_t n;
+};
+
+static void see_message(void *ctx, const struct store_head *m)
+{
+	struct scanned *s = ctx;
+	size_t n = strlen(s->seen);
+
+	snprintf(s->seen + n, sizeof s->seen - n, "m%lld@%lld/%.*s ", (long long)m->no,
+	    (long long)m->at, STR_ARG(m->place->channel));
+	s->places[s->n++] = m->place;
+}
+
+static void see_record(void *ctx, const struct store_record *r, const struct store_place *place)
+{
+	struct scanned *s = ctx;
+	size_t n = strlen(s->seen);
+
+	snprintf(s->seen + n, sizeof s->seen - n, "%.*s@%lld/%.*s ", STR_ARG(r->what),
+	    (long long)r->at, STR_ARG(place->channel));
+}
+
+static const char *scan(struct fixture *f, struct scanned *s, int64_t from, int64_t to, int64_t more)
+{
+	const struct store_visitor visit = {s, see_message, see_record};
+	struct store_reader *r = store_reader_open(f->path, f->error);
+
+	*s = (struct scanned){0};
+	assert_non_null(r);
+	assert_int_equal(store_scan(r, from, to, more, &visit), 0);
+	store_reader_close(&r);
+	return s->seen;
+}
+
+static void store_at(struct fixture *f, const char *channel, int64_t at, const char *what)
+{
+	struct store_conversation *c;
+	struct store_message *m;
+	struct store_record rec = {.at = at, .what = str_of(what), .amount = -1}, *records = &rec;
+	struct store_changes ch = {.records = &records, .records_n = 1};
+
+	assert_int_equal(store_begin(f->s), 0);
+	c = load(f, channel, "c");
+	m = message(f, c, "x");
+	m->at = at;
+	rec.conversation = c->id;
+	ch.conversations = &c;
+	ch.messages = &m;
+	ch.conversations_n = ch.messages_n = 1;
+	assert_int_equal(store_commit(f->s, &ch), 0);
+}
+
+static void a_period_is_scanned_whole_and_in_order(void **state)
+{
+	const int64_t day = 86400000;
+	struct fixture *f = *state;
+	struct scanned s;
+
+	assert_string_equal(scan(f, &s, INT64_MIN, INT64_MAX, INT64_MAX), "");
+	store_at(f, "web", 10 * day, "a");
+	store_at(f, "app", 20 * day, "b");
+	store_at(f, "web", 20 * day + 2, "c");
+	store_at(f, "web", 20 * day + 1, "d"); /* a clock that was set back */
+	store_at(f, "app", 30 * day, "e");
+	assert_string_equal(scan(f, &s, INT64_MIN, INT64_MAX, INT64_MAX),
+	    "m1@864000000/web m2@1728000000/app m3@1728000002/web m4@1728000001/web "
+	    "m5@2592000000/app a@864000000/web b@1728000000/app c@1728000002/web "
+	    "d@1728000001/web e@2592000000/app ");
+	assert_ptr_equal(s.places[0], s.places[2]);
+	assert_ptr_equal(s.places[1], s.places[4]);
+	assert_string_equal(scan(f, &s, 20 * day, 20 * day + 2, 20 * day + 2),
+	    "m2@1728000000/app m4@1728000001/web b@1728000000/app d@1728000001/web ");
+	assert_string_equal(scan(f, &s, 20 * day + 2, 20 * day + 3, 30 * day + 1),
+	    "m3@1728000002/web c@1728000002/web e@2592000000/app ");
+	assert_string_equal(scan(f, &s, 40 * day, INT64_MAX, INT64_MAX), "");
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
+	    TEST(a_period_is_scanned_whole_and_in_order),
 	    TEST(what_was_committed_is_there_after_opening_again),
 	    TEST(the_same_key_twice_is_the_same_row),
 	    TEST(a_rollback_gives_the_numbers_back),

@@ -1,0 +1,256 @@
+/* report.c - `xiaoer report`: the numbers of a desk over a period, read beside a running server. */
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "book/load.h"
+#include "book/normalise.h"
+#include "command/command.h"
+#include "command/config.h"
+#include "command/report_table.h"
+#include "desk/report_write.h"
+
+enum { OUT_MAX = 64 << 20 };
+
+struct options {
+	const char *from, *to, *last, *by, *zone, *shop, *channel, *window;
+	bool json, csv;
+};
+
+static const char name[] = "report";
+
+static const char about[] =
+    "What a desk did in a period: how many came, how long they waited, what was solved, how\n"
+    "content they were; the bot and humans apart.  Everything counts in the period in which it\n"
+    "happened, a wait when it ends.  It may run beside a server.\n"
+    "\n"
+    "  --from and --to are days or moments of the shop's time zone: 2026-11-01, \"2026-11-01 9:00\",\n"
+    "  or RFC 3339 with an offset.  A day is included whole, also as --to; a moment of --to is not\n"
+    "  included.  Without them the last 7 days up to now are counted.\n"
+    "\n"
+    "  first response   of the bot: from a customer's first message to its first reply; of humans:\n"
+    "                   from the hand-over to their first reply\n"
+    "  resolution       from the opening to the end\n"
+    "  solved at first contact\n"
+    "                   of the conversations that ended in the period and had a matter (not a mere\n"
+    "                   hello): those without a ticket whose customer did not come back on the same\n"
+    "                   channel with a matter within the window (--fcr-window) of the end\n"
+    "  escalated        of the conversations that were opened in the period: those handed over in it\n"
+    "  not understood   of the customers' messages that the bot had to judge\n"
+    "  satisfied        scores of 4 and 5 of all scores\n"
+    "  in time          hand-overs (first reply) and cases (answer) that kept their limit\n"
+    "\n"
+    "src/desk/REPORT.md has the SQL of every number.\n";
+
+/* ---- the period ---- */
+
+/* A day, or a moment.  end: the day is included. */
+static int read_moment(struct str text, const struct zone *zone, bool end, int64_t *ms)
+{
+	struct civil c = {0};
+	int n = 0;
+
+	if (text.n == 10 &&
+	    sscanf(text.p, "%4d-%2d-%2d%n", &c.year, &c.month, &c.day, &n) == 3 && n == 10) {
+		char moment[32];
+
+		snprintf(moment, sizeof moment, "%.*s 00:00", STR_ARG(text));
+		if (time_parse(str_of(moment), zone, ms) != 0)
+			return -1;
+		c.day += end;
+		*ms = zone_ms(zone, &c);
+		return 0;
+	}
+	return time_parse(text, zone, ms);
+}
+
+static int read_period(const struct options *o, struct report_query *q)
+{
+	int64_t span = 7 * INT64_C(86400000);
+
+	q->to = clock_now_ms() + 1;
+	if (o->last && (o->from || o->to))
+		return command_misused(name, "--last stands alone, without --from and --to");
+	if (o->last && (span_parse(str_of(o->last), &span) != 0 || span <= 0))
+		return command_misused(name, "--last is a span such as 7d or 24h, not '%s'", o->last);
+	if (o->to && read_moment(str_of(o->to), q->zone, true, &q->to) != 0)
+		return command_misused(name, "--to is a day or a moment, not '%s'", o->to);
+	q->from = q->to - span;
+	if (o->from && read_moment(str_of(o->from), q->zone, false, &q->from) != 0)
+		return command_misused(name, "--from is a day or a moment, not '%s'", o->from);
+	if (q->from >= q->to)
+		return command_misused(name, "the period ends before it begins");
+	return 0;
+}
+
+static int read_by(const struct options *o, struct report_query *q)
+{
+	static const char *const names[] = {NULL, "day", "channel", "shop"};
+
+	for (int i = REPORT_DAY; i <= REPORT_SHOP; i++)
+		if (o->by && str_is(str_of(o->by), names[i]))
+			q->by = (enum report_by)i;
+	if (o->by && q->by == REPORT_TOTAL)
+		return command_misused(name, "--by is day, channel or shop, not '%s'", o->by);
+	return 0;
+}
+
+static int read_query(const struct options *o, struct report_query *q)
+{
+	q->shop = str_of(o->shop);
+	q->channel = str_of(o->channel);
+	q->fcr_window = 86400000;
+	if (o->window && (span_parse(str_of(o->window), &q->fcr_window) != 0 || q->fcr_window <= 0))
+		return command_misused(name, "--fcr-window is a span such as 24h, not '%s'", o->window);
+	if (o->json && o->csv)
+		return command_misused(name, "--json or --csv, not both");
+	if (read_by(o, q) != 0)
+		return COMMAND_MISUSED;
+	return read_period(o, q);
+}
+
+/* ---- the zone ---- */
+
+static const struct config_shop *shop_of(const struct config *c, const char *shop)
+{
+	for (size_t i = 0; shop && i < c->shops_n; i++)
+		if (str_is(c->shops[i].name, shop))
+			return &c->shops[i];
+	return &c->shops[0];
+}
+
+/* The zone's name from the shop's first book, in the arena; of a book that does not load it is not
+ * known. */
+static struct str zone_of_shop(const struct config_shop *shop, struct arena *arena)
+{
+	struct normaliser *normaliser = normaliser_new();
+	struct diag_list *diags = diag_list_new();
+	struct book_options options = {
+	    .normaliser = normaliser, .overrides = shop->settings, .settings_only = true};
+	struct book *book = shop->books.n ? book_load_dir(shop->books.list[0].p, &options, diags)
+					  : book_load_embedded(0, &options, diags);
+	struct str zone = book ? arena_str(arena, book->settings.zone_name) : STR("");
+
+	if (book)
+		book_release(&book);
+	diag_list_free(&diags);
+	normaliser_free(&normaliser);
+	return zone;
+}
+
+static struct zone *open_zone(
+    const struct options *o, const struct config *c, struct arena *arena, struct str *called)
+{
+	struct zone *zone;
+
+	*called = o->zone ? str_of(o->zone) : zone_of_shop(shop_of(c, o->shop), arena);
+	if (!called->n) {
+		*called = STR("Asia/Shanghai");
+		fprintf(stderr, "xiaoer report: the shop's book does not load, so times are taken "
+				"to be in Asia/Shanghai (--zone says another)\n");
+	}
+	zone = zone_load(called->p);
+	if (!zone)
+		command_misused(name, "no time zone '%s' on this machine", called->p);
+	return zone;
+}
+
+/* ---- printing ---- */
+
+static int print(struct report *r, const struct options *o, struct str zone)
+{
+	struct buf out;
+	bool failed;
+
+	if (!o->json && !o->csv) {
+		report_table(r, zone, stdout);
+		return COMMAND_GOOD;
+	}
+	buf_init(&out, OUT_MAX);
+	if (o->json)
+		report_json(r, &out);
+	else
+		report_csv(r, &out);
+	failed = out.failed;
+	if (failed)
+		fprintf(stderr, "xiaoer report: it is too long to be printed\n");
+	else
+		printf("%.*s%s", STR_ARG(buf_str(&out)), o->json ? "\n" : "");
+	buf_free(&out);
+	return failed ? COMMAND_FAILED : COMMAND_GOOD;
+}
+
+static int count(const struct report_query *q, const struct options *o, const char *store,
+    struct str zone)
+{
+	char error[STORE_ERROR_MAX];
+	struct store_reader *reader = store_reader_open(store, error);
+	struct report *r = report_new(q);
+	struct store_visitor visitor = report_visitor(r);
+	int status = COMMAND_FAILED;
+
+	if (!reader) {
+		fprintf(stderr, "xiaoer report: %s\n", error);
+	} else if (store_scan(reader, q->from, q->to, report_records_to(q), &visitor) != STORE_OK) {
+		fprintf(stderr, "xiaoer report: the store cannot be read\n");
+	} else {
+		report_finish(r);
+		status = print(r, o, zone);
+	}
+	if (reader)
+		store_reader_close(&reader);
+	report_free(&r);
+	return status;
+}
+
+static int run(const struct options *o, const struct config *config)
+{
+	struct arena *arena = arena_new(0);
+	struct report_query q = {0};
+	struct str called;
+	struct zone *zone = open_zone(o, config, arena, &called);
+	int status = COMMAND_MISUSED;
+
+	q.zone = zone;
+	if (zone && (status = read_query(o, &q)) == 0)
+		status = count(&q, o, config->store.p, called);
+	zone_free(&zone);
+	arena_free(&arena);
+	return status;
+}
+
+int command_report(int argc, char **argv)
+{
+	const char *config_file = NULL, *store = NULL;
+	struct options o = {0};
+	const struct command_option options[] = {
+	    {"from", "DAY", "the first day, or the moment from which on", .text = &o.from},
+	    {"to", "DAY", "the last day, or the moment up to which", .text = &o.to},
+	    {"last", "SPAN", "up to now, so far back: 7d (the default), 24h", .text = &o.last},
+	    {"by", "WHAT", "apart by day, channel or shop", .text = &o.by},
+	    {"channel", "NAME", "of this channel alone", .text = &o.channel},
+	    {"shop", "NAME", "of this shop alone", .text = &o.shop},
+	    {"fcr-window", "SPAN", "who comes back within it was not helped at first: 24h",
+		.text = &o.window},
+	    {"zone", "ZONE", "time zone of days; without it the shop's", .text = &o.zone},
+	    {"json", NULL, "one JSON object", .flag = &o.json},
+	    {"csv", NULL, "lines of group,figure,name,value", .flag = &o.csv},
+	    {"store", "FILE", "the SQLite file", .text = &store},
+	    {"config", "FILE", "the config; without it ./xiaoer.yaml, when there is one",
+		.text = &config_file},
+	};
+	const struct command_usage usage = {"report [options]", about, options,
+	    sizeof options / sizeof *options, 0, 0};
+	struct config *config;
+	int status;
+
+	if (command_options(&usage, argc, argv, &status) < 0)
+		return status;
+	config = config_open(config_file);
+	if (!config)
+		return COMMAND_FAILED;
+	if (store)
+		config->store = str_of(store);
+	status = run(&o, config);
+	config_free(&config);
+	return status;
+}
