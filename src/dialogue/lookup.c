@@ -211,7 +211,8 @@ void lookup_follow(struct step *s)
 static void fail(struct step *s, struct str why)
 {
 	struct conversation *c = s->c;
-	const struct intent *i = book_intent(s->env->book, c->lookup.intent);
+	const struct intent *own = book_intent(s->env->book, c->lookup.intent);
+	const struct intent *i = own ? step_outcome(s, own) : NULL;
 	int64_t message = c->lookup.message;
 	step_record(s, RECORD_LOOKUP_FAILED, c->lookup.name)->skill = why;
 	lookup_drop(c);
@@ -300,6 +301,7 @@ static void answer(struct step *s)
 	struct conversation *c = s->c;
 	struct lookup_state l = c->lookup;
 	const struct intent *i = book_intent(s->env->book, l.intent);
+	const struct form *form = form_open(s); /* of another matter */
 	enum pending pending = c->pending;
 	struct str topic = c->pending_intent;
 	lookup_drop(c);
@@ -318,7 +320,8 @@ static void answer(struct step *s)
 		c->pending = pending;
 		c->pending_intent = topic;
 	}
-	form_ask_again(s);
+	if (form && form_open(s) == form)
+		form_ask_again(s);
 	if (c->mode != MODE_CLOSED && !lookup_is_awaited(s)) {
 		step_say_closed_hours(s);
 		step_plan_breaks(s);

@@ -278,9 +278,15 @@ void matter_answer(
 
 void matter_go_on(struct step *s, const struct intent *i, enum matter_stage behind)
 {
+	const struct form *own = i->form;
 	i = step_outcome(s, i);
 	if (behind == MATTER_FORM && waits(s, i)) {
 		step_question(s, s->words);
+		return;
+	}
+	/* what it brought may be a case with questions of its own */
+	if (behind == MATTER_LOOKUP && i->form != own && asks(s, i)) {
+		form_begin(s, i);
 		return;
 	}
 	if (hands_over(s, i))
