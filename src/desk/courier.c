@@ -347,7 +347,7 @@ static bool hopeless(struct courier *c, int64_t now)
 		c->give_up_at = now + c->options.timeout_ms + 5 * TROUBLE_MS;
 	for (f = c->outcomes; f; f = f->next)
 		n++;
-	if (now < c->give_up_at || n < c->flights)
+	if (now < c->give_up_at || n < c->flights - c->asking)
 		return false;
 	log_error(
 	    "courier: what came of %zu deliveries could not be recorded; they will be sent again",
@@ -402,7 +402,8 @@ static bool turn(struct courier *c)
 	while (net_take(c->net, &answer))
 		landed(&answer);
 	hand_over(c, now);
-	if (stopping && (!c->flights || hopeless(c, now)))
+	/* look-ups are asked again by the next process, if they are not too old by then */
+	if (stopping && (c->flights == c->asking || hopeless(c, now)))
 		return false;
 	net_run(c->net, rest(c, now, stopping));
 	return true;
@@ -421,6 +422,8 @@ static void courier_free(struct courier **c)
 {
 	struct arena *arena = (*c)->arena;
 
+	for (struct flight *f; (*c)->net && (f = net_drop((*c)->net));)
+		arena_free(&(struct arena *){f->arena});
 	lanes_free(&(*c)->lanes);
 	net_free(&(*c)->net);
 	store_reader_close(&(*c)->reader);

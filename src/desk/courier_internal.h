@@ -31,6 +31,7 @@ struct courier {
 	size_t turn;                  /* whose turn it is to send */
 	size_t flights;               /* of all kinds, their outcomes not yet recorded included */
 	size_t deliveries;            /* those that are no look-ups */
+	size_t asking;                /* look-ups in the air */
 	struct flight *outcomes;      /* to be handed to the desk */
 	bool more;                    /* there are pages to be read */
 	int64_t read_at;              /* not before this moment */

@@ -144,6 +144,7 @@ static void take_off(struct flight *f, int64_t now)
 		return;
 	}
 	f->tries++;
+	f->courier->asking++;
 	l->flying++;
 	lookup_count(l->target.counters, LOOKUP_REQUESTS, 1);
 	lookup_set(l->target.counters, LOOKUP_IN_FLIGHT, l->flying);
@@ -204,6 +205,7 @@ void lookup_landed(struct flight *f, const struct net_answer *a)
 	char text[128];
 	const char *wrong;
 
+	f->courier->asking--;
 	l->flying--;
 	lookup_set(l->target.counters, LOOKUP_IN_FLIGHT, l->flying);
 	if (again(f, a, now))

@@ -201,6 +201,18 @@ int net_send(struct net *n, const struct net_request *r, void *ctx)
 	return 0;
 }
 
+void *net_drop(struct net *n)
+{
+	struct flight *f = n->flights;
+	void *ctx = f ? f->ctx : NULL;
+
+	if (!f)
+		return NULL;
+	unlink_flight(n, f);
+	flight_free(&f);
+	return ctx;
+}
+
 size_t net_flying(const struct net *n)
 {
 	return n->flying;

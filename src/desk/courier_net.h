@@ -54,6 +54,8 @@ struct net *net_new(int64_t timeout_ms, int64_t connect_timeout_ms);
 void net_free(struct net **n);                 /* what is in flight is cut off and not answered */
 /* -1: out of memory or a bad URL. */
 int net_send(struct net *n, const struct net_request *r, void *ctx);
+/* Takes any one out of the air, unanswered, and gives its ctx; NULL: none is flying. */
+void *net_drop(struct net *n);
 size_t net_flying(const struct net *n);
 /* Moves everything that can move, then waits at most timeout_ms for more to happen or for
  * net_wake(). */

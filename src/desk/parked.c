@@ -20,10 +20,15 @@ bool parked_waits(const struct talk *t, int64_t message)
 	return l->message == message || (l->next.n && l->next_message == message);
 }
 
-bool parked_has(const struct desk *d, int64_t conversation, int64_t message)
+bool parked_has(const struct batch *b, int64_t conversation, int64_t message)
 {
-	for (const struct parked *p = d->parking.first; p && message; p = p->next)
+	if (!message)
+		return false;
+	for (const struct parked *p = b->desk->parking.first; p; p = p->next)
 		if (p->message == message && p->conversation == conversation)
+			return true;
+	for (const struct job *j = b->jobs; j; j = j->next)
+		if (j->waits == conversation && j->message_no == message)
 			return true;
 	return false;
 }
@@ -49,17 +54,35 @@ static int64_t last_reply(const struct job *job)
 	return last;
 }
 
+/* What was said in this batch to the message, behind the reply `last`; the number of the last
+ * one. */
+static int64_t add_replies(const struct batch *b, struct job *job, int64_t last)
+{
+	for (size_t i = 0; i < b->messages.n; i++) {
+		const struct store_message *m = b->messages.items[i];
+
+		if (m->reply_to != job->message_no || m->no <= last)
+			continue;
+		job_reply(job, m);
+		last = m->no;
+	}
+	return last;
+}
+
 bool parked_take(struct batch *b, struct job *job)
 {
 	struct talk *t = job->waits ? batch_find(b, job->waits) : NULL;
 	struct parking *all = &b->desk->parking;
 	struct parked *p;
 
-	if (!t || !parked_waits(t, job->message_no) || all->n == PARKED_MAX)
+	if (!t)
 		return false;
-	p = calloc(1, sizeof *p);
-	if (!p)
+	p = parked_waits(t, job->message_no) && all->n < PARKED_MAX ? calloc(1, sizeof *p) : NULL;
+	if (!p) {
+		add_replies(b, job, last_reply(job)); /* it has come already */
+		job->mode = t->state.mode;
 		return false;
+	}
 	*p = (struct parked){
 	    .job = job,
 	    .conversation = job->waits,
@@ -84,19 +107,6 @@ static void hand_back(struct parking *all, struct parked **at)
 	job->done(job);
 }
 
-static void add_replies(const struct batch *b, struct parked *p)
-{
-	for (size_t i = 0; i < b->messages.n; i++) {
-		const struct store_message *m = b->messages.items[i];
-
-		if (m->conversation != p->conversation || m->reply_to != p->message ||
-		    m->no <= p->last)
-			continue;
-		job_reply(p->job, m);
-		p->last = m->no;
-	}
-}
-
 void parked_give(struct batch *b)
 {
 	struct parking *all = &b->desk->parking;
@@ -106,7 +116,7 @@ void parked_give(struct batch *b)
 		struct talk *t = batch_find(b, p->conversation);
 
 		if (t && t->read) {
-			add_replies(b, p);
+			p->last = add_replies(b, p->job, p->last);
 			p->job->mode = t->state.mode;
 		}
 		if (!t || !t->read || parked_waits(t, p->message))

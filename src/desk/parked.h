@@ -31,7 +31,7 @@ struct parking {
 /* Does the sender of this message wait for a look-up, now that the step is done? */
 bool parked_waits(const struct talk *t, int64_t message);
 /* Does somebody wait for the answer to this message? */
-bool parked_has(const struct desk *d, int64_t conversation, int64_t message);
+bool parked_has(const struct batch *b, int64_t conversation, int64_t message);
 /* After a commit: takes a job that waits.  false: it is to be handed back now. */
 bool parked_take(struct batch *b, struct job *job);
 /* After a commit: gives those who wait what was said to them, and hands back whose wait is over. */

@@ -102,7 +102,7 @@ static void say(struct batch *b, struct talk *t, const struct decision *d, struc
     const struct store_message *cause)
 {
 	bool human = d->human, takes_along = job && job->kind == JOB_MESSAGE && !talk_is_async(t);
-	bool waited_for = parked_has(b->desk, t->row->id, d->reply_to);
+	bool waited_for = parked_has(b, t->row->id, d->reply_to);
 	struct store_message *m = talk_message(b, t, human ? STORE_HUMAN : STORE_BOT);
 
 	m->text = d->text;

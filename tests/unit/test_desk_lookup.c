@@ -167,6 +167,36 @@ static void a_retry_waits_beside_the_first_and_both_get_it(void **state)
 	assert_string_equal(fixture_talk(f, "c"), "<track 7 >opening said >it is in Shanghai");
 }
 
+/* The desk is kept busy until both are there. */
+static void a_retry_in_one_batch_with_the_answer_gets_it_and_the_channel_does_not(void **state)
+{
+	struct fixture *f = *state;
+	struct job *j = ask(f, "c", "1", "track 7"), *again, *answer, *busy;
+	struct value v = {STR("place"), STR("Shanghai")};
+	struct str reference;
+	int64_t row = row_of(f, &reference);
+
+	fixture_stop(f);
+	replies(f, j);
+	fixture_start(f);
+	fixture_gate(f, true);
+	busy = fixture_job(f, JOB_DELIVERED, "");
+	assert_true(desk_submit(f->desk, busy));
+	again = fixture_message(f, "c", "1", "track 7");
+	answer = fixture_job(f, JOB_LOOKED_UP, "");
+	answer->outbox = row;
+	answer->profile = (struct values){&v, 1};
+	assert_true(desk_submit(f->desk, again));
+	assert_true(desk_submit(f->desk, answer));
+	fixture_gate(f, false);
+	fixture_wait(f, 0);
+	fixture_wait(f, 0);
+	assert_string_equal(replies(f, again), "opening said | it is in Shanghai");
+	assert_int_equal(rows_to_channel(f), 0);
+	fixture_free(answer);
+	fixture_free(busy);
+}
+
 static void other_messages_are_not_held_up(void **state)
 {
 	struct fixture *f = *state;
@@ -310,6 +340,7 @@ int main(void)
 	    TEST(a_late_answer_goes_to_the_channel_after_the_hold),
 	    TEST(a_failure_is_in_the_reply),
 	    TEST(a_retry_waits_beside_the_first_and_both_get_it),
+	    TEST(a_retry_in_one_batch_with_the_answer_gets_it_and_the_channel_does_not),
 	    TEST(other_messages_are_not_held_up),
 	    TEST(who_asks_again_is_told_to_hold_and_lets_the_first_go),
 	    TEST(a_hand_over_lets_the_first_go),
