@@ -9,8 +9,8 @@ const char *const book_situations[] = {
     "hold.end", "ticket.filed", "ticket.pending", "ticket.progress", "ticket.answered",
     "ticket.closed", "opening.callback", "sla.late", "outage", "lunch", "lunch.unanswered",
     "offhours", "thanks.reply", "closing.check", "closing.idle", "closing.done", "soothe",
-    "media.words", "listen", "lookup.failed", "survey.ask", "survey.thanks", "survey.sorry",
-    "survey.remark", NULL};
+    "media.words", "listen", "form.wrong", "form.abandoned", "form.expired", "form.gave_up",
+    "lookup.failed", "survey.ask", "survey.thanks", "survey.sorry", "survey.remark", NULL};
 
 const char *const book_builtin_slots[] = {"agent", "shop", "customer", "topic", "question",
     "opens", "hours", "lunch_end", "ticket_no", "ticket_status",

@@ -209,13 +209,14 @@ static bool judge_confirmation(struct judged *j)
 	const struct heard *h = j->h;
 	if (j->field)
 		return false;
+	bool other = other_matter(j) && is_question(j);
 	if (h->role[ROLE_DENY])
-		return !other_matter(j) && ask_anew(j);
+		return !other && ask_anew(j);
 	if ((h->role[ROLE_AFFIRM] || h->role[ROLE_ACKNOWLEDGE]) && !other_matter(j)) {
 		form_finish(j->s, j->f);
 		return true;
 	}
-	return false;
+	return !other && named_wrong(j) && ask_anew(j);
 }
 
 /* ---- what is no answer ---- */
@@ -261,7 +262,7 @@ static bool judge_courtesy(struct judged *j)
 	enum role r = heard_role(courtesy->intent);
 	if (r == ROLE_DENY)
 		return false;
-	if (r == ROLE_GOODBYE || heard_is_hand_over(courtesy->intent)) {
+	if (j->h->role[ROLE_GOODBYE] || heard_is_hand_over(courtesy->intent)) {
 		if (form_settle(j->s, "abandoned"))
 			form_tell_filed(j->s);
 		return false;

@@ -256,6 +256,8 @@ void matter_answer(
 	struct matters m = judge_cases(s, h, first, second);
 	note_mood(s, h, m.first);
 	bool first_asks = asks(s, m.first);
+	if (first_asks && hands_over(s, m.first) && m.beside && !hands_over(s, m.beside))
+		m.second = step_outcome(s, m.beside); /* nobody else answers it yet */
 	bool second_asks = !first_asks && m.second && asks(s, m.second);
 	bool away = hands_over(s, m.first) && !first_asks;
 	if (!away)
