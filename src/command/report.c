@@ -7,6 +7,7 @@
 #include "command/command.h"
 #include "command/config.h"
 #include "command/report_table.h"
+#include "desk/report_query.h"
 #include "desk/report_write.h"
 
 enum { OUT_MAX = 64 << 20 };
@@ -41,71 +42,19 @@ static const char about[] =
     "\n"
     "src/desk/REPORT.md has the SQL of every number.\n";
 
-/* ---- the period ---- */
-
-/* A day, or a moment.  end: the day is included. */
-static int read_moment(struct str text, const struct zone *zone, bool end, int64_t *ms)
-{
-	struct civil c = {0};
-	int n = 0;
-
-	if (text.n == 10 &&
-	    sscanf(text.p, "%4d-%2d-%2d%n", &c.year, &c.month, &c.day, &n) == 3 && n == 10) {
-		char moment[32];
-
-		snprintf(moment, sizeof moment, "%.*s 00:00", STR_ARG(text));
-		if (time_parse(str_of(moment), zone, ms) != 0)
-			return -1;
-		c.day += end;
-		*ms = zone_ms(zone, &c);
-		return 0;
-	}
-	return time_parse(text, zone, ms);
-}
-
-static int read_period(const struct options *o, struct report_query *q)
-{
-	int64_t span = 7 * INT64_C(86400000);
-
-	q->to = clock_now_ms() + 1;
-	if (o->last && (o->from || o->to))
-		return command_misused(name, "--last stands alone, without --from and --to");
-	if (o->last && (span_parse(str_of(o->last), &span) != 0 || span <= 0))
-		return command_misused(name, "--last is a span such as 7d or 24h, not '%s'", o->last);
-	if (o->to && read_moment(str_of(o->to), q->zone, true, &q->to) != 0)
-		return command_misused(name, "--to is a day or a moment, not '%s'", o->to);
-	q->from = q->to - span;
-	if (o->from && read_moment(str_of(o->from), q->zone, false, &q->from) != 0)
-		return command_misused(name, "--from is a day or a moment, not '%s'", o->from);
-	if (q->from >= q->to)
-		return command_misused(name, "the period ends before it begins");
-	return 0;
-}
-
-static int read_by(const struct options *o, struct report_query *q)
-{
-	static const char *const names[] = {NULL, "day", "channel", "shop"};
-
-	for (int i = REPORT_DAY; i <= REPORT_SHOP; i++)
-		if (o->by && str_is(str_of(o->by), names[i]))
-			q->by = (enum report_by)i;
-	if (o->by && q->by == REPORT_TOTAL)
-		return command_misused(name, "--by is day, channel or shop, not '%s'", o->by);
-	return 0;
-}
-
 static int read_query(const struct options *o, struct report_query *q)
 {
+	const struct report_words words = {str_of(o->from), str_of(o->to), str_of(o->last),
+	    str_of(o->by), str_of(o->window)};
+	struct report_fault fault;
+
 	q->shop = str_of(o->shop);
 	q->channel = str_of(o->channel);
-	q->fcr_window = 86400000;
-	if (o->window && (span_parse(str_of(o->window), &q->fcr_window) != 0 || q->fcr_window <= 0))
-		return command_misused(name, "--fcr-window is a span such as 24h, not '%s'", o->window);
 	if (o->json && o->csv)
 		return command_misused(name, "--json or --csv, not both");
-	if (read_by(o, q) != 0)
-		return COMMAND_MISUSED;
-	return read_period(o, q);
+	if (report_query_read(q, &words, clock_now_ms() + 1, &fault) != 0)
+		return command_misused(name, "--%s %s", fault.option, fault.what);
+	return 0;
 }
 
 /* ---- the zone ---- */

@@ -7,6 +7,7 @@
 #include "book/book.h"
 #include "book/slot.h"
 #include "desk/desk_internal.h"
+#include "desk/live.h"
 #include "desk/privacy.h"
 
 enum { PAUSE_FIRST_MS = 500, PAUSE_MAX_MS = 30000, SHOP_GONE_MS = 3600000 };
@@ -248,6 +249,9 @@ static void count(struct batch *b)
 	for (size_t i = 0; i < METRIC_COUNT; i++)
 		metrics_add(m, (enum metric)i, b->counts[i]);
 	metrics_add(m, METRIC_COMMITS, b->wrote);
+	if (metrics_live(m))
+		live_count(metrics_live(m), (struct store_message **)b->messages.items,
+		    b->messages.n, (struct store_record **)b->records.items, b->records.n);
 	metrics_set(m, METRIC_CONVERSATIONS_QUEUED, (int64_t)store_waiting(b->desk->store));
 	metrics_set(m, METRIC_OUTBOX_WAITING, (int64_t)store_outbox_waiting(b->desk->store));
 }

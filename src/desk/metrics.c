@@ -1,6 +1,7 @@
 /* metrics.c - one table, one atomic a counter. */
 #include "desk/metrics.h"
 
+#include "desk/live.h"
 #include "desk/lookup_counters.h"
 
 #include <assert.h>
@@ -18,6 +19,7 @@ struct counter {
 struct metrics {
 	struct counter counters[METRIC_COUNT];
 	struct lookup_counters *lookups;
+	struct live *live;
 };
 
 static const struct {
@@ -67,6 +69,7 @@ struct metrics *metrics_new(void)
 	for (size_t i = 0; i < METRIC_COUNT; i++)
 		atomic_init(&m->counters[i].value, 0);
 	m->lookups = NULL;
+	m->live = live_new();
 	return m;
 }
 
@@ -89,6 +92,8 @@ void metrics_free(struct metrics **m)
 		next = c->next;
 		free(c);
 	}
+	if (*m)
+		live_free(&(*m)->live);
 	free(*m);
 	*m = NULL;
 }
@@ -113,11 +118,17 @@ int64_t metrics_get(const struct metrics *m, enum metric which)
 	return m ? atomic_load_explicit(&m->counters[which].value, memory_order_relaxed) : 0;
 }
 
+struct live *metrics_live(const struct metrics *m)
+{
+	return m ? m->live : NULL;
+}
+
 void metrics_write(const struct metrics *m, struct buf *to)
 {
 	for (size_t i = 0; i < METRIC_COUNT; i++)
 		buf_printf(to, "# HELP %s %s\n# TYPE %s %s\n%s %" PRId64 "\n", table[i].name,
 		    table[i].help, table[i].name, table[i].gauge ? "gauge" : "counter",
 		    table[i].name, metrics_get(m, (enum metric)i));
+	live_write(m->live, to);
 	lookup_counters_write(m->lookups, to);
 }

@@ -46,6 +46,9 @@ int64_t metrics_get(const struct metrics *m, enum metric which);
 /* The counters of one look-up; before anything is written.  The names outlive them.  NULL: m is. */
 struct lookup_counters;
 struct lookup_counters *metrics_lookup(struct metrics *m, struct str shop, struct str name);
+/* What is counted with labels; NULL: m is. */
+struct live;
+struct live *metrics_live(const struct metrics *m);
 void metrics_write(const struct metrics *m, struct buf *to); /* Prometheus text format 0.0.4 */
 
 #endif

