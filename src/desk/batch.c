@@ -120,6 +120,7 @@ static int take(struct batch *b, struct job *j, struct store_conversation *row)
 
 	j->result = JOB_OK;
 	j->problem = STR("");
+	j->echo = false;
 	j->replies = NULL;
 	j->replies_n = 0;
 	j->message_no = j->waits = 0;

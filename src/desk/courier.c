@@ -153,7 +153,7 @@ static void failed(struct flight *f, const struct net_answer *a)
 static void landed(const struct net_answer *a)
 {
 	struct flight *f = a->ctx;
-	char number[WEBHOOK_NUMBER + 1];
+	char number[WEBHOOK_NUMBER + 1], message[WEBHOOK_MESSAGE + 1];
 
 	if (courier_is_lookup(f->lane)) {
 		lookup_landed(f, a);
@@ -169,6 +169,8 @@ static void landed(const struct net_answer *a)
 	if (str_is(f->row.target, "ticket")
 	    && webhook_number(a->body, f->lane->target.number_pointer, number))
 		f->job.answer = arena_str(f->arena, str_of(number));
+	if (str_starts(f->row.target, STR("channel:")) && webhook_message(a->body, message))
+		f->job.answer = arena_str(f->arena, str_of(message));
 	log_info(
 	    "courier: delivered outbox=%lld shop=%.*s target=%.*s attempt=%u status=%d ms=%lld",
 	    (long long)f->row.id, STR_ARG(f->row.shop), STR_ARG(f->row.target), f->job.attempts,

@@ -32,6 +32,8 @@ static int tell(
 	struct talk *t;
 	int rc;
 
+	if (delivered && str_is(row->type, "message.created"))
+		return echo_learn(b, row, job->answer);
 	if (!ticket && !escalation)
 		return 0;
 	rc = batch_load_id(b, row->conversation, &t);

@@ -66,6 +66,9 @@ enum job_result {
 	JOB_UNAVAILABLE /* the store could not write: nothing happened, the sender may try again */
 };
 
+/* Whose message the platform says it is. */
+enum message_from { FROM_CUSTOMER, FROM_AGENT, FROM_BOT };
+
 struct job_reply {
 	int64_t no; /* message number: id "m<no>" */
 	struct str phrase, intent, text;
@@ -78,6 +81,7 @@ struct job {
 	struct store_key key; /* shop, channel, conversation */
 	/* JOB_MESSAGE */
 	struct str id, sender, text, attachments; /* attachments: JSON array or empty */
+	enum message_from from;
 	int64_t sent_at;                          /* the sender's "at", 0: none */
 	struct values profile;
 	struct book *book; /* acquired by the maker, released by it after done */
@@ -106,6 +110,7 @@ struct job {
 	/* the result, filled by the desk */
 	enum job_result result;
 	struct str problem;
+	bool echo; /* JOB_MESSAGE, with JOB_DUPLICATE: a message of ours that came back */
 	enum mode mode;
 	struct job_reply *replies; /* JOB_ACT: what it made us say, the agent's words included */
 	size_t replies_n;

@@ -153,6 +153,22 @@ void tickets_keep(struct batch *b, struct talk *t, const struct ticket *before, 
 int message_again(struct batch *b, int64_t no, struct job *job); /* the message itself as the reply */
 void job_reply(struct job *job, const struct store_message *m);
 
+/* JSON of what is kept beside a message's text; empty: nothing. */
+struct str message_extra(struct batch *b, const struct job *job);
+/* The message with that number, of this batch or from the store: 1, 0 none, -1. */
+int message_of(struct batch *b, int64_t no, struct store_message *m);
+
+/* ---- echo.c: 0, or -1 when the store cannot be read ---- */
+
+/* A message that may be the shop's own.  1: it was, and is dealt with; 0: it is the customer's. */
+int echo_take(struct batch *b, struct talk *t, struct job *job);
+/* A message with an id that was seen with message no.  1: it is that one again, *customers: the
+ * customer's, not the shop's own; 0: the id means another, as numbers of two systems may be alike. */
+int echo_again(struct batch *b, struct talk *t, struct job *job, int64_t no, bool *customers);
+/* A message of ours can come back once: now it has. */
+int echo_mark(struct batch *b, struct talk *t, int64_t no);
+int echo_learn(struct batch *b, const struct store_outbox *row, struct str platform_id);
+
 /* ---- outgoing.c: what leaves the house ---- */
 
 void outgoing_said(struct batch *b, struct talk *t, const struct store_message *m);
@@ -166,6 +182,8 @@ void outgoing_lookup(struct batch *b, struct talk *t, const struct decision *d);
 void outgoing_closed(struct batch *b, struct talk *t, const struct decision *d);
 /* The reference of the ticket or escalation that a row's body is about; lives in the batch. */
 struct str outgoing_reference(struct batch *b, const struct store_outbox *row);
+/* The number of the message that a row of type message.created is about; 0: none. */
+int64_t outgoing_message(const struct store_outbox *row);
 /* JSON of the candidate intents of a message: the value of "intents". */
 struct json_out;
 void outgoing_intents(struct json_out *o, const struct match_result *match);

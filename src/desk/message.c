@@ -17,8 +17,7 @@ void job_reply(struct job *job, const struct store_message *m)
 	job->replies_n = n + 1;
 }
 
-/* Of this batch, or from the store. */
-static int message_of(struct batch *b, int64_t no, struct store_message *m)
+int message_of(struct batch *b, int64_t no, struct store_message *m)
 {
 	struct store_message **list = (struct store_message **)b->messages.items;
 
@@ -88,7 +87,8 @@ int message_again(struct batch *b, int64_t no, struct job *job)
 	return message_stored_replies(b, NULL, no, false, job); /* its further parts */
 }
 
-static int duplicate(struct batch *b, struct talk *t, struct job *job, int64_t no)
+static int duplicate(
+    struct batch *b, struct talk *t, struct job *job, int64_t no, bool customers)
 {
 	job->result = JOB_DUPLICATE;
 	job->message_no = no;
@@ -96,11 +96,13 @@ static int duplicate(struct batch *b, struct talk *t, struct job *job, int64_t n
 	b->counts[METRIC_DUPLICATES]++;
 	if (!talk_is_async(t) && parked_waits(t, no))
 		job->waits = t->row->id;
+	if (!customers)
+		return 0;
 	return message_stored_replies(b, t, no, talk_is_async(t) || t->shop->lookups_n, job);
 }
 
 /* What the message was taken for, for who asks later: candidates with scores, attachments. */
-static struct str extra(struct batch *b, const struct job *job)
+struct str message_extra(struct batch *b, const struct job *job)
 {
 	const struct match_result *r = &job->match;
 	struct json_out o;
@@ -130,7 +132,7 @@ static struct store_message *keep(struct batch *b, struct talk *t, const struct 
 	m->platform_id = job->id;
 	m->sender = job->sender;
 	m->text = job->text;
-	m->extra = extra(b, job);
+	m->extra = message_extra(b, job);
 	if (job->match.n)
 		m->intent = job->match.hits[0].intent->id;
 	b->counts[METRIC_MESSAGES]++;
@@ -201,7 +203,8 @@ int message_take(struct batch *b, struct talk *t, struct job *job)
 	const struct book *book;
 	struct store_message *m;
 	int64_t no;
-	int seen;
+	int seen, ours;
+	bool customers;
 
 	if (!t->shop) {
 		job->result = JOB_NOT_FOUND;
@@ -210,12 +213,18 @@ int message_take(struct batch *b, struct talk *t, struct job *job)
 	}
 	seen_hash(SEEN_CUSTOMER, job->id, hash);
 	seen = job->id.n ? talk_seen(b, t, hash, &no) : 0;
+	if (seen > 0)
+		seen = echo_again(b, t, job, no, &customers);
 	if (seen < 0)
 		return -1;
 	if (seen)
-		return duplicate(b, t, job, no);
+		return duplicate(b, t, job, no, customers);
+	job->echo = false;
 	talk_read(b, t);
 	talk_timers(b, t);
+	ours = echo_take(b, t, job);
+	if (ours)
+		return ours < 0 ? -1 : 0;
 	book = own_book(b, t, job);
 	m = keep(b, t, job);
 	if (job->id.n && talk_add_seen(b, t, hash, m->no) != 0)

@@ -29,6 +29,8 @@ static const struct {
     [METRIC_MESSAGES] = {"xiaoer_messages_total", "Customers' messages taken"},
     [METRIC_DUPLICATES] = {"xiaoer_duplicates_total",
 	"Messages that had come before and got the stored reply again"},
+    [METRIC_ECHOES] = {"xiaoer_echoes_total",
+	"Messages of the shop's own that came back from the platform"},
     [METRIC_REPLIES] = {"xiaoer_replies_total", "Phrases said"},
     [METRIC_MISSES] = {"xiaoer_misses_total", "Messages for which nothing fitted"},
     [METRIC_ESCALATIONS] = {"xiaoer_escalations_total", "Conversations handed over to humans"},

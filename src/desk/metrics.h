@@ -10,6 +10,7 @@
 enum metric {
 	METRIC_MESSAGES, /* customers' messages taken */
 	METRIC_DUPLICATES,
+	METRIC_ECHOES, /* what the shop's side said, coming back from the platform */
 	METRIC_REPLIES,
 	METRIC_MISSES,
 	METRIC_ESCALATIONS,

@@ -416,6 +416,19 @@ void outgoing_lookup(struct batch *b, struct talk *t, const struct decision *d)
 		    (long long)t->row->id);
 }
 
+int64_t outgoing_message(const struct store_outbox *row)
+{
+	struct json *doc = json_parse(row->body, NULL);
+	struct str id = json_text(json_get(json_get(doc, "data"), "id"));
+	int64_t no = 0;
+
+	if (!str_is(row->type, "message.created") || id.n < 2 ||
+	    !str_to_int64(str_make(id.p + 1, id.n - 1), &no))
+		no = 0;
+	json_free(&doc);
+	return no;
+}
+
 struct str outgoing_reference(struct batch *b, const struct store_outbox *row)
 {
 	struct json *doc = json_parse(row->body, NULL);

@@ -143,7 +143,7 @@ static bool printable(struct str s)
 	return true;
 }
 
-static size_t number_of(const struct json *v, char *out)
+static size_t number_of(const struct json *v, char *out, size_t max)
 {
 	struct str text = str_trim(json_text(v));
 	double number;
@@ -156,13 +156,36 @@ static size_t number_of(const struct json *v, char *out)
 		 * be named */
 		if (number < 0 || number > 9007199254740992.0 || number != floor(number))
 			return 0;
-		return (size_t)snprintf(out, WEBHOOK_NUMBER + 1, "%.0f", number);
+		return (size_t)snprintf(out, max + 1, "%.0f", number);
 	}
-	if (!text.n || text.n > WEBHOOK_NUMBER || !printable(text))
+	if (!text.n || text.n > max || !printable(text))
 		return 0;
 	memcpy(out, text.p, text.n);
 	out[text.n] = '\0';
 	return text.n;
+}
+
+static size_t first_of(
+    const struct json *doc, const char *const *pointers, size_t count, char *out, size_t max)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; !n && i < count; i++)
+		n = number_of(json_pointer(doc, str_of(pointers[i])), out, max);
+	return n;
+}
+
+size_t webhook_message(struct str answer, char out[WEBHOOK_MESSAGE + 1])
+{
+	static const char *const usual[] = {"/id", "/message_id", "/msgid"};
+	struct json *doc;
+	size_t where, n;
+
+	out[0] = '\0';
+	doc = json_parse(answer, &where);
+	n = doc ? first_of(doc, usual, sizeof usual / sizeof *usual, out, WEBHOOK_MESSAGE) : 0;
+	json_free(&doc);
+	return n;
 }
 
 size_t webhook_number(struct str answer, struct str pointer, char out[WEBHOOK_NUMBER + 1])
@@ -176,9 +199,9 @@ size_t webhook_number(struct str answer, struct str pointer, char out[WEBHOOK_NU
 	if (!doc)
 		return 0;
 	if (pointer.n)
-		n = number_of(json_pointer(doc, pointer), out);
-	for (size_t i = 0; !pointer.n && !n && i < sizeof usual / sizeof *usual; i++)
-		n = number_of(json_pointer(doc, str_of(usual[i])), out);
+		n = number_of(json_pointer(doc, pointer), out, WEBHOOK_NUMBER);
+	else
+		n = first_of(doc, usual, sizeof usual / sizeof *usual, out, WEBHOOK_NUMBER);
 	json_free(&doc);
 	return n;
 }

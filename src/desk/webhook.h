@@ -12,7 +12,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 
-enum { WEBHOOK_ID = 32, WEBHOOK_NUMBER = 64 };
+enum { WEBHOOK_ID = 32, WEBHOOK_NUMBER = 64, WEBHOOK_MESSAGE = 256 };
 
 /* The bytes of a secret as people write it: "whsec_" and base64, or anything else as it stands.
  * -1 when what follows whsec_ is not base64, or nothing is there. */
@@ -63,5 +63,8 @@ int64_t webhook_delay(unsigned attempts, int64_t first, int64_t max, uint64_t di
  * at /number, /ticket or /id.  A text without control characters or a whole number, at most
  * WEBHOOK_NUMBER bytes; anything else gives 0. */
 size_t webhook_number(struct str answer, struct str pointer, char out[WEBHOOK_NUMBER + 1]);
+/* The platform's id of a message that was delivered: at /id, /message_id or /msgid of its answer; at
+ * most WEBHOOK_MESSAGE bytes. */
+size_t webhook_message(struct str answer, char out[WEBHOOK_MESSAGE + 1]);
 
 #endif

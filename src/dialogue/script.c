@@ -200,6 +200,8 @@ static int step_agent(struct play *p, const struct yaml *v, const struct yaml *w
 		e = (struct event){.kind = EVENT_TAKE, .agent = object.n ? object : STR("agent")};
 	else if (str_is(verb, "reply"))
 		e.kind = EVENT_REPLY;
+	else if (str_is(verb, "wrote"))
+		e.kind = EVENT_AGENT_WROTE;
 	else if (str_is(verb, "ticket"))
 		e.kind = EVENT_TICKET;
 	else if (str_is(verb, "release"))
@@ -208,7 +210,8 @@ static int step_agent(struct play *p, const struct yaml *v, const struct yaml *w
 		e.kind = EVENT_CLOSE;
 	else
 		return diag_error(p->diags, v->at,
-		    "an agent can: {take: NAME}, {reply: TEXT}, {ticket: NOTE}, release, close");
+		    "an agent can: {take: NAME}, {reply: TEXT}, {wrote: TEXT}, {ticket: NOTE}, release, "
+		    "close");
 	tell(p, "agent", verb);
 	return step(p, &e);
 }

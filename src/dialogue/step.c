@@ -18,6 +18,15 @@ static void take_message(struct step *s)
 		step_message(s);
 }
 
+static void said_by_human(struct step *s)
+{
+	step_human_replied(s);
+	step_sla_met(s);
+	step_answered(s);
+	s->c->said_at = s->c->human_at = s->now;
+	step_timer(s, TIMER_HUMAN, s->now, s->set->human_silence);
+}
+
 /* A human who writes has taken over. */
 static void take_reply(struct step *s)
 {
@@ -28,11 +37,18 @@ static void take_reply(struct step *s)
 	d->phrase = s->event->phrase;
 	d->text = s->event->text;
 	d->human = true;
-	step_human_replied(s);
-	step_sla_met(s);
-	step_answered(s);
-	c->said_at = c->human_at = s->now;
-	step_timer(s, TIMER_HUMAN, s->now, s->set->human_silence);
+	said_by_human(s);
+}
+
+/* He speaks for himself already: nothing is said before it. */
+static void take_wrote(struct step *s)
+{
+	struct conversation *c = s->c;
+	c->holds = 0;
+	if (c->mode != MODE_HUMAN || (s->event->agent.n && !str_eq(s->event->agent, c->agent)))
+		step_take(s, s->event->agent);
+	said_by_human(s);
+	c->sent++;
 }
 
 static void take_ticket(struct step *s)
@@ -106,6 +122,7 @@ static void run(struct step *s)
 		step_ticket_news(s);
 		break;
 	case EVENT_AGENT_WROTE:
+		take_wrote(s);
 		break;
 	}
 }

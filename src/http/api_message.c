@@ -31,6 +31,7 @@ static enum exchange_next submit(struct exchange *x, const struct message_reques
 	job->key = (struct store_key){shop->name, r->channel, r->conversation};
 	job->id = r->id;
 	job->sender = r->sender;
+	job->from = r->from;
 	job->text = r->text;
 	job->attachments = r->attachments;
 	job->sent_at = r->at;
@@ -92,6 +93,8 @@ static enum exchange_next message_done(struct exchange *x)
 		json_key_str(&o, "conversation", job->key.name);
 		json_key_str(&o, "mode", str_of(mode_name(job->mode)));
 		json_key_bool(&o, "duplicate", job->result == JOB_DUPLICATE);
+		if (job->echo)
+			json_key_bool(&o, "echo", true);
 		write_replies(&o, job);
 		write_intents(&o, &job->match);
 		json_close(&o, '}');

@@ -25,6 +25,24 @@ static int name(struct members *m, const char *key, enum members_need need, stru
 	return members_text(m, key, need, DECODE_NAME_MAX, out);
 }
 
+static int from(struct members *m, enum message_from *out)
+{
+	struct str text;
+
+	if (name(m, "from", MAY, &text) < 0)
+		return -1;
+	if (text.n == 0 || str_is(text, "customer"))
+		*out = FROM_CUSTOMER;
+	else if (str_is(text, "agent"))
+		*out = FROM_AGENT;
+	else if (str_is(text, "bot"))
+		*out = FROM_BOT;
+	else
+		return problem_invalid(
+		    m->p, m->arena, "from", "from must be customer, agent or bot");
+	return 0;
+}
+
 static int read_message(struct members *m, void *ctx)
 {
 	struct message_request *r = ctx;
@@ -33,7 +51,8 @@ static int read_message(struct members *m, void *ctx)
 	    name(m, "conversation", MUST_NOT_BE_EMPTY, &r->conversation) < 0 ||
 	    members_text(m, "text", MUST, DECODE_TEXT_MAX, &r->text) < 0 ||
 	    name(m, "shop", MAY, &r->shop) < 0 || name(m, "channel", MAY, &r->channel) < 0 ||
-	    name(m, "sender", MAY, &r->sender) < 0 || members_time(m, "at", &r->at) < 0 ||
+	    name(m, "sender", MAY, &r->sender) < 0 || from(m, &r->from) < 0 ||
+	    members_time(m, "at", &r->at) < 0 ||
 	    members_profile(m, "profile", &r->profile) < 0 ||
 	    members_attachments(m, "attachments", &r->attachments) < 0)
 		return -1;

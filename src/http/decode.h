@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "book/render.h"
+#include "desk/desk.h"
 #include "dialogue/conversation.h"
 #include "http/problem.h"
 
@@ -28,6 +29,7 @@ struct message_request {
 	struct str conversation, id, sender, text;
 	struct str attachments; /* a JSON array, or empty */
 	int64_t at;             /* 0: not said */
+	enum message_from from;
 	struct values profile;
 };
 

@@ -91,6 +91,8 @@ static void a_wrong_message_is_told_what_is_wrong(void **state)
 	    {"{\"id\":\"1\",\"conversation\":\"c\",\"text\":\"x\",\"at\":\"yesterday\"}",
 		PROBLEM_INVALID, "at",
 		"at must be a moment as in RFC 3339, like 2026-11-23T10:00:00+08:00"},
+	    {"{\"id\":\"1\",\"conversation\":\"c\",\"text\":\"x\",\"from\":\"robot\"}", PROBLEM_INVALID,
+		"from", "from must be customer, agent or bot"},
 	    {"{\"id\":\"1\",\"conversation\":\"c\",\"text\":\"x\",\"profile\":[]}", PROBLEM_INVALID,
 		"profile", "profile must be an object, not an array"},
 	    {"{\"id\":\"1\",\"conversation\":\"c\",\"text\":\"x\",\"profile\":{\"a\":{}}}",

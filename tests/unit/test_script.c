@@ -75,7 +75,8 @@ static const struct {
 	"t.yaml:4:14: the clock has already passed this: it is 2026-11-23 10:00:00"},
     {"{until: later}", "t.yaml:4:14: until must be a time such as 2026-11-23 11:58"},
     {"{agent: dance}",
-	"t.yaml:4:14: an agent can: {take: NAME}, {reply: TEXT}, {ticket: NOTE}, release, close"},
+	"t.yaml:4:14: an agent can: {take: NAME}, {reply: TEXT}, {wrote: TEXT}, "
+	"{ticket: NOTE}, release, close"},
     {"{event: rain}",
 	"t.yaml:4:14: an event can be: acknowledged, undelivered, {ticket_number: NUMBER}, "
 	"{looked_up: {NAME: VALUE}}, {lookup_failed: WHY}, {ticket_news: {status: answered, text: "

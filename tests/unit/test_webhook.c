@@ -199,6 +199,30 @@ static void ticket_numbers_are_found_or_not(void **state)
 	}
 }
 
+static void the_platforms_id_is_read(void **state)
+{
+	static const struct {
+		const char *answer, *want;
+	} cases[] = {
+	    {"{\"id\":\"p-1\"}", "p-1"},
+	    {"{\"message_id\":\"p-2\",\"ok\":true}", "p-2"},
+	    {"{\"msgid\":17}", "17"},
+	    {"{\"id\":null,\"message_id\":\"p-3\"}", "p-3"},
+	    {"{\"id\":\"\"}", ""},
+	    {"{\"id\":[1]}", ""},
+	    {"ok", ""},
+	    {"", ""},
+	};
+	char out[WEBHOOK_MESSAGE + 1];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		assert_int_equal(
+		    webhook_message(str_of(cases[i].answer), out), strlen(cases[i].want));
+		assert_string_equal(out, cases[i].want);
+	}
+}
+
 static void the_id_is_made_of_the_row(void **state)
 {
 	char out[WEBHOOK_ID];
@@ -212,6 +236,7 @@ static void the_id_is_made_of_the_row(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(the_platforms_id_is_read),
 	    cmocka_unit_test(the_published_vector_is_signed_alike),
 	    cmocka_unit_test(only_what_was_signed_with_a_secret_and_just_now_is_genuine),
 	    cmocka_unit_test(nothing_is_genuine_without_a_secret),
