@@ -173,6 +173,7 @@ struct conversation {
 	unsigned lookups; /* sent out */
 	struct form_state form;
 	struct lookup_state lookup;
+	struct str lookup_wanted; /* what a number alone would be about; empty: nothing */
 	struct burst burst;
 	struct fetched *fetched; /* oldest first */
 	size_t fetched_n;

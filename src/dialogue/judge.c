@@ -223,7 +223,7 @@ static bool judge_story(struct step *s, const struct heard *h)
 	return true;
 }
 
-/* Order numbers, phones, addresses alone: kept, not answered.  Who was asked for contact details
+/* Order numbers, phones, addresses alone: kept, not answered, unless a look-up has wanted them.  Who was asked for contact details
  * hears his number. */
 static bool judge_data(struct step *s, const struct heard *h)
 {
@@ -231,6 +231,8 @@ static bool judge_data(struct step *s, const struct heard *h)
 	    heard_role(h->result->hits->intent) != ROLE_STORY;
 	if (any && s->c->mode == MODE_QUEUED)
 		step_tell_tickets(s, TICKET_UNTOLD);
+	if (any && lookup_take_wanted(s))
+		return true;
 	return any || (h->result && str_trim(h->result->normal.text).n == 0);
 }
 

@@ -188,11 +188,29 @@ bool lookup_begin(struct step *s, const struct intent *i, struct str name)
 {
 	const struct lookup_offer *o = offer_of(s, name);
 	struct str key;
-	if (!o || !key_of(s, o, &key) || is_fresh(s, o, key))
+	if (!o)
+		return false;
+	if (!key_of(s, o, &key)) {
+		s->c->lookup_wanted = arena_str(s->c->arena, i->id);
+		return false;
+	}
+	if (is_fresh(s, o, key))
 		return false;
 	if (lookup_is_awaited(s))
 		return join(s, i, o, key);
 	send(s, o, i->id, key);
+	return true;
+}
+
+bool lookup_take_wanted(struct step *s)
+{
+	const struct intent *i = book_intent(s->env->book, s->c->lookup_wanted);
+	const struct lookup_offer *o = i ? offer_of(s, step_outcome(s, i)->lookup) : NULL;
+	struct str key;
+	if (s->c->mode != MODE_BOT || !o || !key_of(s, o, &key) || is_fresh(s, o, key))
+		return false;
+	s->c->lookup_wanted = STR("");
+	matter_go_on(s, i, MATTER_FORM);
 	return true;
 }
 
@@ -314,6 +332,7 @@ static void answer(struct step *s)
 		matter_go_on(s, i, MATTER_LOOKUP);
 	else /* the book was loaded anew and has it no more */
 		step_hand_over(s, STR("lookup"), STR(""), 0);
+	c->lookup_wanted = l.intent; /* and now the other order? */
 	if (l.next.n)
 		answer_next(s, l.next, l.next_message ? l.next_message : l.message);
 	if (pending == PENDING_CONFIRM && c->mode == MODE_BOT && c->pending == PENDING_NOTHING) {

@@ -251,6 +251,7 @@ void matter_answer(
     struct step *s, const struct heard *h, const struct intent *first, const struct intent *second)
 {
 	lookup_forget_stale(s);
+	s->c->lookup_wanted = STR("");
 	first = as_filed(s, first);
 	second = as_filed(s, second);
 	struct matters m = judge_cases(s, h, first, second);
