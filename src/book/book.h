@@ -227,5 +227,6 @@ void book_release(struct book **b);
 extern const char *const book_situations[];     /* ends with NULL */
 extern const char *const book_builtin_slots[];  /* ends with NULL */
 extern const char *const book_skills[];         /* ends with NULL */
+extern const char *const book_responsible[];    /* by enum responsible; the first is "" */
 
 #endif

@@ -16,5 +16,7 @@ const char *const book_builtin_slots[] = {"agent", "shop", "customer", "topic", 
     "opens", "hours", "lunch_end", "ticket_no", "ticket_status",
     "ticket_text", "skill", "notice", "wait", NULL};
 
+const char *const book_responsible[] = {"", "shop", "both", "customer"};
+
 const char *const book_skills[] = {"general", "logistics", "returns", "quality", "invoice",
     "payment", "technical", "complaint", "review", "supervisor", NULL};

@@ -217,6 +217,15 @@ static void put_links(struct batch *b, struct json_out *o, const struct talk *t)
 	json_close(o, '}');
 }
 
+/* For the colleague: whose fault it is and what may be offered.  It is never said to the customer. */
+static void put_option(struct json_out *o, const struct decision *d)
+{
+	if (!d->responsible)
+		return;
+	json_key_str(o, "responsibility", str_of(book_responsible[d->responsible]));
+	put_if(o, "option", d->option);
+}
+
 /* ---- the bodies ---- */
 
 void outgoing_said(struct batch *b, struct talk *t, const struct store_message *m)
@@ -252,6 +261,7 @@ static bool escalation(struct batch *b, struct talk *t, const struct decision *d
 	if (d->urgency == URGENCY_MOST) /* nothing of it may go on its way before a human has looked */
 		json_key_bool(&o, "freeze_order", true);
 	json_key_bool(&o, "vip", conversation_is_vip(c));
+	put_option(&o, d);
 	put_if(&o, "question", c->question);
 	put_if(&o, "form", d->form);
 	put_slots(&o, c);
@@ -292,6 +302,7 @@ static bool ticket(struct batch *b, struct talk *t, const struct decision *d, si
 	put_if(&o, "form", d->form);
 	json_key_str(&o, "skill", d->skill);
 	json_key_int(&o, "urgency", d->urgency);
+	put_option(&o, d);
 	put_slots(&o, &t->state);
 	put_transcript(b, &o, t, transcript);
 	put_links(b, &o, t);

@@ -278,6 +278,7 @@ void form_give_up(struct step *s, const struct form *f)
 	step_question(s, arena_str(s->arena, s->c->form.words));
 	form_leave(s, "gave_up");
 	step_say(s, STR("form.gave_up"));
+	s->responsible = i->responsible;
 	step_hand_over(s, STR("form"), i->skill, i->urgency);
 	s->form = STR("");
 }
@@ -311,6 +312,7 @@ bool form_settle(struct step *s, const char *how)
 	if (!files)
 		return false;
 	s->form = f->id;
+	s->responsible = i->responsible;
 	step_file_ticket(s, i->id, matter_reason(s, i), i->skill, i->urgency, s->words);
 	s->form = STR("");
 	s->c->form.done = true;

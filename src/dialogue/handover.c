@@ -135,6 +135,7 @@ static void decide_escalate(struct step *s)
 	d->reason = s->c->reason;
 	d->skill = s->c->skill;
 	d->urgency = s->c->urgency;
+	step_name_option(s, d);
 	d->form = s->form;
 	d->amount = step_since(s, s->c->opened_at);
 	s->c->marks |= MARK_HANDED_OVER;

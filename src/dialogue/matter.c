@@ -57,6 +57,7 @@ static bool say_outage(struct step *s, const struct intent *i, const struct noti
 /* The answer could not be worded: a customer never gets half a text, a human does the rest. */
 static void hand_over_gap(struct step *s, const struct intent *i)
 {
+	s->responsible = i->responsible;
 	step_hand_over(s, STR("phrase"), i->skill, i->urgency);
 }
 
@@ -112,6 +113,7 @@ static void hand_over(struct step *s, const struct heard *h, const struct intent
 		skill = beside->skill;
 	if (beside && beside->urgency && (!urgency || beside->urgency < urgency))
 		urgency = beside->urgency;
+	s->responsible = i->responsible || !beside ? i->responsible : beside->responsible;
 	if (!(heard_role(i) == ROLE_HUMAN && s->c->question.n))
 		step_question(s, s->words);
 	say_before_hand_over(s, i);
@@ -125,6 +127,7 @@ void matter_hand_over(struct step *s, const struct heard *h, const struct intent
 
 static void file_for(struct step *s, const struct intent *i)
 {
+	s->responsible = i->responsible;
 	step_file_ticket(s, i->id, matter_reason(s, i), i->skill, i->urgency, s->words);
 	if (!s->env->ticket_system)
 		step_tell_tickets(s, TICKET_AWAITED);

@@ -37,6 +37,36 @@ static void record_answered(struct step *s)
 		step_record(s, RECORD_ANSWERED, STR(""))->amount = waited;
 }
 
+static struct decision *next_said(struct step *s, size_t from)
+{
+	for (size_t i = from; i < s->n; i++)
+		if (s->list[i].kind == DECIDE_SAY)
+			return s->list[i].human ? NULL : &s->list[i];
+	return NULL;
+}
+
+void step_join(struct step *s)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		struct decision *d = &s->list[i];
+		if (d->kind != DECIDE_SAY || !str_is(d->phrase, "soothe"))
+			continue;
+		struct decision *next = next_said(s, i + 1);
+		if (!next)
+			continue;
+		next->led_by = d->phrase;
+		next->text =
+		    arena_printf(s->arena, "%.*s\n%.*s", STR_ARG(d->text), STR_ARG(next->text));
+		memmove(d, d + 1, (--s->n - i) * sizeof *d);
+	}
+}
+
+void step_name_option(const struct step *s, struct decision *d)
+{
+	d->responsible = s->responsible;
+	d->option = s->set->option[s->responsible];
+}
+
 void step_unsay(struct step *s, struct str phrase)
 {
 	size_t n = 0;

@@ -9,16 +9,26 @@ static const struct str default_start = STR("2026-11-23 10:00");
 
 /* ---- steps ---- */
 
+static void remember_one(struct play *p, struct decision d)
+{
+	if (p->seen_n == p->seen_cap) {
+		size_t cap = p->seen_cap ? 2 * p->seen_cap : 16;
+		p->seen = arena_grow(
+		    p->arena, p->seen, p->seen_cap * sizeof *p->seen, cap * sizeof *p->seen);
+		p->seen_cap = cap;
+	}
+	p->seen[p->seen_n++] = d;
+}
+
+/* A text of two phrases is remembered as both; the words stand in the second. */
 static void remember(struct play *p, const struct decisions *d)
 {
 	for (size_t i = 0; i < d->n; i++) {
-		if (p->seen_n == p->seen_cap) {
-			size_t cap = p->seen_cap ? 2 * p->seen_cap : 16;
-			p->seen = arena_grow(p->arena, p->seen, p->seen_cap * sizeof *p->seen,
-			    cap * sizeof *p->seen);
-			p->seen_cap = cap;
-		}
-		p->seen[p->seen_n++] = d->list[i];
+		if (d->list[i].led_by.n)
+			remember_one(p, (struct decision){.kind = DECIDE_SAY,
+					    .phrase = d->list[i].led_by,
+					    .text = STR("")});
+		remember_one(p, d->list[i]);
 		if (p->trace)
 			trace_decision(p->trace, &d->list[i]);
 	}

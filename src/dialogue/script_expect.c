@@ -199,7 +199,7 @@ static int expect_messages(struct play *p, const struct yaml *v)
 	if (yaml_int(v, "messages", 0, 1000, p->diags, &wanted) != 0)
 		return -1;
 	for (size_t i = 0; i < p->seen_n; i++)
-		got += p->seen[i].kind == DECIDE_SAY;
+		got += p->seen[i].kind == DECIDE_SAY && p->seen[i].text.n > 0;
 	if (got == wanted)
 		return 0;
 	return diag_error(p->diags, v->at, "expected %d messages, but there were %d: %.*s",
@@ -321,6 +321,22 @@ static int expect_urgency(struct play *p, const struct yaml *v)
 	    p->diags, v->at, "expected the urgency %d, but it is %d", (int)wanted, d->urgency);
 }
 
+static int expect_responsible(struct play *p, const struct yaml *v)
+{
+	const struct decision *d = last_case(p);
+	struct str wanted;
+	if (yaml_text(v, "responsible", p->diags, &wanted) != 0)
+		return -1;
+	if (!d)
+		return diag_error(
+		    p->diags, v->at, "expected a hand-over or ticket, but there was none");
+	const char *got = d->responsible ? book_responsible[d->responsible] : "nobody";
+	if (str_is(wanted, got))
+		return 0;
+	return diag_error(p->diags, v->at, "expected it to be the fault of: %.*s, but it is: %s",
+	    STR_ARG(wanted), got);
+}
+
 static int expect_slots(struct play *p, const struct yaml *v)
 {
 	int result = 0;
@@ -378,7 +394,6 @@ static const struct {
     {"intent", expect_intent},
     {"text", expect_text},
     {"not_text", expect_not_text},
-    {"messages", expect_messages},
     {"mode", expect_mode},
     {"escalated", expect_escalated},
     {"ticket", expect_ticket},
@@ -391,6 +406,8 @@ static const struct {
     {"unsent", expect_unsent},
     {"skill", expect_skill},
     {"urgency", expect_urgency},
+    {"responsible", expect_responsible},
+    {"messages", expect_messages},
     {"slots", expect_slots},
     {"form", expect_form},
     {"asked", expect_asked},

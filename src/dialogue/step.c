@@ -146,6 +146,7 @@ void dialogue_step(const struct dialogue_env *env, struct conversation *c,
 		sending_renew(c, now);
 	run(&s);
 	step_plan_sla(&s);
+	step_join(&s);
 	sending_apply(&s);
 	*out = (struct decisions){s.list, s.n};
 }

@@ -119,6 +119,9 @@ struct decision {
 	 * place. */
 	struct str phrase, intent, text; /* intent: empty when the desk spoke by itself */
 	struct place at;                 /* of the wording in the book */
+	/* DECIDE_SAY: the phrase whose words stand in front of it in the same text (soothe); or
+	 * empty */
+	struct str led_by;
 	bool human; /* DECIDE_SAY: a human's words */
 	/* Why.  DECIDE_ESCALATE: "human.request", "danger", "intent:ID", "miss", "phrase" (an
 	 * answer could not be said), "human_silence".  DECIDE_TICKET: "intent:ID", "agent",
@@ -137,6 +140,10 @@ struct decision {
 	/* DECIDE_SAY: event.message of the earlier message it answers: whose sender has waited for
 	 * a look-up and was told nothing yet, or the last line of a burst; 0: none */
 	int64_t reply_to;
+	/* DECIDE_ESCALATE, DECIDE_TICKET: whose fault it is, and what may be offered then, in the
+	 * words of the settings: for the colleague, never for the customer */
+	enum responsible responsible;
+	struct str option;
 	int64_t since, due; /* DECIDE_BREACH: the case began, it was due */
 };
 

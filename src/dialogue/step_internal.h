@@ -37,6 +37,7 @@ struct step {
 	unsigned filed_before; /* tickets, of all episodes, when the step began */
 	/* of this message, for the urgency: anger beside the matter; the matter was answered before */
 	bool upset, asked_before;
+	enum responsible responsible; /* for the case that is handed over or filed next */
 	/* what placeholders stand for in what is said next */
 	struct str topic, notice, ticket_no;
 	const struct ticket *ticket; /* that is spoken of; NULL: none */
@@ -47,6 +48,10 @@ struct step {
 struct decision *step_decide(struct step *s, enum decision_kind kind);
 /* For the reports; detail (skill), urgency and amount (-1) may be set in what is returned. */
 struct decision *step_record(struct step *s, enum record what, struct str value);
+/* Puts soothing and what is said next into one text. */
+void step_join(struct step *s);
+/* Tells the case's colleague whose fault it is. */
+void step_name_option(const struct step *s, struct decision *d);
 /* Takes back what this step was going to say. */
 void step_unsay(struct step *s, struct str phrase);
 /* By id.  false: not in the book (nothing happens), or no wording can be said (DECIDE_GAP). */

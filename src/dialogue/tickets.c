@@ -56,6 +56,7 @@ static struct ticket *file(struct step *s, struct str matter, struct str reason,
 	d->skill = t->skill;
 	d->urgency = urgency;
 	d->text = note;
+	step_name_option(s, d);
 	d->form = s->form;
 	c->marks |= MARK_TICKET;
 	return t;

@@ -22,7 +22,8 @@ void trace_decision(FILE *to, const struct decision *d)
 {
 	switch (d->kind) {
 	case DECIDE_SAY:
-		fprintf(to, "  < %.*s\n    [say] %.*s", STR_ARG(d->text),
+		fprintf(to, "  < %.*s\n    [say] %.*s%s%.*s", STR_ARG(d->text), STR_ARG(d->led_by),
+		    d->led_by.n ? " + " : "",
 		    STR_ARG(d->phrase.n ? d->phrase : STR("a human's words")));
 		trace_place(to, d->at);
 		fputc('\n', to);

@@ -148,6 +148,21 @@ class Tickets(Case):
         self.assertNotIn("ticket.answered", phrases)
 
 
+class Responsibility(Case):
+    def test_what_may_be_offered_goes_to_the_colleague_alone(self):
+        system = self.receiver()
+        s = self.server({"ticket": {"url": system.url}})
+        said = s.say("c", "气死我了，收到的杯子碎了，订单号20261123001",
+                     attachments=[{"type": "image", "url": "http://example.org/a.jpg"}])["replies"]
+        filed = system.wait(1)[0].data
+        self.assertEqual((filed["responsibility"], filed["urgency"]), ("shop", 2))
+        self.assertIn("运费", filed["option"])
+        self.assertEqual([r["phrase"] for r in said][:2], ["opening", "form.evidence"])
+        self.assertEqual(said[1]["text"].count("\n"), 1)  # soothing stands in the same message
+        for r in s.get("/v1/conversations/c/messages").json["messages"]:
+            self.assertNotIn(filed["option"], r["text"])
+
+
 class WithoutSecret(Case):
     def test_news_need_a_token_like_everything_else(self):
         s = self.server({"tokens": [_TOKEN]})

@@ -205,6 +205,7 @@ static void what_passed_its_limit_goes_to_the_supervisor(void **state)
 	fixture_say(f, "c", "1", "human");
 	body = only_body(f, "conversation.escalated", &id);
 	assert_null(json_pointer(body, STR("/data/freeze_order")));
+	assert_null(json_pointer(body, STR("/data/responsibility")));
 	json_free(&body);
 	assert_int_equal(fixture_outcome(f, JOB_DELIVERED, id, ""), JOB_OK);
 	fixture_act(f, "c", EVENT_TAKE, "ann", "", "");
