@@ -32,10 +32,11 @@ static bool is_own(const struct judged *j, const struct intent *i)
 	return i->form == j->f || str_eq(i->id, state(j)->intent);
 }
 
-/* A matter that the form cannot stay open for: another form, a hand-over, the end. */
+/* A matter that the form cannot stay open for: another form, a hand-over, the end.  Who waits
+ * for a human already stays where he is. */
 static bool takes_over(const struct judged *j, const struct intent *i)
 {
-	return !is_own(j, i) && (i->form || heard_is_hand_over(i) || i->then == THEN_CLOSE);
+	return !form_is_contact(j->s) && !is_own(j, i) && (i->form || heard_is_hand_over(i) || i->then == THEN_CLOSE);
 }
 
 static const struct match_hit *other_matter(const struct judged *j)

@@ -41,7 +41,7 @@ class Bursts(Case):
         s.say("c", "运费谁出")
         s.restart(signal.SIGKILL)
         phrases = {r.data["phrase"] for r in hook.wait(3)}
-        self.assertEqual(phrases, {"opening", "return.request", "return.freight"})
+        self.assertEqual(phrases, {"opening", "form.return.order_no", "return.freight"})
         self.assertEqual(len(self.replies(s, "c")), 3)
         metrics = s.get("/metrics").raw.decode()
         self.assertIn("\nxiaoer_messages_total 0\n", metrics)

@@ -249,14 +249,14 @@ class Meaning(Case):
     def test_the_ticket_system_gives_the_number(self):
         receiver = self.receiver(lambda request, n: (200, {}, json.dumps({"data": {"no": "工单-77"}}).encode()))
         server = self.server({"ticket": {"url": receiver.url, "number": "/data/no"}})
-        server.say("c", "你们发错货了，我要的是红色")
+        server.say("c", "我建议你们增加夜间配送")
         self.assertEqual(receiver.wait(1)[0].type, "ticket.filed")
         self.assertIn("工单-77", server.await_phrase("c", "ticket.filed"))
 
     def test_a_ticket_system_without_a_number_gets_ours(self):
         receiver = self.receiver(lambda request, n: (200, {}, b"ok"))
         server = self.server({"ticket": {"url": receiver.url}})
-        server.say("c", "你们发错货了，我要的是红色")
+        server.say("c", "我建议你们增加夜间配送")
         reference = receiver.wait(1)[0].data["reference"]
         self.assertIn(reference, server.await_phrase("c", "ticket.filed"))
 

@@ -49,7 +49,9 @@ static int teardown(void **state)
 
 static const char *const texts[] = {"你好", "包裹在哪", "那个包裹嘛", "人工", "着火", "投诉",
     "气死，包裹在哪", "谢谢", "好的", "是的", "不是", "再见", "人呢", "摔坏了", "摔坏了，订单1111",
-    "5678", "开张发票给我", "怎么下单", "算了不买了", "zzzz", "", "改送货时间，人工"};
+    "5678", "开张发票给我", "怎么下单", "算了不买了", "zzzz", "", "改送货时间，人工", "我要退货",
+    "换个地方送", "查序列号", "20261123001", "13800138000", "昨天", "2", "坏了", "没有", "算了",
+    "我不退了", "SN123-红", "送到前台", "运费谁出", "等一下", "[图片]"};
 
 static struct event random_event(struct bench *b, unsigned *seed, struct arena *arena)
 {
@@ -136,6 +138,8 @@ static void check_state(const struct conversation *c, const struct decisions *d,
 	assert_true(c->mode != MODE_QUEUED || (c->reason.n && c->skill.n && c->urgency));
 	assert_true(c->mode != MODE_HUMAN || c->agent.n);
 	assert_true(c->mode == MODE_BOT || c->pending == PENDING_NOTHING);
+	assert_true(!c->form.form.n || c->mode == MODE_BOT);
+	assert_int_equal(c->form.form.n > 0, c->timers[TIMER_FORM] > 0);
 	/* Who waits waits because a hand-over was decided; who is in a human's hands is not spoken
 	 * to. */
 	if (c->mode == MODE_QUEUED && before != MODE_QUEUED)
