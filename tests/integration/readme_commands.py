@@ -6,10 +6,18 @@ import subprocess
 from helpers import ROOT, XIAOER, Case, Server, environment
 
 
-def blocks():
-    """(language, text) of every fenced block of the README, in order."""
+TOUR_OF_ITS_OWN = ["Look-ups"]
+
+
+def blocks(section=None):
+    """(language, text) of every fenced block of the README, in order; of one section, or of all without a test of their own."""
     with open(os.path.join(ROOT, "README.md"), encoding="utf-8") as f:
-        return re.findall(r"^```(\w+)\n(.*?)^```$", f.read(), re.M | re.S)
+        parts = re.split(r"^## (.*)$", "## \n" + f.read(), flags=re.M)
+    found = []
+    for title, text in zip(parts[1::2], parts[2::2]):
+        if title == section or (section is None and title not in TOUR_OF_ITS_OWN):
+            found += re.findall(r"^```(\w+)\n(.*?)^```$", text, re.M | re.S)
+    return found
 
 
 def as_pattern(printed):
@@ -47,6 +55,22 @@ class Readme(Case):
         self.assertEqual(checked, 4)
         self.assertIn('"duplicate":true', self.run_line(
             """curl -s http://127.0.0.1:8080/v1/messages -d '{"conversation":"c-81","id":"m-1","text":"x"}'""", server))
+
+    def test_the_look_ups_shown_bring_what_is_said(self):
+        shop = subprocess.Popen([os.path.join(ROOT, "scripts", "example-shop"), "--port", "0"], stdout=subprocess.PIPE, text=True)
+        self.addCleanup(lambda: (shop.kill(), shop.wait(), shop.stdout.close()))
+        url = re.search(r"http://\S+", shop.stdout.readline()).group(0)
+        shown = dict(blocks("Look-ups"))
+        path = os.path.join(self.folder, "readme.yaml")
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(shown["yaml"].replace("http://127.0.0.1:9100", url) + "settings: {hours: always}\n")
+        server = Server(self.folder, args=["--config", path])
+        self.addCleanup(self.end, server)
+        printed = [self.run_line(line.replace("http://127.0.0.1:9100", url), server) for line in shown["sh"].splitlines()]
+        self.assertIn("上海转运中心", printed[1])
+        self.assertIn("form.order.order_no", printed[2])
+        self.assertRegex(printed[3], r'"phrase":"refund.when".*月.*日')
+        self.assertIn('xiaoer_lookup_requests_total{shop="default",lookup="refund"} 1', printed[4])
 
     def test_the_list_of_keys_is_the_programs(self):
         printed = subprocess.run([XIAOER, "serve", "--help-config"], capture_output=True, text=True, timeout=30).stdout
