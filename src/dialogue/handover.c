@@ -92,16 +92,6 @@ void step_unjudged(struct step *s, struct str why, unsigned n)
 	step_record(s, RECORD_UNJUDGED, why)->amount = n;
 }
 
-/* Limits that have not passed are kept by this reply. */
-static void record_kept(struct step *s)
-{
-	struct conversation *c = s->c;
-	if (c->timers[TIMER_FIRST_REPLY])
-		step_record(s, RECORD_SLA_MET, STR("first_reply"))->urgency = c->urgency;
-	if (c->due_at)
-		step_record(s, RECORD_SLA_MET, STR("due"))->urgency = c->urgency;
-}
-
 void step_human_replied(struct step *s)
 {
 	struct conversation *c = s->c;
@@ -112,7 +102,6 @@ void step_human_replied(struct step *s)
 	d->skill = c->skill;
 	d->urgency = c->urgency;
 	d->amount = c->escalated_at ? step_since(s, c->escalated_at) : -1;
-	record_kept(s);
 }
 
 /* ---- hand-over ---- */

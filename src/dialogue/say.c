@@ -27,7 +27,9 @@ struct decision *step_record(struct step *s, enum record what, struct str value)
 static void record_answered(struct step *s)
 {
 	struct conversation *c = s->c;
-	int64_t waited = step_since(s, s->since ? s->since : c->opened_at);
+	/* what opened it may have waited for the end of its burst */
+	bool earlier = s->since && s->since < c->opened_at;
+	int64_t waited = step_since(s, earlier ? s->since : c->opened_at);
 	if (c->marks & MARK_ANSWERED || c->episode == 0)
 		return;
 	c->marks |= MARK_ANSWERED;

@@ -243,6 +243,15 @@ static const struct decision *record(const struct decisions *d, const char *what
 	return NULL;
 }
 
+static size_t count_records(const struct decisions *d, const char *what, const char *value)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < d->n; i++)
+		n += d->list[i].kind == DECIDE_RECORD && str_is(d->list[i].reason, what) &&
+		    str_is(d->list[i].text, value);
+	return n;
+}
+
 static void records_carry_the_waits_they_end(void **state)
 {
 	struct bench *b = *state;
@@ -269,6 +278,8 @@ static void records_carry_the_waits_they_end(void **state)
 	dialogue_step(&env, &c, &reply, monday_ten + 70000, arena, &d);
 	found = record(&d, "replied");
 	assert_true(found && found->amount == 70000 && found->urgency == c.urgency);
+	assert_int_equal(count_records(&d, "sla_met", "first_reply"), 1);
+	assert_int_equal(count_records(&d, "sla_met", "due"), 1);
 	dialogue_step(&env, &c, &reply, monday_ten + 80000, arena, &d);
 	assert_null(record(&d, "replied"));
 	dialogue_step(&env, &c, &e, monday_ten + 90000, arena, &d);
