@@ -113,6 +113,8 @@ class Report(Case):
             act("ticket", "ticket", note="再看一下", skill="quality", urgency=3)
             say("ticket", "再见")
             say("ticket", "再见")  # a word of parting
+            for text in ("我要退货", "1234567890", "尺码不合适", "没有"):  # a form with a reason, and its ticket
+                say("return", text)
 
     def test_every_number_is_what_sql_counts(self):
         server = self.server()
@@ -122,7 +124,7 @@ class Report(Case):
         period = ("--from", rfc3339(begin), "--to", rfc3339(end))
         figures = self.json(server, *period)["total"]
         self.assert_same(figures, Counts(server.store, begin, end))
-        self.assertEqual(figures["conversations"]["opened"], 16)
+        self.assertEqual(figures["conversations"]["opened"], 18)
         self.assertEqual(figures["survey"]["all"]["answered"], 4)
         self.assertEqual(figures["survey"]["human"]["csat"], 0)
         self.assertEqual(figures["survey"]["call_backs"], 2)
@@ -130,6 +132,9 @@ class Report(Case):
         self.assertEqual(figures["first_response"]["human"]["count"], 4)
         self.assertEqual(figures["first_contact"]["bot"], {"closed": 6, "solved": 2, "rate": 0.3333})
         self.assertEqual(figures["misses"]["missed"], 4)
+        self.assertEqual(figures["return_reasons"], {"不喜欢": 2})
+        self.assertEqual(figures["forms"], {"return finished": 2})
+        self.assertEqual(figures["sla"]["first_reply"]["all"], {"met": 4, "breached": 0, "kept": 1})
         self.assert_same(self.json(server, *period, "--channel", "app")["total"],
                          Counts(server.store, begin, end, channel="app"))
         self.assert_same(self.json(server, *period, "--shop", "none")["total"],
@@ -175,7 +180,7 @@ class Report(Case):
         answer = server.get("/v1/report?from=%s&to=%s&by=channel" % period)
         self.assertEqual(answer.status, 200, answer.raw)
         self.assertEqual(answer.json, self.json(server, "--from", period[0], "--to", period[1], "--by", "channel"))
-        self.assertEqual(server.get("/v1/report").json["total"]["conversations"]["opened"], 16)
+        self.assertEqual(server.get("/v1/report").json["total"]["conversations"]["opened"], 18)
         self.assertIn("by is day, channel or shop", server.get("/v1/report?by=week").json["detail"])
         self.assertEqual(server.get("/v1/report?shop=none").status, 422)
 
@@ -190,7 +195,7 @@ class Report(Case):
                     self.assertEqual(sum(at(g, path)[name] for g in by["groups"]), total, f"{path}.{name}")
         self.assertEqual(by["groups"][0]["conversations"], by["groups"][1]["conversations"])
         days = self.json(server, "--by", "day", "--zone", "UTC")["groups"]
-        self.assertEqual(sum(d["conversations"]["opened"] for d in days), 16)
+        self.assertEqual(sum(d["conversations"]["opened"] for d in days), 18)
 
     def test_csv_holds_the_numbers_of_json(self):
         server = self.server()
