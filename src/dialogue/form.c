@@ -306,7 +306,8 @@ bool form_settle(struct step *s, const char *how)
 	}
 	const struct intent *i = outcome(s, f, form_intent(s));
 	bool is_case = i->then == THEN_TICKET || i->then == THEN_TRANSFER;
-	bool files = is_case && has_answer(s, f);
+	/* also when he said something else instead: somebody has to read it */
+	bool files = is_case && (has_answer(s, f) || s->c->form.tries);
 	s->words = arena_str(s->arena, s->c->form.words);
 	form_leave(s, how);
 	if (!files)

@@ -6,7 +6,7 @@
 #include "dialogue/matter.h"
 
 /* Asides in a row after which the question is left standing. */
-enum { ASIDES_MAX = 3 };
+enum { ASIDES_MAX = 3, SHORT_CHARS = 5 };
 
 struct judged {
 	struct step *s;
@@ -294,6 +294,43 @@ static bool judge_wait(struct judged *j)
 	return true;
 }
 
+static bool has_digit(struct str text)
+{
+	for (size_t i = 0; i < text.n; i++)
+		if (text.p[i] >= '0' && text.p[i] <= '9')
+			return true;
+	return false;
+}
+
+/* Did he mean to answer?  Who tells a story or asks something nobody understands did not, and is
+ * not told that his order number looks wrong. */
+static bool is_attempt(const struct judged *j)
+{
+	struct str text = j->sent.normal.text;
+	if (utf8_length(text) <= SHORT_CHARS || !j->field)
+		return true;
+	switch (j->field->kind) {
+	case SLOT_ORDER_NO:
+	case SLOT_PHONE:
+	case SLOT_DATE:
+	case SLOT_AMOUNT:
+	case SLOT_NUMBER:
+		return has_digit(text);
+	case SLOT_EMAIL:
+		return memchr(text.p, '@', text.n) != NULL;
+	default:
+		return false;
+	}
+}
+
+static bool say_wrong(struct judged *j)
+{
+	const struct phrase *own = j->field ? j->field->wrong : NULL;
+	if (!j->field)
+		return false;
+	return own ? step_say_phrase(j->s, own, form_intent(j->s)) : step_say(j->s, STR("form.wrong"));
+}
+
 static bool judge_wrong(struct judged *j)
 {
 	struct step *s = j->s;
@@ -310,8 +347,7 @@ static bool judge_wrong(struct judged *j)
 		form_give_up(s, j->f);
 		return true;
 	}
-	if (!j->field || !(j->field->wrong ? step_say_phrase(s, j->field->wrong, form_intent(s))
-					   : step_say(s, STR("form.wrong"))))
+	if (is_attempt(j) ? !say_wrong(j) : step_say(s, STR("form.noted")) || !say_wrong(j))
 		form_ask(s, j->f, j->field);
 	return true;
 }
