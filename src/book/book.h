@@ -56,7 +56,7 @@ struct pattern {
 };
 
 enum intent_kind { INTENT_BUSINESS, INTENT_COURTESY, INTENT_DATA };
-enum intent_then { THEN_NOTHING, THEN_TRANSFER, THEN_TICKET, THEN_CLOSE, THEN_CHECK };
+enum intent_then { THEN_NOTHING, THEN_TRANSFER, THEN_TICKET, THEN_CLOSE, THEN_CHECK, THEN_UNDERSTOOD };
 
 /* Whose fault it is decides what may be offered; the assistant names it to the human. */
 enum responsible { RESPONSIBLE_UNKNOWN, RESPONSIBLE_SHOP, RESPONSIBLE_BOTH, RESPONSIBLE_CUSTOMER };

@@ -47,7 +47,7 @@ long ids_add(struct ids *ids, struct arena *arena, struct str name, struct place
  * has so many wrong names, and so many right ones, that it would take minutes. Ends with a NUL. */
 const char *ids_hint(struct load *l, const struct ids *ids, struct str name);
 const char *names_hint(struct load *l, const char *const *names, size_t n, struct str name);
-/* "transfer, ticket, close or check", ending with a NUL. */
+/* "transfer, ticket, close, check or understood", ending with a NUL. */
 const char *load_join(struct load *l, const char *const *names, size_t n);
 
 struct load_file {

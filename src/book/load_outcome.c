@@ -3,11 +3,12 @@
 #include "book/load_internal.h"
 
 static const struct named_value thens[] = {{"transfer", THEN_TRANSFER}, {"ticket", THEN_TICKET},
-    {"close", THEN_CLOSE}, {"check", THEN_CHECK}, {"nothing", THEN_NOTHING}};
+    {"close", THEN_CLOSE}, {"check", THEN_CHECK},
+    {"understood", THEN_UNDERSTOOD}, {"nothing", THEN_NOTHING}};
 static const struct named_value sides[] = {{"shop", RESPONSIBLE_SHOP}, {"both", RESPONSIBLE_BOTH},
     {"customer", RESPONSIBLE_CUSTOMER}};
 
-enum { CHOICES_MAX = 16, THENS = 4, CASE_THENS = 5, CASES_MAX = 100 };
+enum { CHOICES_MAX = 16, THENS = 5, CASE_THENS = 6, CASES_MAX = 100 };
 
 /* What a case writes to do without what the intent does. */
 static const char nothing[] = "nothing";

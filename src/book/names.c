@@ -5,8 +5,8 @@
 
 const char *const book_situations[] = {
     "opening", "opening.queue", "opening.offhours", "confirm.question", "confirm.unclear",
-    "transfer", "transfer.offhours", "transfer.waiting", "transfer.failed", "hold", "hold.again",
-    "hold.end", "ticket.filed", "ticket.pending", "ticket.progress", "ticket.answered",
+    "confirm.understood", "document.sent", "transfer", "transfer.technician", "transfer.offhours",
+    "transfer.waiting", "transfer.failed", "hold", "hold.again", "hold.end", "ticket.filed", "ticket.pending", "ticket.progress", "ticket.answered",
     "ticket.closed", "opening.callback", "sla.late", "outage", "lunch", "lunch.unanswered",
     "offhours", "thanks.reply", "closing.check", "closing.idle", "closing.done", "soothe",
     "media.words", "listen", "form.wrong", "form.abandoned", "form.expired", "form.gave_up",

@@ -27,7 +27,8 @@ static const struct phrase *phrase_of(const struct book *book, const struct inte
 	static const char *const said[] = {[THEN_TRANSFER] = "transfer",
 	    [THEN_TICKET] = "ticket.filed",
 	    [THEN_CLOSE] = "closing.done",
-	    [THEN_CHECK] = "closing.check"};
+	    [THEN_CHECK] = "closing.check",
+	    [THEN_UNDERSTOOD] = "confirm.understood"};
 
 	if (t->answer || t->then == THEN_NOTHING)
 		return t->answer;

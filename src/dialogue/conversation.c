@@ -299,7 +299,7 @@ static void code_marks(struct codec *k, struct conversation *c)
 {
 	unsigned mode = c->mode, pending = c->pending, urgency = (unsigned)c->urgency;
 	code_uint(k, &mode, MODE_CLOSED);
-	code_uint(k, &pending, PENDING_SOLVED);
+	code_uint(k, &pending, PENDING_UNDERSTOOD);
 	code_uint(k, &urgency, 4);
 	c->mode = mode;
 	c->pending = pending;

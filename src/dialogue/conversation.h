@@ -35,8 +35,9 @@ enum timer {
 	TIMER_COUNT
 };
 
-/* What the desk asked last: is it about X, anything else, is the matter of last night solved. */
-enum pending { PENDING_NOTHING, PENDING_CONFIRM, PENDING_CLOSING, PENDING_SOLVED };
+/* What the desk asked last: is it about X, anything else, is the matter of last night solved, are the
+ * steps clear. */
+enum pending { PENDING_NOTHING, PENDING_CONFIRM, PENDING_CLOSING, PENDING_SOLVED, PENDING_UNDERSTOOD };
 
 struct said { /* how often a phrase was said in this episode */
 	struct str phrase;

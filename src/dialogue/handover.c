@@ -165,6 +165,15 @@ static void say_offhours(struct step *s)
 		step_said_closed_hours(s);
 }
 
+/* He will be called by other means: nobody asks him to hold the line. */
+static bool say_technician(struct step *s)
+{
+	if (!str_is(s->c->skill, "technical") || !step_say(s, STR("transfer.technician")))
+		return false;
+	s->c->timers[TIMER_HOLD] = 0;
+	return true;
+}
+
 void step_say_waiting(struct step *s)
 {
 	if (step_is_open(s))
@@ -220,10 +229,10 @@ void step_hand_over(struct step *s, struct str reason, struct str skill, int urg
 		return;
 	}
 	queue(s, reason, skill, urgency, urgency_base);
-	if (step_is_open(s))
-		step_say(s, STR("transfer"));
-	else
+	if (!step_is_open(s))
 		say_offhours(s);
+	else if (!say_technician(s))
+		step_say(s, STR("transfer"));
 }
 
 /* Nobody took it.  He is asked for contact details, and a ticket sees to it that the case is not

@@ -76,6 +76,19 @@ static bool answer_to_solved(struct step *s, const struct heard *h)
 	return true;
 }
 
+/* "Is it clear?": a yes ends the matter, a no begins to tell. */
+static bool answer_to_understood(struct step *s, const struct heard *h)
+{
+	if (!h->role[ROLE_AFFIRM] && !h->role[ROLE_DENY])
+		return false;
+	s->c->pending = PENDING_NOTHING;
+	if (h->role[ROLE_AFFIRM])
+		step_closing_check(s);
+	else
+		step_say(s, STR("listen"));
+	return true;
+}
+
 static bool judge_pending(struct step *s, const struct heard *h)
 {
 	if (h->matter || h->role[ROLE_GOODBYE] || s->c->mode != MODE_BOT)
@@ -89,6 +102,8 @@ static bool judge_pending(struct step *s, const struct heard *h)
 		return answer_to_closing(s, h);
 	case PENDING_SOLVED:
 		return answer_to_solved(s, h);
+	case PENDING_UNDERSTOOD:
+		return answer_to_understood(s, h);
 	case PENDING_NOTHING:
 		break;
 	}

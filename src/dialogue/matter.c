@@ -151,9 +151,31 @@ void matter_follow_up(struct step *s, const struct intent *i)
 		if (s->c->mode == MODE_BOT && !form_open(s))
 			step_closing_check(s);
 		break;
+	case THEN_UNDERSTOOD:
+		if (s->c->mode == MODE_BOT && !form_open(s) &&
+		    step_say(s, STR("confirm.understood")))
+			s->c->pending = PENDING_UNDERSTOOD;
+		break;
 	case THEN_NOTHING:
 	case THEN_TRANSFER:
 		break;
+	}
+}
+
+static bool has_link(struct str text)
+{
+	return text.n && (memmem(text.p, text.n, "https://", 8) || memmem(text.p, text.n, "http://", 7));
+}
+
+/* He is asked once to read first what was linked to. */
+static void say_document(struct step *s, size_t from)
+{
+	for (size_t i = from; i < s->n; i++) {
+		if (s->list[i].kind != DECIDE_SAY || !has_link(s->list[i].text))
+			continue;
+		if (!was_said(s->c, STR("document.sent")))
+			step_say(s, STR("document.sent"));
+		return;
 	}
 }
 
@@ -176,12 +198,19 @@ static bool follows_up(const struct step *s, const struct intent *i)
 	return !notice_on(s, i) && !(i->then == THEN_TICKET && step_open_ticket(s, i->id));
 }
 
+/* Whether its steps are clear is not asked when another answer stands beside them. */
+static bool explains(const struct intent *i)
+{
+	return i->then == THEN_UNDERSTOOD;
+}
+
 /* Both may be NULL: they wait. */
 static void answer_both(struct step *s, const struct intent *first, const struct intent *second)
 {
-	bool follow_first = first && follows_up(s, first);
-	bool follow_second = second && follows_up(s, second);
+	bool follow_first = first && follows_up(s, first) && !(second && explains(first));
+	bool follow_second = second && follows_up(s, second) && !(first && explains(second));
 	const struct intent *failed = NULL;
+	size_t from = s->n;
 	if (first && !answer_one(s, first, NULL))
 		failed = first;
 	if (second && !answer_one(s, second, first))
@@ -192,6 +221,7 @@ static void answer_both(struct step *s, const struct intent *first, const struct
 		return;
 	}
 	step_answered(s);
+	say_document(s, from);
 	if (follow_first)
 		matter_follow_up(s, first);
 	if (follow_second && s->c->mode != MODE_CLOSED)
@@ -211,9 +241,16 @@ struct matters {
 	const struct intent *first, *second, *beside;
 };
 
+/* An objection that comes again after our words about it: they did not help. */
+static bool insists(const struct step *s, const struct intent *i)
+{
+	return i->answer && str_starts(i->answer->id, STR("objection.")) &&
+	       was_said(s->c, i->answer->id);
+}
+
 static bool hands_over(const struct step *s, const struct intent *i)
 {
-	return heard_is_hand_over(i) && !notice_on(s, i);
+	return (heard_is_hand_over(i) || insists(s, i)) && !notice_on(s, i);
 }
 
 /* Which of them is a hand-over may be its case's doing; it stands alone. */

@@ -97,7 +97,7 @@ static void trace_text(FILE *to, const char *name, struct str value)
 
 void trace_state(FILE *to, const struct conversation *c, const struct settings *s)
 {
-	static const char *const pendings[] = {"", "confirm", "closing", "solved"};
+	static const char *const pendings[] = {"", "confirm", "closing", "solved", "understood"};
 	struct arena *arena = arena_new(0);
 	fprintf(to, "  %-10s %s (episode %u, turn %u, misses %u)\n", "mode", mode_name(c->mode),
 	    c->episode, c->turn, c->misses);

@@ -71,6 +71,8 @@ static const char *pending_name(enum pending p)
 		return "closing";
 	case PENDING_SOLVED:
 		return "solved";
+	case PENDING_UNDERSTOOD:
+		return "understood";
 	case PENDING_NOTHING:
 		break;
 	}

@@ -174,14 +174,14 @@ static const struct load_case {
         "of patterns, and mode, hours, urgency, vip, today)\n"
         "a.yaml:10:29: unknown phrase 'b'\n"
         "a.yaml:10:38: unknown form 'f'\n"
-        "a.yaml:10:47: unknown then 'wait' (then is transfer, ticket, close, check or nothing)\n"
+        "a.yaml:10:47: unknown then 'wait' (then is transfer, ticket, close, check, understood or nothing)\n"
         "a.yaml:10:66: unknown responsible 'me' (responsible is shop, both or customer)\n"
         "a.yaml:11:26: both say and reply: keep one of them\n"
         "a.yaml:11:52: unknown skill 'x' (skill is general, logistics, returns, quality, invoice, "
         "payment, technical, complaint, review or supervisor)\n"
         "a.yaml:11:64: urgency must be a whole number from 1 to 4, not 9\n"
         "a.yaml:12:9: a case is a map with when, say, then ...\n"
-        "a.yaml:13:23: unknown then 'nothing' (then is transfer, ticket, close or check)\n"
+        "a.yaml:13:23: unknown then 'nothing' (then is transfer, ticket, close, check or understood)\n"
         "a.yaml:13:39: cases is a list: - {when: ..., say: ...}\n"},
     {"a choice that no form offers", {
          "slots: {s: {title: x, kind: choice}, t: {title: x, kind: choice}}\n"
@@ -236,7 +236,7 @@ static const struct load_case {
         "a.yaml:9:5: unknown key 'titel' in an intent; did you mean 'title'?\n"
         "a.yaml:11:1: a tab cannot indent: use spaces\n"
         "a.yaml:12:3: the intent 'd' has no title\n"
-        "a.yaml:13:11: unknown then 'foo' (then is transfer, ticket, close or check)\n"},
+        "a.yaml:13:11: unknown then 'foo' (then is transfer, ticket, close, check or understood)\n"},
     {"a pattern that does not compile", {
          "intents:\n"
          "  a:\n"
@@ -488,7 +488,7 @@ static const struct load_case {
         "closed by ))\n"
         "a.yaml:11:5: unknown key 'abandn' in a form; did you mean 'abandon'?\n"
         "a.yaml:12:13: within must be a span of time such as 90s, 5m or 1h30m, not \"-1\"\n"
-        "a.yaml:13:11: unknown then 'nothing' (then is transfer, ticket, close or check)\n"},
+        "a.yaml:13:11: unknown then 'nothing' (then is transfer, ticket, close, check or understood)\n"},
     {"what is said twice, or of what nobody knows", {
          "slots: {a: 甲}\n"
          "phrases:\n"
@@ -542,7 +542,7 @@ static const struct load_case {
         "a.yaml:7:11: unknown kind 'bussiness'; did you mean 'business'? (kind is "
         "business, courtesy or data)\n"
         "a.yaml:8:11: unknown then 'transfr'; did you mean 'transfer'? (then is "
-        "transfer, ticket, close or check)\n"
+        "transfer, ticket, close, check or understood)\n"
         "a.yaml:9:12: unknown skill 'logistic'; did you mean 'logistics'? (skill is "
         "general, logistics, returns, quality, invoice, payment, technical, complaint, "
         "review or supervisor)\n"
