@@ -401,6 +401,7 @@ static void code_lookups(struct codec *k, struct conversation *c)
 	code_int(k, &l->message);
 	code_int(k, &l->next_message);
 	code_uint(k, &l->holds, UINT32_MAX);
+	code_bool(k, &l->upset);
 	code_str(k, &c->lookup_wanted);
 	c->fetched = code_list(k, c->fetched, &c->fetched_n, FETCHED_KEPT, sizeof *c->fetched);
 	for (size_t i = 0; i < c->fetched_n; i++) {

@@ -105,6 +105,7 @@ struct lookup_state {
 	int64_t asked_at;
 	int64_t message, next_message; /* event.message of who waits, until he is told to hold */
 	unsigned holds;       /* hold, hold.again said for it */
+	bool upset;           /* he is to be soothed with the next word about it */
 };
 
 /* When a look-up last brought something, so that it need not be asked again at once; one of each

@@ -28,6 +28,7 @@ void lookup_drop(struct conversation *c)
 {
 	c->lookup.intent = c->lookup.next = STR("");
 	c->lookup.message = c->lookup.next_message = 0;
+	c->lookup.upset = false;
 	c->timers[TIMER_LOOKUP] = 0;
 }
 
@@ -142,6 +143,7 @@ static void send(struct step *s, const struct lookup_offer *o, struct str intent
 	    .message = waits && l->holds ? 0 : message,
 	    .next_message = waits ? l->next_message : 0,
 	    .holds = waits ? l->holds : 0,
+	    .upset = l->upset,
 	};
 	*l = fresh;
 	if (!waits || !c->timers[TIMER_LOOKUP])
@@ -152,9 +154,29 @@ static void send(struct step *s, const struct lookup_offer *o, struct str intent
 	d->number = l->reference;
 }
 
+void lookup_soothe_next(struct step *s)
+{
+	s->c->lookup.upset = true;
+}
+
+bool lookup_unsoothed(struct step *s)
+{
+	bool upset = s->c->lookup.upset;
+	s->c->lookup.upset = false;
+	return upset;
+}
+
+static void soothe(struct step *s)
+{
+	if (s->c->lookup.upset)
+		step_say(s, STR("soothe"));
+	s->c->lookup.upset = false;
+}
+
 void lookup_say_hold(struct step *s)
 {
 	struct lookup_state *l = &s->c->lookup;
+	soothe(s);
 	step_say(s, l->holds ? STR("hold.again") : STR("hold"));
 	l->holds++;
 	l->message = l->next_message = 0;
@@ -233,8 +255,9 @@ static void fail(struct step *s, struct str why)
 	const struct intent *i = own ? step_outcome(s, own) : NULL;
 	int64_t message = c->lookup.message;
 	step_record(s, RECORD_LOOKUP_FAILED, c->lookup.name)->skill = why;
-	lookup_drop(c);
 	s->reply_to = message;
+	soothe(s);
+	lookup_drop(c);
 	step_say(s, STR("lookup.failed"));
 	step_hand_over(s, STR("lookup"), i ? i->skill : STR(""), i ? i->urgency : 0);
 	step_plan_breaks(s);
@@ -322,10 +345,11 @@ static void answer(struct step *s)
 	const struct form *form = form_open(s); /* of another matter */
 	enum pending pending = c->pending;
 	struct str topic = c->pending_intent;
-	lookup_drop(c);
-	c->lookup.name = STR("");
 	s->words = c->question;
 	s->reply_to = l.message;
+	soothe(s);
+	lookup_drop(c);
+	c->lookup.name = STR("");
 	if (l.holds)
 		step_say(s, STR("hold.end"));
 	if (i)

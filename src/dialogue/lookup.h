@@ -17,6 +17,10 @@ void lookup_forget_stale(struct step *s);
 /* true: the answer to i waits for the look-up.  false: it can be said now, as nothing is offered, a
  * value it needs is missing, or what it brings is known. */
 bool lookup_begin(struct step *s, const struct intent *i, struct str name);
+/* Soothing stands in one message with what is said next about a look-up.  lookup_unsoothed(): it
+ * has not been said yet; it is not said there any more. */
+void lookup_soothe_next(struct step *s);
+bool lookup_unsoothed(struct step *s);
 /* A number alone: after an answer that was plain for want of it, or that was about another one. */
 bool lookup_take_wanted(struct step *s);
 bool lookup_is_awaited(const struct step *s);

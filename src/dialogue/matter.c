@@ -303,10 +303,13 @@ void matter_answer(
 	bool away = hands_over(s, m.first) && !first_asks;
 	if (!away)
 		step_matter(s, m.first->id);
-	if (h && h->upset && !away)
-		say_soothe(s);
+	bool upset = h && h->upset;
+	if (upset)
+		lookup_soothe_next(s);
 	bool first_waits = !first_asks && waits(s, m.first);
 	bool second_waits = m.second && !second_asks && waits(s, m.second);
+	if (upset && (!first_waits || (m.second && !second_waits)) && lookup_unsoothed(s) && !away)
+		say_soothe(s);
 	if (away && !first_waits) {
 		hand_over(s, h, m.first, m.beside);
 		return;

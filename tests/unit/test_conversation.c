@@ -67,7 +67,7 @@ static void fill(struct conversation *c, struct arena *a)
 	conversation_form_answer(c, STR("order_no"));
 	conversation_form_answer(c, STR("picture"))->skipped = true;
 	c->lookup = (struct lookup_state){STR("parcel"), STR("L42N3"), STR("123"),
-	    STR("shipping.where"), STR("refund.when"), 81, 17, 19, 1};
+	    STR("shipping.where"), STR("refund.when"), 81, 17, 19, 1, true};
 	c->lookup_wanted = STR("order.status");
 	*conversation_add_fetched(c) = (struct fetched){STR("parcel"), STR("123"), 85};
 	c->lookups = 3;
