@@ -116,6 +116,7 @@ void write_state(struct json_out *o, const struct conversation *c)
 	json_key_int(o, "episode", c->episode);
 	json_key_int(o, "turn", c->turn);
 	json_key_int(o, "misses", c->misses);
+	write_text(o, "book", c->book);
 	json_key_int(o, "sent", c->sent);
 	json_key_int(o, "unsent", c->unsent);
 	json_key_bool(o, "acknowledged", c->acknowledged);

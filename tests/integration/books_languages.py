@@ -50,6 +50,7 @@ class Languages(Case):
         self.assertIn("shipping.where", [r["phrase"] for r in zh["replies"]])
         self.assertNotIn("on its way", str(zh))
         self.assertNotIn("on its way", str(texts(s.say("zh", "parcel"))))
+        self.assertEqual(s.get("/v1/conversations/en").json["book"], "en")
         s.restart()
         self.assertNotIn("on its way", str(texts(s.say("zh", "where is my parcel"))))
         self.assertEqual(texts(s.say("en", "a human please")), ["Just a moment.", "A colleague is coming."])
