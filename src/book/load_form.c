@@ -469,8 +469,29 @@ static void fill_defaults(const struct settings *set, struct form *f)
 			f->fields[i].tries = set->form_tries > 0 ? (unsigned)set->form_tries : 1;
 }
 
+/* Asked through, and then nothing. */
+static bool ends_in_nothing(const struct intent *t)
+{
+	const struct form *f = t->form;
+
+	return f && !t->answer && !t->then && !t->cases_n && !t->lookup.n && !f->answer && !f->then &&
+	    !f->cases_n;
+}
+
 void load_finish_forms(struct load *l)
 {
+	/* else what is missing may be a mistake's doing */
+	bool sound = diag_count(l->diags, DIAG_ERROR) == 0;
+
 	for (size_t i = 0; i < l->book->forms_n; i++)
 		fill_defaults(&l->book->settings, &l->book->forms[i]);
+	for (size_t i = 0; sound && i < l->book->intents_n; i++) {
+		const struct intent *t = &l->book->intents[i];
+
+		if (ends_in_nothing(t))
+			diag_error(l->diags, t->at,
+			    "nothing is said or done when the form '%.*s' is filled for '%.*s': "
+			    "neither has say, reply or then",
+			    STR_ARG(t->form->id), STR_ARG(t->id));
+	}
 }

@@ -273,7 +273,7 @@ void form_give_up(struct step *s, const struct form *f)
 		finish_contact(s, f);
 		return;
 	}
-	const struct intent *i = outcome(s, f, form_intent(s));
+	const struct intent *i = step_outcome(s, outcome(s, f, form_intent(s)));
 	s->form = f->id;
 	step_question(s, arena_str(s->arena, s->c->form.words));
 	form_leave(s, "gave_up");
@@ -304,7 +304,7 @@ bool form_settle(struct step *s, const char *how)
 		s->form = STR("");
 		return true;
 	}
-	const struct intent *i = outcome(s, f, form_intent(s));
+	const struct intent *i = step_outcome(s, outcome(s, f, form_intent(s)));
 	bool is_case = i->then == THEN_TICKET || i->then == THEN_TRANSFER;
 	/* also when he said something else instead: somebody has to read it */
 	bool files = is_case && (has_answer(s, f) || s->c->form.tries);

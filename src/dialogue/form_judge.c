@@ -36,7 +36,8 @@ static bool is_own(const struct judged *j, const struct intent *i)
  * for a human already stays where he is. */
 static bool takes_over(const struct judged *j, const struct intent *i)
 {
-	return !form_is_contact(j->s) && !is_own(j, i) && (i->form || heard_is_hand_over(i) || i->then == THEN_CLOSE);
+	return !form_is_contact(j->s) && !is_own(j, i) &&
+	       (i->form || heard_is_hand_over(i) || i->then == THEN_CLOSE);
 }
 
 static const struct match_hit *other_matter(const struct judged *j)

@@ -451,6 +451,15 @@ static const struct load_case {
          "intents:\n"
          "  a: {title: x, match: 登记, examples: [我要登记], form: f}\n"},
         ""},
+    {"a form without an end", {
+         "slots: {a: 甲}\n"
+         "forms:\n"
+         "  f: {title: x, ask: {a: 甲？}}\n"
+         "intents:\n"
+         "  i: {title: x, match: 登记, examples: [登记], form: f}\n"
+         "  k: {title: x, match: 挂号, examples: [挂号], form: f, say: 好}\n"},
+        "a.yaml:5:3: nothing is said or done when the form 'f' is filled for 'i': neither has say, "
+        "reply or then\n"},
     {"a form that asks nothing", {
          "forms:\n"
          "  f: {ask: {}}\n"
