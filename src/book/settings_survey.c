@@ -53,7 +53,8 @@ static int read_list(struct settings_reader *r, const struct yaml *v, unsigned s
 	if (yaml_is_nothing(v))
 		return 0;
 	if (v->type != YAML_LIST)
-		return diag_error(r->diags, v->at, "words of the survey are a list: [perfect, great]");
+		return diag_error(
+		    r->diags, v->at, "words of the survey are a list: [perfect, great]");
 	make_room(r, v->size);
 	for (size_t i = 0; i < v->size; i++)
 		rc |= read_word(r, v->members[i].value, score);

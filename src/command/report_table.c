@@ -231,7 +231,8 @@ static void print_groups(FILE *to, struct report *r)
 		    waits_count(human) > 0);
 		cell_span(to, waits_count(&all) ? waits_percentile(&all, 50) : 0,
 		    waits_count(&all) > 0);
-		cell_share(to, f->first_contact_solved[WHO_BOT] + f->first_contact_solved[WHO_HUMAN],
+		cell_share(to,
+		    f->first_contact_solved[WHO_BOT] + f->first_contact_solved[WHO_HUMAN],
 		    f->first_contact[WHO_BOT] + f->first_contact[WHO_HUMAN]);
 		cell_share(to, report_scored(f, WHO_BOT, 4) + report_scored(f, WHO_HUMAN, 4),
 		    report_scored(f, WHO_BOT, 1) + report_scored(f, WHO_HUMAN, 1));

@@ -1,4 +1,5 @@
-/* live.h - the numbers of reports as they grow, for GET /metrics: counters and histograms with labels.
+/* live.h - the numbers of reports as they grow, for GET /metrics: counters and histograms with
+ * labels.
  *
  * Fed with what a batch has committed.  One thread feeds; any thread writes them out.  A family
  * keeps a bounded number of label values; what comes beyond is counted as "other". */

@@ -414,7 +414,8 @@ static void add_tallies(struct figures *to, struct arena *arena, const struct fi
 
 static int by_name(const void *a, const void *b)
 {
-	return str_compare((*(struct figures *const *)a)->name, (*(struct figures *const *)b)->name);
+	return str_compare(
+	    (*(struct figures *const *)a)->name, (*(struct figures *const *)b)->name);
 }
 
 void report_finish(struct report *r)

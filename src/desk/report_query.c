@@ -42,7 +42,8 @@ static int read_period(struct report_query *q, const struct report_words *w, int
 	if (w->last.n && (span_parse(w->last, &span) != 0 || span <= 0))
 		return fail(fault, "last", "is a span such as 7d or 24h");
 	if (w->to.n && read_moment(w->to, q->zone, true, &q->to) != 0)
-		return fail(fault, "to", "is a day or a moment, as in 2026-11-23 or \"2026-11-23 9:00\"");
+		return fail(
+		    fault, "to", "is a day or a moment, as in 2026-11-23 or \"2026-11-23 9:00\"");
 	q->from = q->to - span;
 	if (w->from.n && read_moment(w->from, q->zone, false, &q->from) != 0)
 		return fail(

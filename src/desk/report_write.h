@@ -13,6 +13,7 @@ void report_csv(struct report *r, struct buf *to);
 /* The share of part in whole, 0 to 1; -1: of nothing. */
 double report_share(int64_t part, int64_t whole);
 int64_t report_judged(const struct figures *f); /* customer messages that were judged */
-int64_t report_scored(const struct figures *f, enum report_who who, int least); /* scores >= least */
+/* How many scores of `least` or more. */
+int64_t report_scored(const struct figures *f, enum report_who who, int least);
 
 #endif

@@ -39,7 +39,7 @@ void waits_add(struct waits *w, int64_t ms); /* below 0 counts as 0 */
 void waits_merge(struct waits *w, const struct waits *other);
 void waits_free(struct waits *w);
 size_t waits_count(const struct waits *w);
-/* The nearest rank: the least value that at least `percent` of a hundred are not above.  0: none. */
+/* The nearest rank: the least value that `percent` of a hundred are not above.  0: none. */
 int64_t waits_percentile(struct waits *w, unsigned percent);
 
 #endif

@@ -7,8 +7,8 @@
 
 /* amount: milliseconds, where nothing else is said; -1: none. */
 static const struct record_kind kinds[] = {
-    [RECORD_OPENED] = {NAME("opened"), "an episode began; value: customer, human, ticket, survey; amount: "
-	"how long the first reply took when it came in the same step, -1: it did not"},
+    [RECORD_OPENED] = {NAME("opened"), "an episode began; value: customer, human, ticket, "
+	"survey; amount: how long the first reply took when it came in the same step, -1: it did not"},
     [RECORD_MATTER] = {NAME("matter"), "the customer said for the first time in the episode that "
 	"he wants something, and not with its first message; value: the intent"},
     [RECORD_ANSWERED] = {NAME("answered"), "the bot's first reply of the episode, when it did not "

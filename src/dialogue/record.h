@@ -42,7 +42,7 @@ enum mark {
 	MARK_HANDED_OVER = 2,  /* there was a hand-over */
 	MARK_HUMAN = 4,        /* a human took it */
 	MARK_TICKET = 8,       /* a ticket was filed */
-	MARK_ANSWERED = 16,    /* the bot's first reply was said, or none is waited for */
+	MARK_ANSWERED = 16,    /* the bot has replied, or no reply is waited for */
 	MARK_REPLIED = 32,     /* a human has replied since the last hand-over */
 	MARK_CALL_BACK = 64,   /* it is the call-back after a low score, no conversation of its own */
 	MARK_ALL = 127

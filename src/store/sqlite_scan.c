@@ -144,7 +144,8 @@ static int64_t number_at(
 static struct binding bind_period(struct scan *s, enum statement rows, enum statement from,
     enum statement last, int64_t begin, int64_t end)
 {
-	int64_t first = begin < INT64_MIN + slack_ms ? 1 : number_at(s, from, last, begin - slack_ms);
+	int64_t first =
+	    begin < INT64_MIN + slack_ms ? 1 : number_at(s, from, last, begin - slack_ms);
 	int64_t behind = end > INT64_MAX - slack_ms ? INT64_MAX
 						    : number_at(s, from, last, end + slack_ms);
 	struct binding b = bind_to(s->conn, rows);

@@ -7,8 +7,11 @@
 
 #include <cmocka.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/json.h"
+#include "base/utf8.h"
+#include "command/report_table.h"
 #include "desk/report_write.h"
 #include "dialogue/record.h"
 
@@ -266,6 +269,44 @@ static void names_that_customers_wrote_do_no_harm(void **state)
 	report_free(&r);
 }
 
+static size_t columns(struct str line)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < line.n;)
+		n += utf8_width(utf8_next(line, &i));
+	return n;
+}
+
+static void the_table_stays_aligned_whatever_names_are_written_in(void **state)
+{
+	struct report *r = start(REPORT_TOTAL, 0, DAY);
+	char *text = NULL;
+	size_t n, lines = 0, wide = 0;
+	FILE *f = open_memstream(&text, &n);
+
+	(void)state;
+	happen(r, &web, 1, 1, RECORD_REASON, "尺码不合适", -1, 0);
+	happen(r, &web, 1, 1, RECORD_REASON, "too small", -1, 0);
+	happen(r, &web, 1, 1, RECORD_REASON, "ｆｕｌｌ width 和半角", -1, 0);
+	report_finish(r);
+	report_table(r, STR("UTC"), f);
+	fclose(f);
+	for (char *p = strstr(text, "reasons of returns"), *end; p && (end = strchr(p, '\n'));
+	     p = end + 1) {
+		struct str line = str_make(p, (size_t)(end - p));
+
+		if (line.n < 5 || line.p[line.n - 1] != '1')
+			continue;
+		assert_true(!wide || columns(line) == wide);
+		wide = columns(line);
+		lines++;
+	}
+	assert_int_equal(lines, 3);
+	free(text);
+	report_free(&r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -279,6 +320,7 @@ int main(void)
 	    cmocka_unit_test(another_channel_is_left_out),
 	    cmocka_unit_test(what_a_later_version_recorded_is_passed_over),
 	    cmocka_unit_test(names_that_customers_wrote_do_no_harm),
+	    cmocka_unit_test(the_table_stays_aligned_whatever_names_are_written_in),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
