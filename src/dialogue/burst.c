@@ -37,6 +37,22 @@ static void keep_data(struct step *s, struct str lines)
 	}
 }
 
+/* Lines behind the end of an episode came with a profile; it shall outlast the opening of the
+ * next. */
+static struct values kept_profile(struct step *s)
+{
+	static const struct str names[] = {STR("customer"), STR("vip")};
+	enum { NAMES = sizeof names / sizeof *names };
+	struct value *list = ARENA_ARRAY(s->arena, struct value, NAMES);
+	size_t n = 0;
+	for (size_t i = 0; i < NAMES && s->c->mode == MODE_CLOSED; i++) {
+		struct str value = conversation_slot(s->c, names[i]);
+		if (value.n)
+			list[n++] = (struct value){names[i], value};
+	}
+	return (struct values){.v = list, .n = n};
+}
+
 /* The lines are one message now. */
 static void judge(struct step *s)
 {
@@ -48,6 +64,7 @@ static void judge(struct step *s)
 
 	*e = (struct event){.kind = EVENT_MESSAGE, .media = b.media, .attached = b.attached, .message = b.message};
 	e->match = read_lines(s, &e->text);
+	e->profile = kept_profile(s);
 	c->burst = (struct burst){0};
 	c->timers[TIMER_BURST] = 0;
 	s->event = e;

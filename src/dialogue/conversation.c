@@ -64,8 +64,10 @@ void conversation_open(struct conversation *c, int64_t now)
 	    .sent = c->sent,
 	    .unsent = c->unsent,
 	    .sent_since = c->sent_since,
+	    .burst = c->burst,
 	};
 	fresh.timers[TIMER_TICKET] = c->timers[TIMER_TICKET];
+	fresh.timers[TIMER_BURST] = c->timers[TIMER_BURST];
 	*c = fresh;
 }
 

@@ -81,7 +81,9 @@ struct form_answer {
 /* The open form: questions that are asked in turn. */
 struct form_state {
 	struct str form;     /* id; empty: none is open */
-	struct str intent;   /* that opened it; its outcome follows; may be empty */
+	/* that opened it; its outcome follows; may be empty.  With form empty: of the form whose time
+	 * went by unanswered, with its words; answers to it may come yet. */
+	struct str intent;
 	struct str slot;     /* asked for; empty: the confirmation is asked for */
 	struct str words;    /* the customer's, that opened it */
 	unsigned tries;      /* answers to this question that did not fit */
@@ -193,7 +195,8 @@ struct conversation {
 };
 
 void conversation_init(struct conversation *c, struct arena *arena, int64_t id);
-/* A new episode: the state is empty but for what is said to be of all episodes, and the book. */
+/* A new episode: the state is empty but for what is said to be of all episodes, the book, and the
+ * lines that are gathered and not judged yet. */
 void conversation_open(struct conversation *c, int64_t now);
 /* The one setter of the mode; MODE_CLOSED ends all timers but TIMER_TICKET and TIMER_BURST. */
 void conversation_set_mode(struct conversation *c, enum mode to);
