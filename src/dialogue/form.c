@@ -142,28 +142,51 @@ static void forget_last_case(struct step *s)
 	st->done = false;
 }
 
-static void open_form(struct step *s, const struct form *f, struct str intent)
+static void open_form(
+    struct step *s, const struct form *f, struct str intent, struct str words)
 {
 	struct conversation *c = s->c;
 	forget_last_case(s);
 	c->form = (struct form_state){
 	    .form = arena_str(c->arena, f->id),
 	    .intent = arena_str(c->arena, intent),
-	    .words = arena_str(c->arena, utf8_head(s->words, WORDS_CHARS)),
+	    .words = arena_str(c->arena, utf8_head(words, WORDS_CHARS)),
 	    .answers = c->form.answers,
 	    .answers_n = c->form.answers_n,
 	};
 }
 
-void form_begin(struct step *s, const struct intent *i)
+static void begin(struct step *s, const struct intent *i, struct str words)
 {
 	struct sent m;
-	open_form(s, i->form, i->id);
+	open_form(s, i->form, i->id, words);
 	sent_init(&m, s, s->words, s->event->kind == EVENT_MESSAGE && s->event->media);
 	if (m.media)
 		form_keep_media(s, i->form, &m);
 	form_take(s, i->form, NULL, &m);
 	form_go_on(s, i->form);
+}
+
+void form_begin(struct step *s, const struct intent *i)
+{
+	begin(s, i, s->words);
+}
+
+bool form_take_up(struct step *s)
+{
+	const struct form_state *st = &s->c->form;
+	const struct intent *i = st->form.n ? NULL : book_intent(s->env->book, st->intent);
+	if (!i || !form_wanted(s, i = step_outcome(s, i)))
+		return false;
+	begin(s, i, st->words);
+	return true;
+}
+
+void form_forget_left(struct step *s)
+{
+	struct form_state *st = &s->c->form;
+	if (!st->form.n)
+		st->intent = st->words = STR("");
 }
 
 bool form_begin_contact(struct step *s)
@@ -172,7 +195,7 @@ bool form_begin_contact(struct step *s)
 	if (!f)
 		return false;
 	s->words = s->c->question;
-	open_form(s, f, STR(""));
+	open_form(s, f, STR(""), s->words);
 	const struct field *field = next_field(s, f);
 	if (!field) {
 		form_drop(s);
@@ -199,6 +222,14 @@ void form_leave(struct step *s, const char *how)
 void form_drop(struct step *s)
 {
 	form_leave(s, "abandoned");
+}
+
+void form_lose(struct step *s)
+{
+	bool contact = form_is_contact(s);
+	form_drop(s);
+	if (contact)
+		step_file_failed(s, TICKET_UNTOLD);
 }
 
 /* The intent as the form's end has it: what the form says wins. */
@@ -330,25 +361,31 @@ void form_tell_filed(struct step *s)
 
 void form_close(struct step *s)
 {
+	struct conversation *c = s->c;
 	if (s->event->kind == EVENT_CLOSE)
 		form_drop(s);
-	else
-		form_settle(s, "abandoned");
+	else if (form_settle(s, "abandoned") && !s->env->ticket_system)
+		c->tickets[c->tickets_n - 1].news = TICKET_UNTOLD; /* no other number will come */
 }
 
 /* Late by its whole span: the customer had no chance while we were down. */
 void form_timer(struct step *s)
 {
 	const struct form *f = form_open(s);
-	if (!f)
+	if (!f) {
+		form_lose(s);
 		return;
+	}
 	if (s->clock - s->now >= f->within) {
 		step_timer(s, TIMER_FORM, s->clock, f->within);
 		return;
 	}
 	s->now = s->clock;
 	bool contact = form_is_contact(s);
+	struct str intent = s->c->form.intent, words = s->c->form.words;
 	if (!form_settle(s, "expired")) {
+		s->c->form.intent = intent;
+		s->c->form.words = words;
 		if (step_is_open(s))
 			step_say(s, STR("form.expired"));
 	} else if (!contact) { /* whom nobody reached hears it when he writes */

@@ -33,5 +33,9 @@ void form_drop(struct step *s);
 /* The conversation ends: a case that would have become a ticket becomes one with what is known. */
 void form_close(struct step *s);
 void form_timer(struct step *s); /* TIMER_FORM */
+/* What it had asked for has come after all, behind TIMER_FORM: it goes on.  false: none was left so,
+ * or another matter has come since. */
+bool form_take_up(struct step *s);
+void form_forget_left(struct step *s);
 
 #endif

@@ -6,7 +6,7 @@
 #include "book/rx.h"
 #include "dialogue/form_internal.h"
 
-enum { MEDIA_MAX = 2048, PART_CHARS = 2, NUMBER_CHARS = 8 };
+enum { MEDIA_MAX = 4096, PART_CHARS = 2, NUMBER_CHARS = 8 };
 
 static bool has(struct str text, struct str piece)
 {
@@ -363,6 +363,17 @@ void form_read_order_no(struct step *s, const struct form *f)
 			conversation_set_slot(s->c, f->fields[i].slot, value);
 }
 
+/* Whole links alone, as many as there is room for; without any it is known at least that one came. */
+static struct str links_kept(struct str list)
+{
+	size_t n = MEDIA_MAX;
+	if (list.n <= MEDIA_MAX)
+		return list;
+	while (n && list.p[n] != ' ')
+		n--;
+	return n ? str_make(list.p, n) : STR("attachment");
+}
+
 void form_keep_media(struct step *s, const struct form *f, const struct sent *m)
 {
 	struct str slot = STR("attachment");
@@ -370,10 +381,8 @@ void form_keep_media(struct step *s, const struct form *f, const struct sent *m)
 		if (f->fields[i].kind == SLOT_ATTACHMENT)
 			slot = f->fields[i].slot;
 	struct str old = conversation_slot(s->c, slot);
-	if (old.n + 1 + m->attached.n > MEDIA_MAX)
-		return;
-	conversation_set_slot(s->c, slot,
-	    old.n ? arena_printf(s->arena, "%.*s %.*s", STR_ARG(old), STR_ARG(m->attached))
-		  : m->attached);
+	struct str all = old.n
+	    ? arena_printf(s->arena, "%.*s %.*s", STR_ARG(old), STR_ARG(m->attached)) : m->attached;
+	conversation_set_slot(s->c, slot, links_kept(all));
 	form_note(s, slot, false);
 }

@@ -52,6 +52,8 @@ void form_give_up(struct step *s, const struct form *f);
 void form_leave(struct step *s, const char *how);
 /* Left; what is known goes into a ticket when the outcome would have been a case. */
 bool form_settle(struct step *s, const char *how);
+/* Left because the book has it no more, or the mode none: a failed hand-over's case is not lost. */
+void form_lose(struct step *s);
 void form_tell_filed(struct step *s); /* to one who is there */
 bool form_is_contact(const struct step *s);
 

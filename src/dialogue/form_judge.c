@@ -380,8 +380,10 @@ bool form_judge(struct step *s, const struct heard *h)
 {
 	struct judged j = {.s = s, .h = h, .f = form_open(s)};
 	bool taken;
+	if (!s->c->form.form.n)
+		return false;
 	if (!j.f || (s->c->mode != MODE_BOT && !form_is_contact(s))) {
-		form_drop(s);
+		form_lose(s);
 		return false;
 	}
 	j.field = form_field(j.f, s->c->form.slot);

@@ -128,7 +128,7 @@ static bool judge_media(struct step *s, const struct heard *h)
 	const struct match_hit *hit = h->role[ROLE_MEDIA];
 	if (!hit && !nothing_written)
 		return false;
-	if (s->c->mode == MODE_QUEUED)
+	if (s->c->mode == MODE_QUEUED || form_take_up(s))
 		return true;
 	const struct intent *i = hit ? hit->intent : book_intent(s->env->book, STR("media"));
 	if (i)
@@ -238,15 +238,15 @@ static bool judge_story(struct step *s, const struct heard *h)
 	return true;
 }
 
-/* Order numbers, phones, addresses alone: kept, not answered, unless a look-up has wanted them.  Who was asked for contact details
- * hears his number. */
+/* Order numbers, phones, addresses alone: kept, not answered, unless a look-up or a form has wanted
+ * them.  Who was asked for contact details hears his number. */
 static bool judge_data(struct step *s, const struct heard *h)
 {
 	bool any = h->result && h->result->n &&
 	    heard_role(h->result->hits->intent) != ROLE_STORY;
 	if (any && s->c->mode == MODE_QUEUED)
 		step_tell_tickets(s, TICKET_UNTOLD);
-	if (any && lookup_take_wanted(s))
+	if (any && (lookup_take_wanted(s) || form_take_up(s)))
 		return true;
 	return any || (h->result && str_trim(h->result->normal.text).n == 0);
 }
@@ -377,7 +377,7 @@ static void after_message(struct step *s)
 	struct conversation *c = s->c;
 	if (c->mode == MODE_CLOSED)
 		return;
-	if (c->mode == MODE_BOT)
+	if (c->mode == MODE_BOT || c->timers[TIMER_SILENT])
 		step_timer(s, TIMER_SILENT, s->now, s->set->close_silent);
 	if (c->timers[TIMER_HOLD] && s->n) {
 		/* He was just spoken to: not "please hold" in the next second. */

@@ -292,6 +292,7 @@ void matter_answer(
 {
 	lookup_forget_stale(s);
 	s->c->lookup_wanted = STR("");
+	form_forget_left(s);
 	first = as_filed(s, first);
 	second = as_filed(s, second);
 	struct matters m = judge_cases(s, h, first, second);

@@ -255,8 +255,8 @@ void step_ticket_news(struct step *s)
 	if (!t)
 		return;
 	bool old = at < t->status_at;
-	if (!old)
-		t->status_at = at;
+	if (!old) /* a clock that runs ahead must not make all that follows old */
+		t->status_at = at < s->now ? at : s->now;
 	switch (e->status) {
 	case TICKET_FILED:
 		break;

@@ -25,6 +25,7 @@ struct talk {
 	struct dialogue_env env;
 	struct conversation c;
 	struct decisions d;
+	struct str attached; /* of messages with a picture */
 	int64_t now;
 };
 
@@ -57,7 +58,8 @@ static void say_with(struct talk *t, struct str text, bool media)
 {
 	struct match_result *r = ARENA_NEW(t->arena, struct match_result);
 	match_text(t->env.book, scratch, t->arena, text, r);
-	struct event e = {.kind = EVENT_MESSAGE, .text = text, .match = r, .media = media};
+	struct event e = {.kind = EVENT_MESSAGE, .text = text, .match = r, .media = media,
+	    .attached = media ? t->attached : STR("")};
 	dialogue_step(&t->env, &t->c, &e, t->now += 1000, t->arena, &t->d);
 }
 
@@ -155,6 +157,66 @@ static void a_very_long_answer_is_kept_in_part(void **state)
 	assert_true(conversation_slot(&t.c, STR("attachment")).n < 4096);
 	free(text);
 	end(&t);
+}
+
+static void links_of_any_length_answer_the_question(void **state)
+{
+	struct talk t;
+	char *link = malloc(20 * 2049);
+	(void)state;
+	for (int i = 0; i < 20; i++) { /* as long and as many as a message may have */
+		memset(link + i * 2049, 'a' + i, 2048);
+		link[i * 2049 + 2048] = ' ';
+	}
+	begin(&t, load(BOOK "picture: 照片}}\n"));
+	t.attached = str_make(link, 2048);
+	say(&t, "登记");
+	say_with(&t, STR(""), true);
+	assert_true(said(&t, "i"));
+	assert_int_equal(conversation_slot(&t.c, STR("picture")).n, 2048);
+	conversation_set_slot(&t.c, STR("picture"), STR(""));
+	t.attached = str_make(link, 20 * 2049 - 1);
+	say(&t, "登记");
+	say_with(&t, STR(""), true);
+	assert_true(said(&t, "i"));
+	assert_int_equal(conversation_slot(&t.c, STR("picture")).n, 2048); /* the first of them */
+	conversation_set_slot(&t.c, STR("picture"), STR(""));
+	memset(link, 'a', 20 * 2049);
+	say(&t, "登记");
+	say_with(&t, STR(""), true);
+	assert_true(slot_is(&t, "picture", "attachment"));
+	free(link);
+	end(&t);
+}
+
+static void a_failed_case_outlives_the_form_that_asks_for_contact(void **state)
+{
+	static const char with[] = "settings: {hours: always, limits: {take_within: 10m}}\n"
+	    "slots: {phone: {title: 电话, kind: phone}}\n"
+	    "phrases: {transfer.failed: {title: x, say: 留个电话}}\n"
+	    "intents: {human.request: {title: x, match: ^人工, examples: [人工], then: transfer}}\n";
+	struct talk t;
+	struct book *without = load(with);
+	(void)state;
+	for (int write = 0; write < 2; write++) {
+		char *text = NULL;
+		assert_true(asprintf(&text, "%s%s", with,
+				"forms: {contact: {title: x, within: 5m, ask: {phone: 电话}}}\n") > 0);
+		begin(&t, load(text));
+		free(text);
+		say(&t, "人工");
+		timer(&t, 600000);
+		assert_true(t.c.failed && t.c.form.form.n);
+		t.env.book = without;
+		if (write)
+			say(&t, "喂");
+		else
+			timer(&t, 300000);
+		assert_int_equal(t.c.tickets_n, 1);
+		assert_int_equal(t.c.form.form.n, 0);
+		end(&t);
+	}
+	book_release(&without);
 }
 
 static void a_book_loaded_anew_may_have_other_forms(void **state)
@@ -288,6 +350,8 @@ int main(void)
 	    cmocka_unit_test(a_thousand_choices_are_read),
 	    cmocka_unit_test(nothing_and_no_text_are_no_answers),
 	    cmocka_unit_test(a_very_long_answer_is_kept_in_part),
+	    cmocka_unit_test(links_of_any_length_answer_the_question),
+	    cmocka_unit_test(a_failed_case_outlives_the_form_that_asks_for_contact),
 	    cmocka_unit_test(a_book_loaded_anew_may_have_other_forms),
 	    cmocka_unit_test(a_late_timer_gives_the_time_anew),
 	    cmocka_unit_test(without_memory_for_patterns_it_is_borrowed),
