@@ -1,9 +1,9 @@
 /* rx.h - one compiled pattern and a bounded search with it.
  *
- * An rx never changes once compiled: threads share it.  An rx_scratch is the memory of searching:
- * one per thread.  No PCRE2 name leaves rx.c.  Flags: UTF, UCP, CASELESS; JIT where there is one
- * and the pattern calls no group, as its limits do not hold there (without: slower, same
- * answers). */
+ * An rx answers the same for ever once compiled: threads share it.  An rx_scratch is the memory of
+ * searching: one per thread.  No PCRE2 name leaves rx.c.  Flags: UTF, UCP, CASELESS; machine code,
+ * made when a pattern has been searched some times, where there is a JIT and the pattern calls no
+ * group, as its limits do not hold there (without: slower, same answers). */
 #ifndef XIAOER_BOOK_RX_H
 #define XIAOER_BOOK_RX_H
 

@@ -7,9 +7,14 @@
 #include <stdio.h>
 
 #include <cmocka.h>
+#include <pthread.h>
+#include <stdatomic.h>
 
 #include "book/rx.h"
 #include "cpu_limit.h"
+#include "random_pattern.h"
+
+enum { ASKED = 60 }; /* more often than it takes until machine code is made */
 
 #define FORTY_A "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 
@@ -59,7 +64,9 @@ static void verdicts_are_the_same_with_and_without_jit(void **state)
 			    cases[i].pattern);
 			struct rx *rx = must_compile(pattern);
 			struct rx_span span = {0, 0};
-			enum rx_verdict got = rx_search(rx, s, str_of(cases[i].text), 0, &span);
+			enum rx_verdict got = RX_NO;
+			for (int n = 0; n < (jit ? ASKED : 1); n++)
+				got = rx_search(rx, s, str_of(cases[i].text), 0, &span);
 			if (got != cases[i].want || span.start != cases[i].start ||
 			    span.end != cases[i].end)
 				fail_msg("%s on %s: %d %zu..%zu", pattern, cases[i].text, (int)got,
@@ -157,6 +164,68 @@ static void the_search_starts_where_told(void **state)
 	rx_free(&rx);
 }
 
+/* Machine code is made after some searches: nobody may see when. */
+static void an_answer_does_not_depend_on_how_often_it_was_asked_for(void **state)
+{
+	(void)state;
+	struct chance c = {20261122};
+	struct rx_scratch *s = rx_scratch_new();
+	for (int n = 0; n < 400; n++) {
+		char pattern[512], text[256];
+		struct str p = {pattern, random_pattern(&c, pattern, sizeof pattern)},
+			   t = {text, random_text(&c, text, sizeof text)};
+		struct rx_error err;
+		struct rx *rx = rx_compile(p, &err);
+		struct rx_span first = {0, 0}, span = {0, 0};
+		if (!rx)
+			continue;
+		enum rx_verdict want = rx_search(rx, s, t, 0, &first);
+		for (int i = 0; i < ASKED; i++) {
+			assert_int_equal(rx_search(rx, s, t, 0, &span), want);
+			assert_int_equal(span.start, first.start);
+			assert_int_equal(span.end, first.end);
+		}
+		rx_free(&rx);
+	}
+	rx_scratch_free(&s);
+}
+
+struct shared {
+	const struct rx **rx;
+	size_t n;
+	_Atomic unsigned wrong;
+};
+
+static void *search_all(void *arg)
+{
+	struct shared *sh = arg;
+	struct rx_scratch *s = rx_scratch_new();
+	for (int round = 0; round < ASKED; round++)
+		for (size_t i = 0; i < sh->n; i++)
+			if (rx_search(sh->rx[i], s, str_of(cases[i].text), 0, NULL) != cases[i].want)
+				sh->wrong++;
+	rx_scratch_free(&s);
+	return NULL;
+}
+
+static void threads_share_a_pattern_while_its_machine_code_is_made(void **state)
+{
+	(void)state;
+	enum { THREADS = 4, CALM = 8 }; /* the first cases hit no limits */
+	struct rx *rx[CALM];
+	pthread_t threads[THREADS];
+	for (size_t i = 0; i < CALM; i++)
+		rx[i] = must_compile(cases[i].pattern);
+	struct shared sh = {.rx = (const struct rx **)rx, .n = CALM};
+	for (int t = 0; t < THREADS; t++)
+		assert_int_equal(pthread_create(&threads[t], NULL, search_all, &sh), 0);
+	for (int t = 0; t < THREADS; t++)
+		pthread_join(threads[t], NULL);
+	assert_int_equal(sh.wrong, 0);
+	for (size_t i = 0; i < CALM; i++)
+		rx_free(&rx[i]);
+}
+
 int main(void)
 {
 	cpu_limit(30); /* without limits the patterns here would take hours */
@@ -168,6 +237,8 @@ int main(void)
 	    cmocka_unit_test(giving_up_has_a_reason),
 	    cmocka_unit_test(empty_matches_are_known),
 	    cmocka_unit_test(the_search_starts_where_told),
+	    cmocka_unit_test(an_answer_does_not_depend_on_how_often_it_was_asked_for),
+	    cmocka_unit_test(threads_share_a_pattern_while_its_machine_code_is_made),
 	};
 	return cmocka_run_group_tests_name("rx", tests, NULL, NULL);
 }
