@@ -337,6 +337,7 @@ static void code_ticket_3(struct codec *k, struct ticket *t)
 	code_time(k, &t->news_at);
 	code_time(k, &t->due_at);
 	code_bool(k, &t->late);
+	code_bool(k, &t->failed);
 	code_str(k, &t->skill);
 	code_str(k, &t->question);
 	code_str(k, &t->text);

@@ -67,6 +67,7 @@ struct ticket {
 	int64_t news_at; /* the customer last heard of it */
 	int64_t due_at;  /* its answer is due; 0: that has passed, or it has no limit */
 	bool late;       /* it has passed, and the customer is told when the desk opens */
+	bool failed;     /* filed for a hand-over that nobody took */
 	struct str skill;
 	struct str question; /* the customer's words it was filed for */
 	struct str text;     /* what the ticket system said last */

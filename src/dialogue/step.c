@@ -22,6 +22,7 @@ static void said_by_human(struct step *s)
 {
 	step_human_replied(s);
 	step_sla_met(s);
+	step_failed_answered(s);
 	step_answered(s);
 	s->c->said_at = s->c->human_at = s->now;
 	step_timer(s, TIMER_HUMAN, s->now, s->set->human_silence);

@@ -124,6 +124,7 @@ void step_file_ticket(struct step *s, struct str matter, struct str reason, stru
     int urgency, struct str note);
 /* A hand-over that nobody took: as urgent as that. */
 void step_file_failed(struct step *s, enum ticket_news news);
+void step_failed_answered(struct step *s); /* a human has written since */
 /* Says the phrase about one ticket, or about several ({ticket_no} lists them). */
 bool step_say_ticket(struct step *s, struct str phrase, struct ticket *t);
 bool step_say_tickets(struct step *s, struct str phrase, struct ticket *const *list, size_t n);

@@ -75,7 +75,22 @@ void step_file_failed(struct step *s, enum ticket_news news)
 	struct ticket *t =
 	    file(s, STR(""), STR("failed"), c->skill, c->urgency, c->question);
 	t->news = news;
+	t->failed = true;
 	c->due_at = 0;
+}
+
+/* A human came after all: the ticket that was filed because none did has its answer. */
+void step_failed_answered(struct step *s)
+{
+	struct conversation *c = s->c;
+	for (size_t i = 0; i < c->tickets_n; i++) {
+		struct ticket *t = &c->tickets[i];
+		if (!t->failed || !ticket_is_open(t) || t->at < c->escalated_at)
+			continue;
+		t->status = TICKET_ANSWERED;
+		step_ticket_met(s, t);
+		step_record(s, RECORD_TICKET_ANSWERED, t->number)->amount = s->clock - t->at;
+	}
 }
 
 /* ---- telling ---- */

@@ -58,7 +58,7 @@ static void fill(struct conversation *c, struct arena *a)
 	conversation_said(c, STR("hold"));
 	*conversation_add_ticket(c) =
 	    (struct ticket){STR("T42N1"), STR("GD-1"), STR("wish"), STR("123"), 77, TICKET_UNTOLD,
-		TICKET_PENDING, 2, 78, 79, true, STR("quality"), STR("还没收到"), STR("在查"), 86};
+		TICKET_PENDING, 2, 78, 79, true, true, STR("quality"), STR("还没收到"), STR("在查"), 86};
 	c->urgency_base = 3;
 	c->due_at = 85;
 	c->form = (struct form_state){.form = STR("return"), .intent = STR("return.request"),
