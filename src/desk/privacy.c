@@ -3,6 +3,7 @@
 
 #include "base/mask.h"
 #include "desk/desk_internal.h"
+#include "dialogue/record.h"
 
 static struct str masked(struct arena *arena, struct str text)
 {
@@ -39,6 +40,22 @@ void privacy_mask_changes(struct batch *b, struct store_changes *changes)
 		t->question = masked(b->arena, t->question);
 		t->answer = masked(b->arena, t->answer);
 	}
+	for (size_t i = 0; i < changes->records_n; i++) {
+		struct store_record *r = changes->records[i];
+
+		/* of a form that lets him say it in his own words */
+		if (str_eq(r->what, record_kind(RECORD_REASON)->name) && masks(b, r->conversation))
+			r->value = masked(b->arena, r->value);
+	}
+}
+
+/* What was asked with, and the words that opened a form: the next conversation begins without. */
+static void mask_asked(struct conversation *c)
+{
+	c->form.words = masked(c->arena, c->form.words);
+	c->lookup.key = masked(c->arena, c->lookup.key);
+	for (size_t i = 0; i < c->fetched_n; i++)
+		c->fetched[i].key = masked(c->arena, c->fetched[i].key);
 }
 
 void privacy_mask_state(struct conversation *c)
@@ -52,4 +69,5 @@ void privacy_mask_state(struct conversation *c)
 		return;
 	for (size_t i = 0; i < c->slots_n; i++)
 		c->slots[i].value = masked(c->arena, c->slots[i].value);
+	mask_asked(c);
 }

@@ -9,6 +9,18 @@ from helpers import XIAOER, Case, environment, escalation, until
 
 SECRET = "翡翠色的暗号四十二"
 
+OWN_WORDS = """
+slots: {phone: {title: 手机, kind: phone}, reason: 原因, level: 等级}
+phrases:
+  opening: {title: 开场, say: [您好]}
+  transfer: {title: 转接, say: [正在转接]}
+intents:
+  member: {title: 会员, match: '会员(?<phone>\\d{11})', examples: 会员13800000000, lookup: member, say: ["{level|会员}"]}
+  return: {title: 退货, match: 退货, examples: 我要退货, form: return}
+forms:
+  return: {title: 退货, ask: {reason: {say: 为什么呢}}, then: ticket}
+"""
+
 
 def stored(server, word):
     """Is the word anywhere in the files of the store?"""
@@ -117,6 +129,28 @@ class Mask(Case):
         server.stop()
         self.assertFalse(stored(server, self.PHONE))
         self.assertFalse(stored(server, "1111 1111 1111"))
+
+    def test_nor_in_a_reason_told_in_his_own_words_or_in_what_was_asked_with(self):
+        book = os.path.join(self.folder, "book")
+        os.mkdir(book)
+        with open(os.path.join(book, "book.yaml"), "w", encoding="utf-8") as f:
+            f.write(OWN_WORDS)
+        server = self.server({"book": book, "privacy": {"mask": True}, "lookups": {"member": {
+            "url": "http://127.0.0.1:9/{phone}", "slots": {"level": "/level"}}}})
+        server.say("c", f"会员{self.PHONE}")
+        server.post("/v1/conversations/c/close")
+        server.say("c", "我要退货")
+        server.say("c", f"太小了，打{self.PHONE}")
+        server.say("d", f"我要退货，打{self.PHONE}")  # his form is open at the end
+        server.post("/v1/conversations/d/close")
+        with sqlite3.connect(server.store) as db:
+            self.assertEqual(db.execute("SELECT value FROM record WHERE what = 'reason'").fetchall(),
+                             [("太小了，打139****5678",)])
+        self.assertNotIn(self.PHONE, server.get("/metrics").raw.decode())
+        until(lambda: server.letters() == [], "nothing is on its way")
+        with sqlite3.connect(server.store) as db:
+            for name, state in db.execute("SELECT name, state FROM conversation WHERE mode = 3"):
+                self.assertNotIn(self.PHONE.encode(), state, name)
 
     def test_without_it_texts_are_kept_as_written(self):
         server = self.server()
