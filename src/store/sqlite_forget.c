@@ -58,8 +58,12 @@ static int blank_messages(struct conn *c, int64_t id, size_t *messages)
 
 static int blank_conversation(struct conn *c, int64_t id, struct str state)
 {
+	/* somebody else's conversation may be called so */
 	return run_with(c,
-	    "UPDATE conversation SET name = 'forgotten-' || id, mode = ?2, urgency = 0,"
+	    "UPDATE conversation SET name = 'forgotten-' || id || CASE WHEN EXISTS (SELECT 1"
+	    "  FROM conversation o WHERE o.shop = conversation.shop AND o.id != conversation.id"
+	    "  AND o.name = 'forgotten-' || conversation.id AND o.channel = conversation.channel)"
+	    "  THEN '-' || hex(randomblob(8)) ELSE '' END, mode = ?2, urgency = 0, vip = 0,"
 	    " waiting_since = 0, wake_at = 0, state = ?3, seen = x'' WHERE id = ?1",
 	    id, MODE_CLOSED, state);
 }
@@ -120,7 +124,10 @@ static int old_end(struct conn *c, int64_t before, size_t max, int64_t newest, i
 /* Closed conversations in which nothing is due.  The last one of all stays, as above. */
 static const char old_conversations[] =
     "CREATE TEMP TABLE old AS SELECT id FROM conversation"
-    " WHERE recent < ?1 AND mode = 3 AND wake_at = 0 AND shop IN (SELECT DISTINCT shop FROM conversation)"
+    " WHERE recent < ?1 AND mode = 3 AND wake_at = 0 AND shop IN (WITH RECURSIVE each (of_shop) AS ("
+    "  SELECT min(shop) FROM conversation" /* one step of the index a shop */
+    "  UNION ALL SELECT (SELECT min(shop) FROM conversation WHERE shop > of_shop) FROM each"
+    "  WHERE of_shop IS NOT NULL) SELECT of_shop FROM each)"
     " AND id < (SELECT max(id) FROM conversation) LIMIT ?2";
 
 static int remove_conversations(struct conn *c, int64_t before, size_t max, size_t *removed)
@@ -141,12 +148,14 @@ static int remove_conversations(struct conn *c, int64_t before, size_t max, size
 	return rc;
 }
 
-/* The oldest `max` numbers, as far as they lie before the first that is not too old. */
+/* The oldest `max` numbers, as far as they lie before the first that is not too old; it is looked for
+ * among them alone. */
 static int remove_records(struct conn *c, int64_t before, size_t max, size_t *removed)
 {
 	static const char old_records[] =
 	    "DELETE FROM record WHERE no < (SELECT min(no) FROM record) + ?2 AND no < coalesce("
-	    "(SELECT no FROM record WHERE at >= ?1 ORDER BY no LIMIT 1), 9223372036854775807)";
+	    "(SELECT no FROM record WHERE at >= ?1 AND no < (SELECT min(no) FROM record) + ?2"
+	    " ORDER BY no LIMIT 1), 9223372036854775807)";
 	int rc = run_with(c, old_records, before, (int64_t)max, STR(""));
 
 	*removed += rc == SQLITE_OK ? (size_t)sqlite3_changes(c->db) : 0;

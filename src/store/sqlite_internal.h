@@ -101,6 +101,7 @@ void read_conversation(sqlite3_stmt *st, struct arena *arena, struct store_conve
 /* By reference, else by number; an SQLite code. */
 int read_ticket(struct conn *c, struct str shop, struct str number, struct arena *arena,
     struct store_ticket *t, bool *found);
+int put_ticket(struct conn *c, const struct store_ticket *t); /* new, or over what stood there */
 void read_ticket_row(sqlite3_stmt *st, struct arena *arena, struct store_ticket *t);
 /* The chain of messages from `last` back, newest first, while no > after; an SQLite code. */
 int read_chain(struct conn *c, int64_t last, int64_t after, size_t max, struct arena *arena,

@@ -78,6 +78,9 @@ static const char *const migrations[] = {
 	" episode INTEGER NOT NULL, message INTEGER NOT NULL, what TEXT NOT NULL,"
 	" value TEXT NOT NULL, detail TEXT NOT NULL, urgency INTEGER NOT NULL,"
 	" amount INTEGER NOT NULL, marks INTEGER NOT NULL) STRICT;",
+
+	/* 3: what a customer gave as his reason is found when he is to be forgotten */
+	"CREATE INDEX record_reason ON record (conversation) WHERE what = 'reason';",
 };
 /* clang-format on */
 
@@ -135,6 +138,56 @@ int conn_check(struct conn *c, const char *path, char error[STORE_ERROR_MAX])
 	return 0;
 }
 
+/* ---- version 2 ---- */
+
+static int keep_tickets_of(struct conn *c, sqlite3_stmt *st, struct arena *arena)
+{
+	int64_t id = sqlite3_column_int64(st, 0);
+	struct str shop = column_text(st, 1, arena);
+	struct conversation state;
+	int rc = SQLITE_OK;
+
+	if (conversation_unpack(&state, arena, id, column_text(st, 2, arena)) != 0)
+		return SQLITE_OK; /* it begins anew when it is next wanted */
+	for (size_t i = 0; i < state.tickets_n && rc == SQLITE_OK; i++) {
+		const struct ticket *t = &state.tickets[i];
+
+		rc = put_ticket(c, &(struct store_ticket){.shop = shop,
+					 .reference = t->reference,
+					 .number = t->number,
+					 .conversation = id,
+					 .matter = t->matter,
+					 .order_no = t->order_no,
+					 .skill = t->skill,
+					 .urgency = t->urgency,
+					 .status = (int)t->status,
+					 .question = t->question,
+					 .answer = t->text,
+					 .filed_at = t->at,
+					 .changed_at = t->at});
+	}
+	return rc;
+}
+
+/* Until then a ticket stood in its conversation's state alone, where no news would find it. */
+static int keep_tickets(struct conn *c)
+{
+	struct arena *arena = arena_new(1 << 16);
+	sqlite3_stmt *st;
+	int rc = sqlite3_prepare_v2(
+	    c->db, "SELECT id, shop, state FROM conversation ORDER BY id", -1, &st, NULL);
+
+	while (rc == SQLITE_OK && (rc = sqlite3_step(st)) == SQLITE_ROW) {
+		rc = keep_tickets_of(c, st, arena);
+		arena_reset(arena);
+	}
+	sqlite3_finalize(st);
+	arena_free(&arena);
+	return rc == SQLITE_DONE ? SQLITE_OK : rc;
+}
+
+/* ---- raising ---- */
+
 static int migrate_one(struct conn *c, int version)
 {
 	char note[160];
@@ -145,6 +198,8 @@ static int migrate_one(struct conn *c, int version)
 	rc = conn_exec(c, "BEGIN IMMEDIATE");
 	if (rc == SQLITE_OK)
 		rc = conn_exec(c, migrations[version - 1]);
+	if (rc == SQLITE_OK && version == 2)
+		rc = keep_tickets(c);
 	if (rc == SQLITE_OK)
 		rc = conn_exec(c, note);
 	if (rc == SQLITE_OK)

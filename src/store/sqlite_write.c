@@ -216,29 +216,32 @@ static int write_notices(struct conn *c, struct store_changes *ch)
 	return rc;
 }
 
+int put_ticket(struct conn *c, const struct store_ticket *t)
+{
+	struct binding b = bind_to(c, ST_TICKET_PUT);
+
+	bind_text(&b, t->shop);
+	bind_text(&b, t->reference);
+	bind_text(&b, t->number);
+	bind_int(&b, t->conversation);
+	bind_text(&b, t->matter);
+	bind_text(&b, t->order_no);
+	bind_text(&b, t->skill);
+	bind_int(&b, t->urgency);
+	bind_int(&b, t->status);
+	bind_text(&b, t->question);
+	bind_text(&b, t->answer);
+	bind_int(&b, t->filed_at);
+	bind_int(&b, t->changed_at);
+	return bind_run(&b);
+}
+
 static int write_tickets(struct conn *c, struct store_changes *ch)
 {
 	int rc = SQLITE_OK;
 
-	for (size_t i = 0; i < ch->tickets_n && rc == SQLITE_OK; i++) {
-		const struct store_ticket *t = ch->tickets[i];
-		struct binding b = bind_to(c, ST_TICKET_PUT);
-
-		bind_text(&b, t->shop);
-		bind_text(&b, t->reference);
-		bind_text(&b, t->number);
-		bind_int(&b, t->conversation);
-		bind_text(&b, t->matter);
-		bind_text(&b, t->order_no);
-		bind_text(&b, t->skill);
-		bind_int(&b, t->urgency);
-		bind_int(&b, t->status);
-		bind_text(&b, t->question);
-		bind_text(&b, t->answer);
-		bind_int(&b, t->filed_at);
-		bind_int(&b, t->changed_at);
-		rc = bind_run(&b);
-	}
+	for (size_t i = 0; i < ch->tickets_n && rc == SQLITE_OK; i++)
+		rc = put_ticket(c, ch->tickets[i]);
 	return rc;
 }
 

@@ -198,6 +198,20 @@ static void a_state_that_was_forgotten_can_be_read(void **state)
 	store_rollback(f->s);
 }
 
+static void the_name_of_what_was_forgotten_may_be_taken(void **state)
+{
+	struct fixture *f = *state;
+
+	write_one(f, "forgotten-2", "u-bob", "called so by chance", 1000, MODE_BOT);
+	write_one(f, "conv-a", "u-alice", "first", 1000, MODE_BOT);
+	assert_int_equal(forget(f, "u-alice", ""), 1);
+	assert_int_equal(forget(f, "u-alice", ""), 0);
+	assert_int_equal(store_begin(f->s), 0);
+	assert_true(load(f, "conv-a")->fresh);
+	assert_int_equal(load(f, "forgotten-2")->id, 1);
+	store_rollback(f->s);
+}
+
 static size_t expire_all(struct fixture *f, int64_t before, size_t max)
 {
 	size_t removed, all = 0;
@@ -281,6 +295,7 @@ int main(void)
 	    TEST(a_forgotten_customer_who_writes_again_begins_anew),
 	    TEST(nobody_is_found_by_a_part_or_in_another_shop),
 	    TEST(a_state_that_was_forgotten_can_be_read),
+	    TEST(the_name_of_what_was_forgotten_may_be_taken),
 	    TEST(what_is_too_old_goes_in_small_pieces),
 	    TEST(what_reports_count_goes_with_its_age),
 	    TEST(numbers_never_come_twice_after_all_went),

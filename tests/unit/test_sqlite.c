@@ -15,7 +15,9 @@
 #include <cmocka.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/log.h"
+#include "dialogue/conversation.h"
 #include "store/store.h"
 
 struct fixture {
@@ -138,12 +140,16 @@ static void a_newer_store_is_refused(void **state)
 	sql(f->path, "INSERT INTO migration VALUES (99, 0, '9.9')");
 	assert_null(store_open(f->path, &f->result, f->error));
 	assert_non_null(strstr(
-	    f->error, "was made by a newer xiaoer (version 99 of the store; this one knows 2)"));
+	    f->error, "was made by a newer xiaoer (version 99 of the store; this one knows 3)"));
 	assert_null(store_reader_open(f->path, f->error));
 	sql(f->path, "DELETE FROM migration");
 	assert_null(store_open(f->path, &f->result, f->error));
 	assert_non_null(strstr(f->error, "is damaged: it does not say its version"));
 }
+
+static const char first_version[] =
+    "DROP TABLE ticket; DROP TABLE record; ALTER TABLE conversation DROP COLUMN vip;"
+    "DELETE FROM migration WHERE version > 1;";
 
 static void a_store_of_the_first_version_is_raised_and_keeps_what_it_held(void **state)
 {
@@ -156,9 +162,8 @@ static void a_store_of_the_first_version_is_raised_and_keeps_what_it_held(void *
 	size_t n;
 
 	store_close(&f->s);
-	sql(f->path, "DROP TABLE ticket; DROP TABLE record; ALTER TABLE conversation DROP COLUMN vip;"
-		     "DELETE FROM migration WHERE version > 1;"
-		     "INSERT INTO conversation (shop, channel, name, mode, urgency, waiting_since,"
+	sql(f->path, first_version);
+	sql(f->path, "INSERT INTO conversation (shop, channel, name, mode, urgency, waiting_since,"
 		     " opened_at, updated_at, recent, wake_at, last_message, state, seen)"
 		     " VALUES ('default', 'web', 'c-1', 1, 2, 7, 5, 8, 0, 0, 0, x'01', x'02')");
 	assert_null(store_reader_open(f->path, f->error));
@@ -176,6 +181,42 @@ static void a_store_of_the_first_version_is_raised_and_keeps_what_it_held(void *
 	assert_int_equal(store_tickets(r, STR("default"), -1, 0, 10, arena, &tickets, &n), 0);
 	assert_int_equal(n, 0);
 	store_reader_close(&r);
+	arena_free(&arena);
+}
+
+/* The first version kept tickets in the states of conversations alone. */
+static void a_ticket_of_the_first_version_can_have_news(void **state)
+{
+	struct fixture *f = *state;
+	struct arena *arena = arena_new(0);
+	struct conversation c;
+	struct store_ticket t;
+	struct store_conversation *row;
+	struct store_key key = {STR("default"), STR("web"), STR("c-1")};
+	struct store_changes ch = {.conversations = &row, .conversations_n = 1};
+	struct buf packed;
+
+	assert_int_equal(store_begin(f->s), 0);
+	assert_int_equal(store_load(f->s, &key, 1, arena, &row), 0);
+	conversation_init(&c, arena, row->id);
+	c.tickets = &(struct ticket){.reference = STR("T1N1"), .number = STR("GD-7"),
+	    .matter = STR("wish"), .at = 77};
+	c.tickets_n = 1;
+	buf_init(&packed, 1 << 16);
+	conversation_pack(&c, &packed);
+	row->state = buf_str(&packed);
+	assert_int_equal(store_commit(f->s, &ch), 0);
+	store_close(&f->s);
+	sql(f->path, first_version);
+	f->s = store_open(f->path, &f->result, f->error);
+	assert_non_null(f->s);
+	assert_int_equal(store_ticket(f->s, STR("default"), STR("GD-7"), arena, &t), 1);
+	assert_string_equal(t.reference.p, "T1N1");
+	assert_string_equal(t.matter.p, "wish");
+	assert_int_equal(t.filed_at, 77);
+	assert_int_equal(t.conversation, 1);
+	assert_int_equal(store_ticket(f->s, STR("elsewhere"), STR("T1N1"), arena, &t), 0);
+	buf_free(&packed);
 	arena_free(&arena);
 }
 
@@ -261,6 +302,7 @@ int main(void)
 	    TEST(a_database_of_another_program_is_refused_and_left_alone),
 	    TEST(a_newer_store_is_refused),
 	    TEST(a_store_of_the_first_version_is_raised_and_keeps_what_it_held),
+	    TEST(a_ticket_of_the_first_version_can_have_news),
 	    TEST(a_killed_process_leaves_no_lock),
 	    TEST(the_wal_does_not_grow_with_what_is_written),
 	};
