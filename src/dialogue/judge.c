@@ -362,14 +362,28 @@ static void keep_data(struct step *s, const struct match_result *r)
 			matter_keep_captures(s, &r->hits[i]);
 }
 
+/* "Thanks", "bye", "ok" and no more: nobody waits for what is said to that. */
+static bool is_mere_thanks(const struct heard *h)
+{
+	if (!h->courtesy || h->matter)
+		return false;
+	enum role r = heard_role(h->courtesy->intent);
+	return r == ROLE_GOODBYE || r == ROLE_THANKS || r == ROLE_PRAISE || r == ROLE_ACKNOWLEDGE;
+}
+
 bool step_is_parting_word(const struct step *s, const struct heard *h)
 {
 	const struct conversation *c = s->c;
-	if (c->mode != MODE_CLOSED || s->now - c->said_at >= s->set->close_idle || !h->courtesy ||
-	    h->matter)
-		return false;
-	enum role r = heard_role(h->courtesy->intent);
-	return r == ROLE_GOODBYE || r == ROLE_THANKS || r == ROLE_ACKNOWLEDGE;
+	return c->mode == MODE_CLOSED && s->now - c->said_at < s->set->close_idle &&
+	       is_mere_thanks(h);
+}
+
+/* The human in charge is to answer; should he fall silent, somebody else is. */
+static void leave_to_human(struct step *s, const struct heard *h)
+{
+	step_unjudged(s, STR("human"), 1);
+	if (!is_mere_thanks(h))
+		step_question(s, s->words);
 }
 
 static void after_message(struct step *s)
@@ -409,7 +423,7 @@ void step_message(struct step *s)
 	note_before(s);
 	keep_profile(s);
 	if (c->mode == MODE_HUMAN) {
-		step_unjudged(s, STR("human"), 1);
+		leave_to_human(s, &h);
 		return;
 	}
 	c->timers[TIMER_IDLE] = 0;

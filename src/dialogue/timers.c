@@ -94,6 +94,12 @@ static void fire_silent(struct step *s)
 		step_close(s, STR("silent"));
 }
 
+/* A matter that nobody answered; who merely asked for a human and wrote no more has none. */
+static bool is_left_alone(const struct conversation *c)
+{
+	return c->open && (c->customer_at > c->human_at || !str_is(c->reason, "human.request"));
+}
+
 /* Back to the bot; a customer whose words the human left unanswered goes back to the queue. */
 static void fire_human(struct step *s)
 {
@@ -102,7 +108,7 @@ static void fire_human(struct step *s)
 		return;
 	struct str skill = c->skill;
 	int urgency = c->urgency_base;
-	bool left_alone = c->customer_at > c->human_at;
+	bool left_alone = is_left_alone(c);
 	step_release(s);
 	if (!left_alone)
 		return;
