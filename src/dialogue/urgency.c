@@ -1,14 +1,15 @@
 /* urgency.c - how urgent a case is: 1 (at once) to 4 (advice), as its intent or case says, raised by
- * one for each of these:
+ * one for each of these, but never beyond 2: 1 is danger or a grave loss, which freezes orders and
+ * wakes the supervisor, and that the book alone says of a matter:
  *
- * - anger beside the matter, but never beyond 2: that is what a very upset customer is already;
+ * - anger beside the matter;
  * - a VIP;
  * - repetition: the matter was answered before in this conversation, or a ticket was filed or a
  *   hand-over made in it before.  Who still waits for a human does not repeat himself: his place in
  *   the queue grows with the time he waits. */
 #include "dialogue/step_internal.h"
 
-enum { URGENCY_UPSET = 2 };
+enum { URGENCY_RAISED = 2 };
 
 /* Of this conversation, before this step: tickets of an earlier one do not count. */
 static bool has_ticket(const struct step *s)
@@ -31,9 +32,8 @@ static bool is_repeated(const struct step *s)
 int step_urgency(struct step *s, int base)
 {
 	int urgency = base ? base : URGENCY_LEAST;
-	if (s->upset && urgency > URGENCY_UPSET)
-		urgency--;
-	urgency -= conversation_is_vip(s->c);
-	urgency -= is_repeated(s);
-	return urgency < URGENCY_MOST ? URGENCY_MOST : urgency;
+	if (urgency <= URGENCY_RAISED)
+		return urgency;
+	urgency -= s->upset + conversation_is_vip(s->c) + is_repeated(s);
+	return urgency < URGENCY_RAISED ? URGENCY_RAISED : urgency;
 }
