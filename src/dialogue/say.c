@@ -129,8 +129,20 @@ bool step_say_phrase(struct step *s, const struct phrase *p, const struct intent
 	return true;
 }
 
+/* Several things may bring one phrase about at a time: two matters, two limits that passed while we
+ * were down.  What a ticket's number stands in is another text each time. */
+static bool is_said_now(const struct step *s, struct str id)
+{
+	if (str_starts(id, STR("ticket.")))
+		return false;
+	for (size_t i = 0; i < s->n; i++)
+		if (s->list[i].kind == DECIDE_SAY && str_eq(s->list[i].phrase, id))
+			return true;
+	return false;
+}
+
 bool step_say(struct step *s, struct str id)
 {
 	const struct phrase *p = book_phrase(s->env->book, id);
-	return p && step_say_phrase(s, p, NULL);
+	return p && (is_said_now(s, id) || step_say_phrase(s, p, NULL));
 }

@@ -54,7 +54,7 @@ void step_join(struct step *s);
 void step_name_option(const struct step *s, struct decision *d);
 /* Takes back what this step was going to say. */
 void step_unsay(struct step *s, struct str phrase);
-/* By id.  false: not in the book (nothing happens), or no wording can be said (DECIDE_GAP). */
+/* By id; once a step.  false: not in the book (nothing happens), or no wording can be said (DECIDE_GAP). */
 bool step_say(struct step *s, struct str phrase);
 bool step_say_phrase(struct step *s, const struct phrase *p, const struct intent *of);
 
