@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Kills the server with SIGKILL at random moments under load, again and again, and then proves that nothing that was
-acknowledged is lost, doubled, changed or out of order, and that every hand-over arrives.
+acknowledged is lost, doubled, changed or out of order, and that every hand-over arrives.  Beside customers who write and
+are handed over there are some who write in bursts on an asynchronous channel, who wait for look-ups in scripts/example-shop,
+whose tickets have news, and who are asked for a score (desk.py).
 
 usage: run.py [--kills N] [--senders N] [--seed N] [--keep]
 
@@ -27,6 +29,8 @@ import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import desk
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 XIAOER = os.environ.get("XIAOER", os.path.join(HERE, "..", "..", "build", "xiaoer"))
 TEXTS = ["parcel {n}", "when will it be sent", "parcel and when", "thanks"]
@@ -36,7 +40,7 @@ BOOK = """
 phrases:
   opening: {title: t, say: [hello]}
   transfer: {title: t, say: [a colleague takes over]}
-slots: {order_no: number}
+slots: {order_no: number, parcel_status: status}
 intents:
   parcel: {title: p, match: 'parcel( (?<order_no>[0-9]+))?', examples: parcel 1, say: ['{order_no|it} is on its way', 'under way'],
     again: [still under way, not there yet]}
@@ -61,6 +65,7 @@ class Receiver:
         self.lock = threading.Lock()
         self.bodies = {}      # webhook-id -> body
         self.order = []       # webhook-ids as first accepted
+        self.told = {}        # conversation -> events
         self.again = 0        # deliveries of what was known
         self.changed = []     # ids that came with another body
         receiver = self
@@ -71,9 +76,11 @@ class Receiver:
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["content-length"]))
                 status = receiver.take(self.headers["webhook-id"], body, rng)
+                answer = b'{"number": "GD-%s"}' % self.headers["webhook-id"][4:].encode() if self.path == "/ticket" else b""
                 self.send_response(status)
-                self.send_header("content-length", "0")
+                self.send_header("content-length", str(len(answer)))
                 self.end_headers()
+                self.wfile.write(answer)
 
             def log_message(self, *args):
                 pass
@@ -94,11 +101,17 @@ class Receiver:
             if webhook_id not in self.bodies:
                 self.bodies[webhook_id] = body
                 self.order.append(webhook_id)
+                event = json.loads(body)
+                self.told.setdefault(event["data"]["conversation"], []).append(event)
             else:
                 self.again += 1
                 if self.bodies[webhook_id] != body:
                     self.changed.append(webhook_id)
             return 200
+
+    def events_of(self, conversation):
+        with self.lock:
+            return list(self.told.get(conversation, []))
 
     def events(self):
         with self.lock:
@@ -106,17 +119,19 @@ class Receiver:
 
 
 class Server:
-    def __init__(self, folder, port, receiver):
+    def __init__(self, folder, port, receiver, shop):
         self.folder, self.port = folder, port
         self.log = open(os.path.join(folder, "log"), "ab")
         os.mkdir(os.path.join(folder, "book"))
         with open(os.path.join(folder, "book", "book.yaml"), "w", encoding="utf-8") as f:
             f.write(BOOK)
+        with open(os.path.join(folder, "book", "desk.yaml"), "w", encoding="utf-8") as f:
+            f.write(desk.BOOK)
         with open(os.path.join(folder, "xiaoer.yaml"), "w", encoding="utf-8") as f:
             f.write(
                 f"listen: 127.0.0.1:{port}\nstore: {folder}/xiaoer.db\nbook: {folder}/book\nlog_level: warn\n"
                 f"escalation: {{url: '{receiver.url}'}}\n"
-                f"channels: {{crash: {{deliver: '{receiver.url}'}}}}\n"
+                + desk.config(receiver.url, shop.url) +
                 "courier: {retry_first: 100ms, retry_max: 1s, attempts: 1000}\n"
                 # no timer speaks in between
                 "settings: {limits: {hold_after: 1h, acknowledge_within: 1h, take_within: 3h, close_idle: 3h}}\n"
@@ -181,13 +196,14 @@ class Customer(threading.Thread):
         self.retries = 0
         self.fault = None
 
-    def post(self, path, body):
+    def post(self, path, body, headers=lambda raw: {}):
         """Again and again until 200; what is given up at the end was never acknowledged."""
+        raw = json.dumps(body).encode()
         while True:
             try:
                 if not self.connection:
                     self.connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=10)
-                self.connection.request("POST", path, json.dumps(body), {"content-type": "application/json"})
+                self.connection.request("POST", path, raw, {"content-type": "application/json", **headers(raw)})
                 r = self.connection.getresponse()
                 text = r.read()
                 if r.status == 200:
@@ -252,6 +268,10 @@ class Proof:
         self.names = {r["id"]: r["name"] for r in db.execute("SELECT id, name FROM conversation")}
         self.last = {r["name"]: r["last_message"] for r in db.execute("SELECT name, last_message FROM conversation")}
         self.messages = list(db.execute("SELECT * FROM message ORDER BY no"))
+        self.tickets = {r["reference"]: (r["status"], r["answer"]) for r in db.execute("SELECT * FROM ticket")}
+        self.records = {}  # conversation -> what happened -> its amounts
+        for r in db.execute("SELECT * FROM record"):
+            self.records.setdefault(self.names[r["conversation"]], {}).setdefault(r["what"], []).append(r["amount"])
         self.integrity = db.execute("PRAGMA integrity_check").fetchone()[0]
         self.outbox = db.execute("SELECT count(*) FROM outbox").fetchone()[0]
         db.close()
@@ -364,11 +384,13 @@ def await_delivery(server, receiver):
 def run(args, folder):
     rng = random.Random(args.seed)
     receiver = Receiver(random.Random(args.seed + 1))
-    server = Server(folder, free_port(), receiver)
+    shop = desk.start_shop()
+    server = Server(folder, free_port(), receiver, shop)
     over = threading.Event()
     server.start()
     customers = [Customer(i, server, args.seed, over) for i in range(args.senders)]
-    for c in customers:
+    others = desk.customers(Customer, receiver, args.senders, server, args.seed, over)
+    for c in customers + others:
         c.start()
     for _ in range(args.kills):
         if rng.random() < 1 / 4:  # once more while it looks at what it finds
@@ -381,20 +403,23 @@ def run(args, folder):
         server.start()
     server.pause(0.3)
     over.set()
-    for c in customers:
+    for c in customers + others:
         c.join(30)
     proof = Proof(customers, receiver, server)
-    proof.check("customers and agents met no fault", [c.fault for c in customers if c.fault or c.is_alive()])
+    proof.check("customers and agents met no fault", [c.fault for c in customers + others if c.fault or c.is_alive()])
+    desk.await_answers(others, server)
     await_delivery(server, receiver)
     proof.prove_duplicates(rng)
     proof.check("it stops cleanly", [s for s in [server.stop()] if s != 0])
     proof.read(os.path.join(folder, "xiaoer.db"))
     proof.prove()
+    desk.prove(proof, others)
+    shop.close()
     print(f"{args.kills} kills, {len(proof.acknowledged())} messages acknowledged, "
           f"{sum(c.retries for c in customers)} sent again, {len(proof.messages)} stored, "
           f"{len(receiver.order)} deliveries and {receiver.again} of them again")
     proof.check("there was something to prove",
-                [] if len(proof.acknowledged()) > 50 * args.kills and receiver.order else ["too little load"])
+                [] if len(proof.acknowledged()) > 20 * args.kills and receiver.order else ["too little load"])
     print(f"{proof.passed} passed, {proof.failed} failed")
     return proof.failed
 
