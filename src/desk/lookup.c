@@ -155,14 +155,15 @@ const char *lookup_body(const struct lookup *l, struct values values, struct buf
 
 /* ---- the answer ---- */
 
-/* Whole numbers as they stand up to 2^53, where a double stops holding each of them. */
+/* Whole numbers as they stand up to 2^53, where a double stops holding each of them; others to the 15
+ * digits that it holds. */
 static struct str number_text(double n, struct arena *arena)
 {
 	char text[NUMBER_MAX];
 
 	if (n == floor(n) && fabs(n) > 9007199254740992.0)
 		return STR("");
-	snprintf(text, sizeof text, n == floor(n) ? "%.0f" : "%.10g", n);
+	snprintf(text, sizeof text, n == floor(n) ? "%.0f" : "%.15g", n);
 	return arena_str(arena, str_of(text));
 }
 

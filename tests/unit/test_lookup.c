@@ -159,6 +159,19 @@ static void single_values_of_an_answer_become_texts(void **state)
 	arena_free(&arena);
 }
 
+static void an_amount_keeps_its_cents(void **state)
+{
+	struct arena *arena = arena_new(0);
+	struct values v;
+
+	(void)state;
+	assert_null(lookup_read(
+	    &reader, STR("{\"p\": {\"days\": 0.1, \"list\": [0, 1234567890.12]}}"), arena, &v));
+	assert_true(str_is(got(&v, "amount"), "1234567890.12"));
+	assert_true(str_is(got(&v, "days"), "0.1"));
+	arena_free(&arena);
+}
+
 static void what_is_no_json_is_no_answer(void **state)
 {
 	struct arena *arena = arena_new(0);
@@ -207,6 +220,7 @@ int main(void)
 	    cmocka_unit_test(slots_stand_behind_the_host),
 	    cmocka_unit_test(a_body_is_json_with_slots_within_texts),
 	    cmocka_unit_test(single_values_of_an_answer_become_texts),
+	    cmocka_unit_test(an_amount_keeps_its_cents),
 	    cmocka_unit_test(what_is_no_json_is_no_answer),
 	    cmocka_unit_test(an_offer_tells_what_is_needed_and_what_is_required),
 	};
