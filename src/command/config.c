@@ -316,6 +316,13 @@ static void check_webhook(struct config_source *s, const struct config_shop *sho
 		    STR_ARG(shop->name));
 }
 
+static void check_webhooks(struct config_source *s, const struct config_shop *shop)
+{
+	check_webhook(s, shop, "escalation", &shop->escalation);
+	check_webhook(s, shop, "supervisor", &shop->supervisor);
+	check_webhook(s, shop, "ticket", &shop->ticket);
+}
+
 static void check_channel(struct config_source *s, const struct config_shop *shop,
     const struct config_channel *channel)
 {
@@ -338,10 +345,9 @@ static void finish(struct config_source *s)
 	for (size_t i = 0; i < c->shops_n; i++) {
 		struct config_shop *shop = &c->shops[i];
 
+		check_webhooks(s, shop); /* a webhook is taken over whole: its secret alone would get lost */
 		inherit(c, shop);
-		check_webhook(s, shop, "escalation", &shop->escalation);
-		check_webhook(s, shop, "supervisor", &shop->supervisor);
-		check_webhook(s, shop, "ticket", &shop->ticket);
+		check_webhooks(s, shop);
 		config_check_lookups(s, shop);
 		for (size_t k = 0; k < shop->channels_n; k++) {
 			const struct config_channel *channel = &shop->channels[k];

@@ -249,6 +249,8 @@ static const struct {
     {"escalation: {url: 'http://a', secret: a, secret_file: /dev/null}\n",
 	": error: escalation.secret_file: given twice, as text and as a file\n"},
     {"escalation: {secret: a}\n", ": error: escalation of shop default has no address\n"},
+    {"ticket: {url: 'http://a', secret: a}\nshops: {milk: {ticket: {secret: b}}}\n",
+	": error: ticket of shop milk has no address\n"},
     {"escalation: https://a\n", ":1:13: error: escalation is a map of names and values\n"},
     {"log_level: loud\n", ":1:12: error: log_level is debug, info, warn or error\n"},
     {"courier: {attempts: 0}\n",
