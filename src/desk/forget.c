@@ -34,8 +34,10 @@ void forget_run(struct desk *d, struct job *job)
 	arena_reset(d->arena);
 	job->result = JOB_OK;
 	for (size_t i = 0; i < job->forget_n && job->result == JOB_OK; i++) {
-		if (forget_conversation(d->store, job->forget[i], d->arena, &job->blanked) == STORE_OK)
+		if (forget_conversation(d->store, job->forget[i], d->arena, &job->blanked) == STORE_OK) {
+			parked_forget(d, job->forget[i]);
 			continue;
+		}
 		log_error("a customer cannot be forgotten: %s conv=%lld", store_error(d->store),
 		    (long long)job->forget[i]);
 		job->result = JOB_UNAVAILABLE;

@@ -126,6 +126,18 @@ void parked_give(struct batch *b)
 	}
 }
 
+void parked_forget(struct desk *d, int64_t conversation)
+{
+	struct parking *all = &d->parking;
+
+	for (struct parked **at = &all->first; *at;) {
+		if ((*at)->conversation == conversation)
+			hand_back(all, at);
+		else
+			at = &(*at)->next;
+	}
+}
+
 void parked_expire(struct desk *d, bool everybody)
 {
 	struct parking *all = &d->parking;

@@ -36,6 +36,8 @@ bool parked_has(const struct batch *b, int64_t conversation, int64_t message);
 bool parked_take(struct batch *b, struct job *job);
 /* After a commit: gives those who wait what was said to them, and hands back whose wait is over. */
 void parked_give(struct batch *b);
+/* The conversation is gone, nothing more will be said in it. */
+void parked_forget(struct desk *d, int64_t conversation);
 /* Hands back who has waited too long; everybody, if the desk stops. */
 void parked_expire(struct desk *d, bool all);
 /* How long until the next one has; -1: nobody waits. */

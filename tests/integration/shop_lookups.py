@@ -106,6 +106,16 @@ class Lookups(Case):
         answer = server.post("/webhooks/rest/webhook", {"sender": "u", "message": "查件2026112300014"})
         self.assertEqual([m["text"] for m in answer.json], ["您好", "件运输中，在上海转运中心"])
 
+    def test_who_is_forgotten_meanwhile_does_not_wait_on(self):
+        shop = Shop(self, scripted=True)
+        server = self.serve(shop)  # he would wait for more than half a minute
+        first = self.later(lambda: server.say("c", "查件12345678", sender="alice"))
+        until(lambda: shop.requests, "the question")
+        self.assertEqual(server.call("DELETE", "/v1/customers/alice").json["conversations"], 1)
+        self.assertEqual(self.texts(first()), ["您好"])
+        shop.give()
+        self.assertEqual(server.get("/v1/conversations/c").status, 404)
+
     def test_a_retry_gets_what_the_first_gets(self):
         shop = Shop(self, scripted=True)
         server = self.serve(shop)
