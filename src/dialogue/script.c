@@ -74,7 +74,7 @@ static int wait_until(struct play *p, int64_t moment)
 	return 0;
 }
 
-static int read_span(struct play *p, const struct yaml *v, const char *what, int64_t *out)
+int script_span(struct play *p, const struct yaml *v, const char *what, int64_t *out)
 {
 	if (yaml_span(v, what, p->diags, out) != 0)
 		return -1;
@@ -148,12 +148,12 @@ static int step_wait(struct play *p, const struct yaml *v, const struct yaml *wh
 {
 	int64_t span;
 	(void)whole;
-	if (read_span(p, v, "wait", &span) != 0)
+	if (script_span(p, v, "wait", &span) != 0)
 		return -1;
 	return wait_until(p, p->now + span);
 }
 
-static int read_time(struct play *p, const struct yaml *v, const char *what, int64_t *out)
+int script_time(struct play *p, const struct yaml *v, const char *what, int64_t *out)
 {
 	struct str text;
 	if (yaml_text(v, what, p->diags, &text) != 0)
@@ -168,7 +168,7 @@ static int step_until(struct play *p, const struct yaml *v, const struct yaml *w
 {
 	int64_t moment;
 	(void)whole;
-	if (read_time(p, v, "until", &moment) != 0)
+	if (script_time(p, v, "until", &moment) != 0)
 		return -1;
 	if (moment < p->now)
 		return diag_error(p->diags, v->at, "the clock has already passed this: it is %.*s",
@@ -181,7 +181,7 @@ static int step_down(struct play *p, const struct yaml *v, const struct yaml *wh
 	struct event timer = {.kind = EVENT_TIMER};
 	int64_t span;
 	(void)whole;
-	if (read_span(p, v, "down", &span) != 0)
+	if (script_span(p, v, "down", &span) != 0)
 		return -1;
 	p->now += span;
 	tell(p, "up again", STR(""));
@@ -257,7 +257,7 @@ static int step_ticket_event(struct play *p, const struct yaml *v)
 		else if (str_is(m->key, "text"))
 			rc = yaml_text(m->value, "text", p->diags, &e.text);
 		else if (str_is(m->key, "at"))
-			rc = read_time(p, m->value, "at", &e.at);
+			rc = script_time(p, m->value, "at", &e.at);
 		else if (!str_is(m->key, "status"))
 			rc = diag_error(p->diags, m->key_at,
 			    "ticket_news has number, status, text and at");
@@ -372,118 +372,6 @@ static int play_steps(struct play *p, const struct yaml *dialogue)
 	return result == 0 ? check_expects(p, dialogue, list) : result;
 }
 
-/* ---- what stands around the steps ---- */
-
-/* As channels.<name> of the config. */
-static int read_channel(struct play *p, const struct yaml *map)
-{
-	struct channel_limits *l = ARENA_NEW(p->arena, struct channel_limits);
-	int64_t text_max = 0, budget = 0;
-	int rc = 0;
-	if (map->type != YAML_MAP)
-		return diag_error(p->diags, map->at, "channel must be keys with values");
-	l->burst_pause = 1200;
-	l->burst_max = 5000;
-	for (size_t i = 0; i < map->size; i++) {
-		const struct yaml_member *m = &map->members[i];
-		if (str_is(m->key, "async"))
-			rc |= yaml_bool(m->value, "async", p->diags, &l->async);
-		else if (str_is(m->key, "burst_pause"))
-			rc |= read_span(p, m->value, "burst_pause", &l->burst_pause);
-		else if (str_is(m->key, "burst_max"))
-			rc |= read_span(p, m->value, "burst_max", &l->burst_max);
-		else if (str_is(m->key, "text_max"))
-			rc |= yaml_int(m->value, "text_max", 64, 1 << 20, p->diags, &text_max);
-		else if (str_is(m->key, "budget"))
-			rc |= yaml_int(m->value, "budget", 1, 1000, p->diags, &budget);
-		else if (str_is(m->key, "budget_window"))
-			rc |= read_span(p, m->value, "budget_window", &l->budget_window);
-		else
-			rc |= diag_error(p->diags, m->key_at,
-			    "channel knows async, burst_pause, burst_max, text_max, budget and "
-			    "budget_window");
-	}
-	l->text_max = (size_t)text_max;
-	l->budget = (unsigned)budget;
-	p->env.channel = l;
-	return rc;
-}
-
-static int read_env(struct play *p, const struct yaml *env)
-{
-	int64_t waiting;
-	if (!env)
-		return 0;
-	if (env->type != YAML_MAP)
-		return diag_error(p->diags, env->at, "env must be keys with values");
-	for (size_t i = 0; i < env->size; i++) {
-		const struct yaml_member *m = &env->members[i];
-		if (str_is(m->key, "webhook")) {
-			if (yaml_bool(m->value, "webhook", p->diags, &p->env.webhook) != 0)
-				return -1;
-		} else if (str_is(m->key, "ticket_system")) {
-			if (yaml_bool(m->value, "ticket_system", p->diags, &p->env.ticket_system) !=
-			    0)
-				return -1;
-		} else if (str_is(m->key, "waiting")) {
-			if (yaml_int(m->value, "waiting", 0, INT32_MAX, p->diags, &waiting) != 0)
-				return -1;
-			p->env.waiting = (size_t)waiting;
-		} else if (str_is(m->key, "lookups")) {
-			if (script_lookups(p, m->value) != 0)
-				return -1;
-		} else if (str_is(m->key, "channel")) {
-			if (read_channel(p, m->value) != 0)
-				return -1;
-		} else {
-			return diag_error(p->diags, m->key_at,
-			    "env knows webhook, ticket_system, waiting, lookups and channel");
-		}
-	}
-	return 0;
-}
-
-static int read_notice_intents(struct play *p, const struct yaml *list, struct notice *n)
-{
-	if (!list)
-		return 0;
-	if (list->type != YAML_LIST)
-		return diag_error(p->diags, list->at, "intents must be a list");
-	n->intents = ARENA_ARRAY(p->arena, struct str, list->size);
-	for (; n->intents_n < list->size; n->intents_n++)
-		if (yaml_text(list->members[n->intents_n].value, "an intent", p->diags,
-			&n->intents[n->intents_n]) != 0)
-			return -1;
-	return 0;
-}
-
-static int read_notice(struct play *p, const struct yaml *v, struct notice *n)
-{
-	const struct yaml *from = yaml_get(v, "from"), *until = yaml_get(v, "until");
-	if (yaml_text(yaml_get(v, "text"), "the notice's text", p->diags, &n->text) != 0)
-		return -1;
-	if (read_notice_intents(p, yaml_get(v, "intents"), n) != 0)
-		return -1;
-	if (from && read_time(p, from, "from", &n->from) != 0)
-		return -1;
-	return until ? read_time(p, until, "until", &n->until) : 0;
-}
-
-static int read_notices(struct play *p, const struct yaml *list)
-{
-	if (!list)
-		return 0;
-	if (list->type != YAML_LIST)
-		return diag_error(p->diags, list->at, "notices must be a list");
-	struct notice *notices = ARENA_ARRAY(p->arena, struct notice, list->size);
-	for (size_t i = 0; i < list->size; i++)
-		if (read_notice(p, list->members[i].value, &notices[i]) != 0)
-			return -1;
-	p->env.notices = notices;
-	p->env.notices_n = list->size;
-	return 0;
-}
-
 static int check_dialogue(const struct yaml *d, struct diag_list *diags)
 {
 	static const char *const keys[] = {"dialogue", "at", "settings", "env", "notices", "steps"};
@@ -509,9 +397,9 @@ static int play_with(struct play *p, const struct yaml *d)
 	if (yaml_text(yaml_get(d, "dialogue"), "the dialogue's name", p->diags, &name) != 0)
 		return -1;
 	time_parse(default_start, p->env.book->settings.zone, &p->now);
-	if (at && read_time(p, at, "at", &p->now) != 0)
+	if (at && script_time(p, at, "at", &p->now) != 0)
 		return -1;
-	if (read_env(p, yaml_get(d, "env")) != 0 || read_notices(p, yaml_get(d, "notices")) != 0)
+	if (script_env(p, yaml_get(d, "env")) != 0 || script_notices(p, yaml_get(d, "notices")) != 0)
 		return -1;
 	if (p->trace)
 		fprintf(p->trace, "\n== %.*s\n", STR_ARG(name));

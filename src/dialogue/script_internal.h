@@ -20,8 +20,17 @@ struct play {
 	size_t seen_n, seen_cap;
 };
 
-/* Each adds an error for everything that is not so, and returns 0 or -1. */
+/* All return 0, or -1 with an error for everything that is not so. */
+
 int script_expect(struct play *p, const struct yaml *expect);
+
+/* A span of time, a moment; what: how messages call it (script.c). */
+int script_span(struct play *p, const struct yaml *v, const char *what, int64_t *out);
+int script_time(struct play *p, const struct yaml *v, const char *what, int64_t *out);
+
+/* `env:` and `notices:` of a dialogue, into p->env (script_env.c); v NULL: none. */
+int script_env(struct play *p, const struct yaml *v);
+int script_notices(struct play *p, const struct yaml *list);
 
 /* `lookups:` of env, into p->env (script_lookup.c). */
 int script_lookups(struct play *p, const struct yaml *v);
