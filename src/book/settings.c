@@ -24,8 +24,6 @@ struct key {
 static int read_script(struct settings_reader *r, const struct yaml *v);
 static int read_skills(struct settings_reader *r, const struct yaml *v);
 static int read_section(struct settings_reader *r, const char *section, const struct yaml *map);
-static int read_weekdays(struct settings_reader *r, const struct yaml *v);
-static int read_date_format(struct settings_reader *r, const struct yaml *v);
 static int read_sla(struct settings_reader *r, const struct yaml *v)
 {
 	return read_section(r, "sla", v);
@@ -86,9 +84,9 @@ static const struct key keys[] = {
     {"calendar", "today", KEY_TEXT, AT(today), "今天", "today", NULL},
     {"calendar", "tomorrow", KEY_TEXT, AT(tomorrow), "明天", "tomorrow", NULL},
     SPECIAL("calendar", "weekdays", "[周一, 周二, 周三, 周四, 周五, 周六, 周日]",
-        "the seven weekdays, Monday first", read_weekdays),
+        "the seven weekdays, Monday first", settings_read_weekdays),
     SPECIAL("calendar", "date", "{month}月{day}日", "a date, with {month} and {day}, and {year} if you like",
-        read_date_format),
+        settings_read_date_format),
 
     {"limits", "hold_after", KEY_SPAN, AT(hold_after), "60s",
         "waiting for a human: after this the first `hold`", NULL},
@@ -399,37 +397,6 @@ static int read_skills(struct settings_reader *r, const struct yaml *v)
 	for (size_t i = 0; i < v->size; i++)
 		rc |= read_skill(r, &v->members[i]);
 	return rc;
-}
-
-static int read_weekdays(struct settings_reader *r, const struct yaml *v)
-{
-	if (v->type != YAML_LIST || v->size != 7)
-		return diag_error(
-		    r->diags, v->at, "weekdays is a list of seven names, Monday first");
-	for (size_t i = 0; i < 7; i++) {
-		struct str text;
-
-		if (yaml_text(v->members[i].value, "a weekday", r->diags, &text))
-			return -1;
-		if (!str_trim(text).n)
-			return diag_error(
-			    r->diags, v->members[i].value->at, "a weekday's name is empty");
-		r->s->weekdays[i] = arena_str(r->arena, text);
-	}
-	return 0;
-}
-
-static int read_date_format(struct settings_reader *r, const struct yaml *v)
-{
-	struct str text;
-
-	if (yaml_text(v, "date", r->diags, &text))
-		return -1;
-	if (!memmem(text.p, text.n, "{month}", 7) || !memmem(text.p, text.n, "{day}", 5))
-		return diag_error(
-		    r->diags, v->at, "date holds {month} and {day}, as in \"{month}月{day}日\"");
-	r->s->date_format = arena_str(r->arena, text);
-	return 0;
 }
 
 void settings_default(struct settings *s)

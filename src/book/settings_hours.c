@@ -285,3 +285,36 @@ int settings_check_hours(const struct settings *s, struct place at, struct diag_
 		    "lunch lies outside the opening hours of every day");
 	return rc | check_dates(s, at, diags);
 }
+
+/* ---- the words of the calendar ---- */
+
+int settings_read_weekdays(struct settings_reader *r, const struct yaml *v)
+{
+	if (v->type != YAML_LIST || v->size != 7)
+		return diag_error(
+		    r->diags, v->at, "weekdays is a list of seven names, Monday first");
+	for (size_t i = 0; i < 7; i++) {
+		struct str text;
+
+		if (yaml_text(v->members[i].value, "a weekday", r->diags, &text))
+			return -1;
+		if (!str_trim(text).n)
+			return diag_error(
+			    r->diags, v->members[i].value->at, "a weekday's name is empty");
+		r->s->weekdays[i] = arena_str(r->arena, text);
+	}
+	return 0;
+}
+
+int settings_read_date_format(struct settings_reader *r, const struct yaml *v)
+{
+	struct str text;
+
+	if (yaml_text(v, "date", r->diags, &text))
+		return -1;
+	if (!memmem(text.p, text.n, "{month}", 7) || !memmem(text.p, text.n, "{day}", 5))
+		return diag_error(
+		    r->diags, v->at, "date holds {month} and {day}, as in \"{month}月{day}日\"");
+	r->s->date_format = arena_str(r->arena, text);
+	return 0;
+}

@@ -19,6 +19,8 @@ int settings_read_lunch(struct settings_reader *r, const struct yaml *v);
 int settings_read_holidays(struct settings_reader *r, const struct yaml *v);
 int settings_read_workdays(struct settings_reader *r, const struct yaml *v);
 int settings_read_makeup(struct settings_reader *r, const struct yaml *v);
+int settings_read_weekdays(struct settings_reader *r, const struct yaml *v);
+int settings_read_date_format(struct settings_reader *r, const struct yaml *v);
 
 int settings_read_survey_words(struct settings_reader *r, const struct yaml *v);
 int settings_read_survey_beside(struct settings_reader *r, const struct yaml *v);
