@@ -4,7 +4,8 @@
 #include "book/load_internal.h"
 #include "book/normalise.h"
 
-enum { FIELDS_MAX = 60, CHOICES_MAX = 1000, TRIES_MAX = 20 };
+/* Every message of the customer's is searched for each of a question's words. */
+enum { FIELDS_MAX = 60, CHOICES_MAX = 1000, CHOICE_WORDS_MAX = 5000, TRIES_MAX = 20 };
 
 static const int64_t longest_ms = 30 * INT64_C(86400000);
 
@@ -105,6 +106,15 @@ static void add_choice(struct load *l, struct field *f, struct str value, struct
 			c->words[c->words_n++] = arena_str(l->arena, line.text);
 }
 
+static size_t count_words(const struct yaml *choices)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < choices->size; i++)
+		n += line_count(choices->members[i].value);
+	return n;
+}
+
 static void read_choices(struct load *l, struct form *form, struct field *f, const struct yaml *v)
 {
 	bool list = v->type == YAML_LIST;
@@ -117,6 +127,11 @@ static void read_choices(struct load *l, struct form *form, struct field *f, con
 	}
 	if (v->size > CHOICES_MAX) {
 		diag_error(l->diags, v->at, "more than %d choices", CHOICES_MAX);
+		return;
+	}
+	if (count_words(v) > CHOICE_WORDS_MAX) {
+		diag_error(l->diags, v->at, "more than %d words for the choices of a question",
+		    CHOICE_WORDS_MAX);
 		return;
 	}
 	f->choices = ARENA_ARRAY(l->arena, struct choice, v->size);

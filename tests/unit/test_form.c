@@ -120,6 +120,39 @@ static void a_thousand_choices_are_read(void **state)
 	end(&t);
 }
 
+static size_t mistakes(const char *text)
+{
+	struct book_file file = {STR("a.yaml"), str_of(text)};
+	struct diag_list *diags = diag_list_new();
+	struct book *book = book_load_files(
+	    STR("b"), &file, 1, &(struct book_options){.normaliser = normaliser}, diags);
+	size_t n = diag_count(diags, DIAG_ERROR);
+	book_release(&book);
+	diag_list_free(&diags);
+	return n;
+}
+
+static void words_for_choices_have_an_end(void **state)
+{
+	(void)state;
+	for (int over = 0; over < 2; over++) {
+		struct buf b;
+		buf_init(&b, 1 << 20);
+		buf_addz(&b, BOOK "size: {say: 选哪个, choices: {");
+		for (int i = 0; i < 5; i++) {
+			buf_printf(&b, "%s选%d: [", i ? ", " : "", i);
+			for (int k = 0; k < 999 + over; k++)
+				buf_printf(&b, "%sw%dx%d", k ? ", " : "", i, k);
+			buf_printf(&b, "%s]", over && i == 4 ? ", one, more" : "");
+		}
+		buf_addz(&b, "}}}}\n");
+		buf_addc(&b, 0);
+		assert_false(b.failed);
+		assert_int_equal(mistakes(buf_str(&b).p), over);
+		buf_free(&b);
+	}
+}
+
 static void nothing_and_no_text_are_no_answers(void **state)
 {
 	struct talk t;
@@ -348,6 +381,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_thousand_choices_are_read),
+	    cmocka_unit_test(words_for_choices_have_an_end),
 	    cmocka_unit_test(nothing_and_no_text_are_no_answers),
 	    cmocka_unit_test(a_very_long_answer_is_kept_in_part),
 	    cmocka_unit_test(links_of_any_length_answer_the_question),
