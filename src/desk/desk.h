@@ -104,6 +104,7 @@ struct job {
 	 * system's id of the news, taken once.  The result: the ticket as it stands now. */
 	struct store_ticket news;
 	int64_t news_at;
+	struct str signed_words; /* what the signature was made of; empty: not signed */
 	/* JOB_FORGET: ids; forgotten and blanked are the result */
 	const int64_t *forget;
 	size_t forget_n, blanked;

@@ -15,7 +15,8 @@
 
 enum { SEEN_HASH = 16, SEEN_MAX = 64, SEEN_RECORD = SEEN_HASH + 6, SEEN_HEAD = 2 };
 /* SEEN_ECHO: not an id but the number of a message of ours that has come back. */
-enum seen_kind { SEEN_CUSTOMER = 'c', SEEN_AGENT = 'a', SEEN_TICKET = 't', SEEN_ECHO = 'e' };
+enum seen_kind { SEEN_CUSTOMER = 'c', SEEN_AGENT = 'a', SEEN_TICKET = 't', SEEN_ECHO = 'e',
+	SEEN_SIGNED = 's' };
 
 struct seen {
 	unsigned char bytes[SEEN_HEAD + SEEN_MAX * SEEN_RECORD]; /* as stored: version, spilled,

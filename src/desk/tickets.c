@@ -4,6 +4,7 @@
  * reference or the system's number, and lead to the conversation. */
 #include "base/log.h"
 #include "desk/desk_internal.h"
+#include "desk/webhook.h"
 
 static bool same(const struct ticket *a, const struct ticket *b)
 {
@@ -122,6 +123,19 @@ static void step(
 	talk_step(b, t, NULL, &event, NULL, NULL);
 }
 
+/* The signature does not say which ticket it was made for: what was taken for one is refused for
+ * another for as long as it would be genuine.  1 new, 0 used, -1. */
+static int use(struct batch *b, const struct job *job)
+{
+	static const int64_t span = 2 * WEBHOOK_TOLERANCE_S * 1000LL;
+	unsigned char hash[SEEN_HASH];
+
+	if (!job->signed_words.n)
+		return 1;
+	seen_hash(SEEN_SIGNED, job->signed_words, hash);
+	return store_use_once(b->desk->store, hash, b->now, b->now + span);
+}
+
 int ticket_take(struct batch *b, struct job *job)
 {
 	unsigned char hash[SEEN_HASH];
@@ -143,6 +157,9 @@ int ticket_take(struct batch *b, struct job *job)
 		return -1;
 	if (rc > 0) {
 		job->result = JOB_DUPLICATE;
+	} else if ((rc = use(b, job)) <= 0) {
+		job->result = JOB_CONFLICT;
+		return rc;
 	} else {
 		step(b, t, job, &row);
 		/* a conversation with a ticket has had a message, or an agent's act */

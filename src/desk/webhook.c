@@ -101,6 +101,16 @@ enum webhook_check webhook_verify(struct str secret, struct str old,
 	return good ? WEBHOOK_GENUINE : WEBHOOK_FORGED;
 }
 
+struct str webhook_signed_words(
+    const struct webhook_headers *h, struct str body, struct arena *arena)
+{
+	int64_t timestamp = 0;
+
+	str_to_int64(h->timestamp, &timestamp);
+	return arena_printf(
+	    arena, "%.*s.%lld.%.*s", STR_ARG(h->id), (long long)timestamp, STR_ARG(body));
+}
+
 enum webhook_verdict webhook_judge(int status)
 {
 	if (status >= 200 && status < 300)

@@ -44,6 +44,10 @@ enum { WEBHOOK_TOLERANCE_S = 300, WEBHOOK_ID_MAX = 256 };
 enum webhook_check webhook_verify(struct str secret, struct str old,
     const struct webhook_headers *headers, struct str body, int64_t now);
 
+/* What a genuine signature was made of, whichever way its headers were written. */
+struct str webhook_signed_words(
+    const struct webhook_headers *headers, struct str body, struct arena *arena);
+
 enum webhook_verdict {
 	WEBHOOK_TAKEN,        /* 2xx: acknowledged */
 	WEBHOOK_AGAIN,        /* try later */

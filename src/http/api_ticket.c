@@ -123,12 +123,17 @@ enum exchange_next api_ticket_get(struct exchange *x)
 
 static const char no_token[] = "send the header Authorization: Bearer TOKEN";
 
+static struct webhook_headers headers_of(const struct exchange *x)
+{
+	return (struct webhook_headers){
+	    x->webhook_id, x->webhook_timestamp, x->webhook_signature};
+}
+
 /* NULL: it comes from the ticket system. */
 static const char *doubt_of(struct exchange *x, const struct shop *shop)
 {
 	const struct http_options *o = &x->http->options;
-	const struct webhook_headers headers = {
-	    x->webhook_id, x->webhook_timestamp, x->webhook_signature};
+	const struct webhook_headers headers = headers_of(x);
 
 	if (!shop->ticket_secret.n)
 		return auth_may(o->tokens, o->tokens_n, x->authorization)
@@ -159,8 +164,10 @@ static enum exchange_next news_done(struct exchange *x)
 	case JOB_DUPLICATE:
 		break;
 	case JOB_NOT_FOUND:
-	case JOB_CONFLICT:
 		return no_ticket(x);
+	case JOB_CONFLICT:
+		return exchange_fail(x, PROBLEM_CONFLICT,
+		    "this was signed for another ticket's news; sign each anew");
 	case JOB_UNAVAILABLE:
 		return exchange_fail(x, PROBLEM_UNAVAILABLE,
 		    "it could not be stored; nothing was done, send it again");
@@ -174,6 +181,7 @@ enum exchange_next api_ticket_news(struct exchange *x)
 {
 	const struct shop *shop = query_shop(x);
 	const struct http_options *o = &x->http->options;
+	const struct webhook_headers headers = headers_of(x);
 	struct job *job = ARENA_NEW(x->arena, struct job);
 	struct ticket_request r;
 	struct problem p;
@@ -193,5 +201,7 @@ enum exchange_next api_ticket_news(struct exchange *x)
 	job->news = (struct store_ticket){.number = x->param, .status = (int)r.status};
 	job->news_at = r.at;
 	job->request_id = x->webhook_id.n ? arena_str(x->arena, x->webhook_id) : r.id;
+	if (shop->ticket_secret.n)
+		job->signed_words = webhook_signed_words(&headers, x->body, x->arena);
 	return http_submit(x, job, news_done);
 }

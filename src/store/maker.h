@@ -26,6 +26,8 @@ struct store_maker {
 	    int64_t *message_no);
 	int (*add_old_ids)(struct store *s, int64_t conversation, const unsigned char (*hashes)[16],
 	    const int64_t *numbers, size_t n);
+	int (*use_once)(
+	    struct store *s, const unsigned char hash[16], int64_t now, int64_t until);
 	int (*message)(struct store *s, int64_t no, struct arena *arena, struct store_message *m);
 	int (*outbox_row)(
 	    struct store *s, int64_t id, struct arena *arena, struct store_outbox *row);

@@ -327,6 +327,26 @@ static int sqlite_add_old_ids(struct store *base, int64_t conversation,
 	return STORE_OK;
 }
 
+/* They lie among the old ids, of no conversation, each with the time until which it is kept. */
+static int sqlite_use_once(
+    struct store *base, const unsigned char hash[16], int64_t now, int64_t until)
+{
+	struct sqlite_store *s = of(base);
+	struct binding b = bind_to(&s->conn, ST_USED_EXPIRED);
+	int64_t kept;
+
+	bind_int(&b, now);
+	if (sqlite_result(s, bind_run(&b)) != STORE_OK)
+		return -1;
+	if (sqlite_old_id(base, 0, hash, &kept) != STORE_OK)
+		return -1;
+	if (kept)
+		return 0;
+	return sqlite_add_old_ids(base, 0, (const unsigned char(*)[16])hash, &until, 1) == STORE_OK
+		   ? 1
+		   : -1;
+}
+
 static int sqlite_message(
     struct store *base, int64_t no, struct arena *arena, struct store_message *m)
 {
@@ -433,6 +453,7 @@ const struct store_maker sqlite_maker = {
     .messages_back = sqlite_messages_back,
     .old_id = sqlite_old_id,
     .add_old_ids = sqlite_add_old_ids,
+    .use_once = sqlite_use_once,
     .message = sqlite_message,
     .outbox_row = sqlite_outbox_row,
     .all_notices = sqlite_all_notices,

@@ -73,6 +73,7 @@ static const char *const sql[ST_COUNT] = {
 	[ST_OLD_ID] = "SELECT no FROM old_id WHERE conversation = ? AND hash = ?",
 	[ST_OLD_ID_INSERT] =
 		"INSERT OR IGNORE INTO old_id (conversation, hash, no) VALUES (?, ?, ?)",
+	[ST_USED_EXPIRED] = "DELETE FROM old_id WHERE conversation = 0 AND no < ?",
 	[ST_OUTBOX_ROW] = "SELECT " OUTBOX " FROM outbox WHERE id = ?",
 	[ST_OUTBOX_ALL] = "SELECT " OUTBOX " FROM outbox WHERE id > ? ORDER BY id LIMIT ?",
 	[ST_OUTBOX_STATE] =

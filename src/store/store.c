@@ -105,6 +105,11 @@ int store_add_old_ids(struct store *s, int64_t conversation, const unsigned char
 	return s->maker->add_old_ids(s, conversation, hashes, numbers, n);
 }
 
+int store_use_once(struct store *s, const unsigned char hash[16], int64_t now, int64_t until)
+{
+	return s->maker->use_once(s, hash, now, until);
+}
+
 int store_message(struct store *s, int64_t no, struct arena *arena, struct store_message *m)
 {
 	return s->maker->message(s, no, arena, m);

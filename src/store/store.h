@@ -195,6 +195,10 @@ int store_old_id(
     struct store *s, int64_t conversation, const unsigned char hash[16], int64_t *message_no);
 int store_add_old_ids(struct store *s, int64_t conversation, const unsigned char (*hashes)[16],
     const int64_t *numbers, size_t n);
+/* What is good for one use, within a batch: 1 the first time, 0 when it was used before and that is
+ * remembered (until then), -1. */
+int store_use_once(
+    struct store *s, const unsigned char hash[16], int64_t now, int64_t until);
 int store_message(struct store *s, int64_t no, struct arena *arena,
     struct store_message *m); /* 1 found, 0 none, -1 */
 int store_outbox_row(

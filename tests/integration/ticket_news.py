@@ -99,6 +99,21 @@ class Tickets(Case):
         self.assertEqual(self.s.get(f"/v1/tickets/{number}").json["status"], "filed")
         self.assertEqual(self.news(number, body, "n", secret=OLD).status, 200)
 
+    def test_news_signed_for_one_ticket_do_not_reach_another(self):
+        """The signature does not cover the path: who has overheard it must not send it to other customers."""
+        mine, others = self.filed("c"), self.filed("d")
+        body = {"status": "answered", "text": "您的退款是 88 元"}
+        headers = signed(body, "n-1")
+        self.assertEqual(self.s.post(f"/v1/tickets/{mine}", body, headers=headers).status, 200)
+        for restart in (False, True):
+            if restart:
+                self.s.restart(signal.SIGKILL)
+            for written in (headers, {**headers, "webhook-timestamp": "0" + headers["webhook-timestamp"]}):
+                self.assertIn(self.s.post(f"/v1/tickets/{others}", body, headers=written).status, (401, 409))
+        self.assertEqual(self.s.get(f"/v1/tickets/{others}").json["status"], "filed")
+        self.assertEqual(self.s.post(f"/v1/tickets/{mine}", body, headers=headers).status, 200)
+        self.assertEqual(self.news(others, body, "n-1", at=int(time.time()) + 5).status, 200)
+
     def test_what_makes_no_sense_is_told(self):
         number = self.filed()
         self.assertEqual(self.news("GD-99", {"status": "closed"}, "a").status, 404)

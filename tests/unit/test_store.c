@@ -509,6 +509,23 @@ static void old_ids_are_each_conversations_own(void **state)
 	assert_int_equal(no, 0);
 }
 
+static void what_is_good_once_is_remembered_for_its_time(void **state)
+{
+	struct fixture *f = *state;
+	static const unsigned char one[16] = "0123456789abcde", other[16] = "fedcba987654321";
+
+	assert_int_equal(store_begin(f->s), 0);
+	assert_int_equal(store_use_once(f->s, one, 1000, 2000), 1);
+	assert_int_equal(store_use_once(f->s, one, 1000, 2000), 0);
+	assert_int_equal(store_use_once(f->s, other, 1500, 3000), 1);
+	assert_int_equal(commit(f, NULL, NULL), 0);
+	assert_int_equal(store_begin(f->s), 0);
+	assert_int_equal(store_use_once(f->s, one, 2000, 4000), 0);
+	assert_int_equal(store_use_once(f->s, one, 2001, 4000), 1);
+	assert_int_equal(store_use_once(f->s, other, 2001, 4000), 0);
+	assert_int_equal(commit(f, NULL, NULL), 0);
+}
+
 static void notices_are_put_replaced_and_removed(void **state)
 {
 	struct fixture *f = *state;
@@ -627,6 +644,7 @@ int main(void)
 	    TEST(an_outbox_id_never_comes_twice),
 	    TEST(outbox_rows_change_state_and_are_listed_by_it),
 	    TEST(old_ids_are_each_conversations_own),
+	    TEST(what_is_good_once_is_remembered_for_its_time),
 	    TEST(notices_are_put_replaced_and_removed),
 	};
 
