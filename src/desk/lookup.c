@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/json.h"
+#include "base/utf8.h"
 
 /* A courier that was lost is not waited for much longer than the request may take. */
 enum { GRACE_MS = 3000, NUMBER_MAX = 64 };
@@ -163,15 +164,50 @@ static struct str number_text(double n, struct arena *arena)
 
 	if (n == floor(n) && fabs(n) > 9007199254740992.0)
 		return STR("");
-	snprintf(text, sizeof text, n == floor(n) ? "%.0f" : "%.15g", n);
+	/* a zero has no sign */
+	snprintf(text, sizeof text, n == floor(n) ? "%.0f" : "%.15g", n == 0 ? 0.0 : n);
 	return arena_str(arena, str_of(text));
+}
+
+/* Controls are for terminals, marks of direction turn the sentence a value stands in. */
+static bool is_control(uint32_t code)
+{
+	return code <= ' ' || (code >= 0x7f && code < 0xa0) || code == 0x2028 || code == 0x2029;
+}
+
+static bool turns(uint32_t code)
+{
+	return code == 0x200e || code == 0x200f || (code >= 0x202a && code <= 0x202e) ||
+	       (code >= 0x2066 && code <= 0x2069) || code == 0x061c || code == 0xfeff;
+}
+
+/* One line as a customer may read it: runs of blanks and controls are one blank. */
+static struct str one_line(struct str s, struct arena *arena)
+{
+	char *out = arena_alloc(arena, s.n + 1);
+	size_t n = 0, i = 0;
+
+	while (i < s.n) {
+		size_t from = i;
+		uint32_t code = utf8_next(s, &i);
+
+		if (turns(code))
+			continue;
+		if (!is_control(code)) {
+			memcpy(out + n, s.p + from, i - from);
+			n += i - from;
+		} else if (n && out[n - 1] != ' ') {
+			out[n++] = ' ';
+		}
+	}
+	return str_trim(str_make(out, n));
 }
 
 static struct str text_of(const struct json *v, struct arena *arena)
 {
 	switch (v ? json_type(v) : JSON_NULL) {
 	case JSON_STRING:
-		return arena_str(arena, str_trim(json_text(v)));
+		return one_line(json_text(v), arena);
 	case JSON_NUMBER:
 		return number_text(json_number(v), arena);
 	case JSON_BOOL:

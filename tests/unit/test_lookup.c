@@ -172,6 +172,37 @@ static void an_amount_keeps_its_cents(void **state)
 	arena_free(&arena);
 }
 
+static const struct {
+	const char *value, *want; /* want NULL: it brings nothing */
+} shown[] = {
+    {"\"  on its way \"", "on its way"},
+    {"\"on\\r\\n\\tits\\u001b[31m way\\u0085\"", "on its [31m way"},
+    {"\"88 \\u202e\\u2066元\\u200f\"", "88 元"},
+    {"\"\\ud83d\\udc68\\u200d\\ud83d\\udc69\"", "\xf0\x9f\x91\xa8\xe2\x80\x8d\xf0\x9f\x91\xa9"},
+    {"\"\\u0007 \\ufeff\"", NULL},
+    {"-0.0", "0"},
+    {"-0.5", "-0.5"},
+    {"1e308", NULL},
+    {"-1e999", NULL},
+};
+
+static void a_value_is_one_line_that_a_customer_can_read(void **state)
+{
+	struct arena *arena = arena_new(0);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof shown / sizeof *shown; i++) {
+		struct values v;
+		struct str body = arena_printf(arena, "{\"p\": {\"status\": %s}}", shown[i].value);
+
+		assert_null(lookup_read(&reader, body, arena, &v));
+		assert_int_equal(v.n, shown[i].want != NULL);
+		if (shown[i].want)
+			assert_true(str_is(got(&v, "status"), shown[i].want));
+	}
+	arena_free(&arena);
+}
+
 static void what_is_no_json_is_no_answer(void **state)
 {
 	struct arena *arena = arena_new(0);
@@ -221,6 +252,7 @@ int main(void)
 	    cmocka_unit_test(a_body_is_json_with_slots_within_texts),
 	    cmocka_unit_test(single_values_of_an_answer_become_texts),
 	    cmocka_unit_test(an_amount_keeps_its_cents),
+	    cmocka_unit_test(a_value_is_one_line_that_a_customer_can_read),
 	    cmocka_unit_test(what_is_no_json_is_no_answer),
 	    cmocka_unit_test(an_offer_tells_what_is_needed_and_what_is_required),
 	};
