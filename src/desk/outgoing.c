@@ -298,6 +298,7 @@ static bool ticket(struct batch *b, struct talk *t, const struct decision *d, si
 	json_key_str(&o, "reference", d->number);
 	json_key_str(&o, "reason", d->reason);
 	put_if(&o, "intent", d->intent);
+	put_if(&o, "also", d->also);
 	put_if(&o, "note", d->text);
 	put_if(&o, "form", d->form);
 	json_key_str(&o, "skill", d->skill);

@@ -59,6 +59,7 @@ struct ticket {
 	struct str reference; /* our own number: letters and digits, never used twice */
 	struct str number;    /* what the customer is told: the ticket system's, or ours */
 	struct str matter;    /* the intent it was filed for; empty: none in particular */
+	struct str also;      /* a second matter of the same message; empty: none */
 	struct str order_no;
 	int64_t at;
 	enum ticket_news news;
@@ -87,6 +88,7 @@ struct form_state {
 	struct str intent;
 	struct str slot;     /* asked for; empty: the confirmation is asked for */
 	struct str words;    /* the customer's, that opened it */
+	struct str beside;   /* the intent of a second matter whose case waits for its end; or empty */
 	unsigned tries;      /* answers to this question that did not fit */
 	unsigned asides;     /* other matters in a row since it was asked */
 	unsigned courtesies; /* and "ok", pictures, ... */

@@ -135,6 +135,7 @@ static void code_ticket_3(struct codec *k, struct ticket *t)
 	code_bool(k, &t->failed);
 	code_str(k, &t->skill);
 	code_str(k, &t->question);
+	code_str(k, &t->also);
 	code_str(k, &t->text);
 	code_time(k, &t->status_at);
 }
@@ -174,6 +175,7 @@ static void code_form(struct codec *k, struct form_state *f)
 	code_str(k, &f->intent);
 	code_str(k, &f->slot);
 	code_str(k, &f->words);
+	code_str(k, &f->beside);
 	code_uint(k, &f->tries, UINT32_MAX);
 	code_uint(k, &f->asides, UINT32_MAX);
 	code_uint(k, &f->courtesies, UINT32_MAX);

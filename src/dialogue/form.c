@@ -156,10 +156,11 @@ static void open_form(
 	};
 }
 
-static void begin(struct step *s, const struct intent *i, struct str words)
+static void begin(struct step *s, const struct intent *i, struct str words, struct str beside)
 {
 	struct sent m;
 	open_form(s, i->form, i->id, words);
+	s->c->form.beside = arena_str(s->c->arena, beside);
 	sent_init(&m, s, s->words, s->event->kind == EVENT_MESSAGE && s->event->media);
 	if (m.media)
 		form_keep_media(s, i->form, &m);
@@ -167,9 +168,9 @@ static void begin(struct step *s, const struct intent *i, struct str words)
 	form_go_on(s, i->form);
 }
 
-void form_begin(struct step *s, const struct intent *i)
+void form_begin(struct step *s, const struct intent *i, struct str beside)
 {
-	begin(s, i, s->words);
+	begin(s, i, s->words, beside);
 }
 
 bool form_take_up(struct step *s)
@@ -178,7 +179,7 @@ bool form_take_up(struct step *s)
 	const struct intent *i = st->form.n ? NULL : book_intent(s->env->book, st->intent);
 	if (!i || !form_wanted(s, i = step_outcome(s, i)))
 		return false;
-	begin(s, i, st->words);
+	begin(s, i, st->words, STR(""));
 	return true;
 }
 
@@ -208,12 +209,12 @@ bool form_begin_contact(struct step *s)
 
 /* ---- the end ---- */
 
-void form_leave(struct step *s, const char *how)
+static void end(struct step *s, const char *how)
 {
 	struct form_state *st = &s->c->form;
 	if (st->form.n)
 		step_record(s, RECORD_FORM, st->form)->skill = str_of(how);
-	st->form = st->intent = st->slot = st->words = STR("");
+	st->form = st->intent = st->slot = st->words = st->beside = STR("");
 	st->tries = st->asides = st->courtesies = 0;
 	st->asked_at = 0;
 	s->c->timers[TIMER_FORM] = 0;
@@ -221,13 +222,32 @@ void form_leave(struct step *s, const char *how)
 
 void form_drop(struct step *s)
 {
-	form_leave(s, "abandoned");
+	end(s, "abandoned");
+}
+
+/* A second matter waited for the form's end, and has no part in it. */
+static void file_beside(struct step *s)
+{
+	struct form_state *st = &s->c->form;
+	const struct intent *i = matter_beside(s, st->beside);
+	if (!i)
+		return;
+	s->words = arena_str(s->arena, st->words);
+	matter_file(s, i);
+}
+
+void form_leave(struct step *s, const char *how)
+{
+	struct str words = s->words;
+	file_beside(s);
+	s->words = words;
+	end(s, how);
 }
 
 void form_lose(struct step *s)
 {
 	bool contact = form_is_contact(s);
-	form_drop(s);
+	form_leave(s, "abandoned");
 	if (contact)
 		step_file_failed(s, TICKET_UNTOLD);
 }
@@ -269,7 +289,7 @@ static void record_finished(struct step *s, const struct form *f)
 	struct str reason = conversation_slot(s->c, STR("reason"));
 	if (reason.n && form_field(f, STR("reason")))
 		step_record(s, RECORD_REASON, reason)->skill = f->id;
-	form_leave(s, "finished");
+	end(s, "finished");
 }
 
 static void finish_contact(struct step *s, const struct form *f)
@@ -291,9 +311,11 @@ void form_finish(struct step *s, const struct form *f)
 	const struct intent *i = outcome(s, f, form_intent(s));
 	s->words = arena_str(s->arena, s->c->form.words);
 	s->form = f->id;
+	s->beside = matter_beside(s, s->c->form.beside);
 	record_finished(s, f);
 	s->c->form.done = true;
 	matter_go_on(s, i, MATTER_FORM);
+	s->beside = NULL;
 	s->form = STR("");
 }
 
@@ -308,6 +330,7 @@ void form_give_up(struct step *s, const struct form *f)
 	s->form = f->id;
 	step_question(s, arena_str(s->arena, s->c->form.words));
 	form_leave(s, "gave_up");
+	form_tell_filed(s);
 	step_say(s, STR("form.gave_up"));
 	s->responsible = i->responsible;
 	step_hand_over(s, STR("form"), i->skill, i->urgency);
@@ -330,7 +353,7 @@ bool form_settle(struct step *s, const char *how)
 		return false;
 	if (form_is_contact(s)) {
 		s->form = f->id;
-		form_leave(s, how);
+		end(s, how);
 		step_file_failed(s, TICKET_UNTOLD);
 		s->form = STR("");
 		return true;
@@ -340,12 +363,15 @@ bool form_settle(struct step *s, const char *how)
 	/* also when he said something else instead: somebody has to read it */
 	bool files = is_case && (has_answer(s, f) || s->c->form.tries);
 	s->words = arena_str(s->arena, s->c->form.words);
-	form_leave(s, how);
-	if (!files)
+	if (!files) {
+		form_leave(s, how);
 		return false;
+	}
 	s->form = f->id;
-	s->responsible = i->responsible;
-	step_file_ticket(s, i->id, matter_reason(s, i), i->skill, i->urgency, s->words);
+	s->beside = matter_beside(s, s->c->form.beside);
+	end(s, how);
+	matter_file(s, i);
+	s->beside = NULL;
 	s->form = STR("");
 	s->c->form.done = true;
 	return true;
@@ -364,8 +390,11 @@ void form_close(struct step *s)
 	struct conversation *c = s->c;
 	if (s->event->kind == EVENT_CLOSE)
 		form_drop(s);
-	else if (form_settle(s, "abandoned") && !s->env->ticket_system)
-		c->tickets[c->tickets_n - 1].news = TICKET_UNTOLD; /* no other number will come */
+	else
+		form_settle(s, "abandoned");
+	for (size_t i = 0; i < c->tickets_n && !s->env->ticket_system; i++)
+		if (c->tickets[i].news == TICKET_AWAITED)
+			c->tickets[i].news = TICKET_UNTOLD; /* no other number will come */
 }
 
 /* Late by its whole span: the customer had no chance while we were down. */
@@ -386,6 +415,7 @@ void form_timer(struct step *s)
 	if (!form_settle(s, "expired")) {
 		s->c->form.intent = intent;
 		s->c->form.words = words;
+		form_tell_filed(s);
 		if (step_is_open(s))
 			step_say(s, STR("form.expired"));
 	} else if (!contact) { /* whom nobody reached hears it when he writes */

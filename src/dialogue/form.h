@@ -18,9 +18,11 @@ bool form_wanted(struct step *s, const struct intent *i);
 void form_read_order_no(struct step *s, const struct form *f);
 /* The intent with what its form says of the end; itself when it has none. */
 const struct intent *form_outcome(struct step *s, const struct intent *i);
-/* Opens it: fills what the customer's words tell already (s->words), asks the first question, or
+/* beside: the intent of a second matter whose ticket is filed with this one's, or, when the form
+ * ends otherwise, by itself; or empty.
+ * Opens it: fills what the customer's words tell already (s->words), asks the first question, or
  * goes on with the outcome when nothing is left to ask. */
-void form_begin(struct step *s, const struct intent *i);
+void form_begin(struct step *s, const struct intent *i, struct str beside);
 /* Nobody took the hand-over: the form `contact`, whose first question transfer.failed has asked.
  * false: the book has none, or nothing is left to ask. */
 bool form_begin_contact(struct step *s);

@@ -48,7 +48,8 @@ void form_go_on(struct step *s, const struct form *f);
 void form_ask(struct step *s, const struct form *f, const struct field *field);
 void form_finish(struct step *s, const struct form *f);
 void form_give_up(struct step *s, const struct form *f);
-/* Left; how: "abandoned", "expired", "gave_up", "finished", for the reports. */
+/* Left; how: "abandoned", "expired", "gave_up", for the reports.  A second matter's case that waited for its end
+ * becomes a ticket. */
 void form_leave(struct step *s, const char *how);
 /* Left; what is known goes into a ticket when the outcome would have been a case. */
 bool form_settle(struct step *s, const char *how);

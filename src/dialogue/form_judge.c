@@ -76,6 +76,7 @@ static bool judge_abandon(struct judged *j, bool *taken)
 		return true;
 	}
 	form_leave(s, "abandoned");
+	form_tell_filed(s);
 	if (*taken) {
 		step_answered(s);
 		step_say(s, STR("form.abandoned"));
@@ -86,6 +87,7 @@ static bool judge_abandon(struct judged *j, bool *taken)
 static bool leave_for(struct judged *j)
 {
 	form_leave(j->s, "abandoned");
+	form_tell_filed(j->s);
 	return false;
 }
 
@@ -265,8 +267,8 @@ static bool judge_courtesy(struct judged *j)
 	if (r == ROLE_DENY)
 		return false;
 	if (j->h->role[ROLE_GOODBYE] || heard_is_hand_over(courtesy->intent)) {
-		if (form_settle(j->s, "abandoned"))
-			form_tell_filed(j->s);
+		form_settle(j->s, "abandoned");
+		form_tell_filed(j->s);
 		return false;
 	}
 	if (courtesy->intent->answer)

@@ -125,12 +125,43 @@ void matter_hand_over(struct step *s, const struct heard *h, const struct intent
 	hand_over(s, h, step_outcome(s, i), h && h->beside ? h->beside->intent : NULL);
 }
 
+static int more_urgent(int a, int b)
+{
+	return !a || (b && b < a) ? b : a;
+}
+
+void matter_file(struct step *s, const struct intent *i)
+{
+	const struct intent *beside = s->beside;
+	s->responsible = i->responsible || !beside ? i->responsible : beside->responsible;
+	step_file_ticket(s, i->id, matter_reason(s, i), i->skill,
+	    beside ? more_urgent(i->urgency, beside->urgency) : i->urgency, s->words);
+}
+
+const struct intent *matter_beside(struct step *s, struct str id)
+{
+	const struct intent *i = id.n ? book_intent(s->env->book, id) : NULL;
+	return i && !step_open_ticket(s, i->id) ? step_outcome(s, i) : NULL;
+}
+
 static void file_for(struct step *s, const struct intent *i)
 {
-	s->responsible = i->responsible;
-	step_file_ticket(s, i->id, matter_reason(s, i), i->skill, i->urgency, s->words);
+	matter_file(s, i);
 	if (!s->env->ticket_system)
 		step_tell_tickets(s, TICKET_AWAITED);
+}
+
+static bool files(const struct intent *i)
+{
+	return i && i->then == THEN_TICKET;
+}
+
+/* Two matters of one message are one case: one ticket, one number. */
+static void file_for_both(struct step *s, const struct intent *i, const struct intent *beside)
+{
+	s->beside = beside;
+	file_for(s, i);
+	s->beside = NULL;
 }
 
 /* What is to be done once the answer was said. */
@@ -204,8 +235,21 @@ static bool explains(const struct intent *i)
 	return i->then == THEN_UNDERSTOOD;
 }
 
-/* Both may be NULL: they wait. */
-static void answer_both(struct step *s, const struct intent *first, const struct intent *second)
+static void follow_up_both(struct step *s, const struct intent *first, const struct intent *second)
+{
+	if (files(first) && files(second)) {
+		file_for_both(s, first, second);
+		return;
+	}
+	if (first)
+		matter_follow_up(s, first);
+	if (second && s->c->mode != MODE_CLOSED)
+		matter_follow_up(s, second);
+}
+
+/* Both may be NULL: they wait.  later: this one's ticket is filed with the other's. */
+static void answer_both(struct step *s, const struct intent *first, const struct intent *second,
+    const struct intent *later)
 {
 	bool follow_first = first && follows_up(s, first) && !(second && explains(first));
 	bool follow_second = second && follows_up(s, second) && !(first && explains(second));
@@ -222,10 +266,8 @@ static void answer_both(struct step *s, const struct intent *first, const struct
 	}
 	step_answered(s);
 	say_document(s, from);
-	if (follow_first)
-		matter_follow_up(s, first);
-	if (follow_second && s->c->mode != MODE_CLOSED)
-		matter_follow_up(s, second);
+	follow_up_both(s, follow_first && first != later ? first : NULL,
+	    follow_second && second != later ? second : NULL);
 }
 
 /* Does its answer wait for a look-up? */
@@ -287,6 +329,15 @@ static const struct intent *as_filed(struct step *s, const struct intent *i)
 	return end->then == THEN_TICKET && step_open_ticket(s, i->id) ? end : i;
 }
 
+/* Whose ticket is filed with the one at the end of the form?  NULL: nobody's. */
+static const struct intent *files_later(
+    struct step *s, const struct intent *asking, const struct intent *other)
+{
+	if (!asking || !files(other) || !follows_up(s, other))
+		return NULL;
+	return files(form_outcome(s, asking)) ? other : NULL;
+}
+
 void matter_answer(
     struct step *s, const struct heard *h, const struct intent *first, const struct intent *second)
 {
@@ -317,27 +368,42 @@ void matter_answer(
 	}
 	if (first_waits || second_waits)
 		step_question(s, s->words);
-	answer_both(s, first_waits || first_asks ? NULL : m.first,
-	    second_waits || second_asks ? NULL : m.second);
-	if ((first_asks || second_asks) && s->c->mode == MODE_BOT)
-		form_begin(s, first_asks ? m.first : m.second);
+	const struct intent *asking = first_asks ? m.first : second_asks ? m.second : NULL;
+	const struct intent *says_first = first_waits || first_asks ? NULL : m.first;
+	const struct intent *says_second = second_waits || second_asks ? NULL : m.second;
+	const struct intent *later =
+	    files_later(s, asking, asking == m.first ? says_second : says_first);
+	answer_both(s, says_first, says_second, later);
+	if (asking && s->c->mode == MODE_BOT)
+		form_begin(s, asking, later ? later->id : STR(""));
+}
+
+/* A second matter waits, and this end of the form files no ticket: it gets its own. */
+static void file_apart(struct step *s, const struct intent *i)
+{
+	const struct intent *beside = s->beside;
+	if (!beside || (files(i) && !i->lookup.n && follows_up(s, i)))
+		return;
+	s->beside = NULL;
+	file_for(s, beside);
 }
 
 void matter_go_on(struct step *s, const struct intent *i, enum matter_stage behind)
 {
 	const struct form *own = i->form;
 	i = step_outcome(s, i);
+	file_apart(s, i);
 	if (behind == MATTER_FORM && waits(s, i)) {
 		step_question(s, s->words);
 		return;
 	}
 	/* what it brought may be a case with questions of its own */
 	if (behind == MATTER_LOOKUP && i->form != own && asks(s, i)) {
-		form_begin(s, i);
+		form_begin(s, i, STR(""));
 		return;
 	}
 	if (hands_over(s, i))
 		hand_over(s, NULL, i, NULL);
 	else
-		answer_both(s, i, NULL);
+		answer_both(s, i, NULL, NULL);
 }

@@ -17,6 +17,10 @@ struct str matter_reason(const struct step *s, const struct intent *i);
 enum matter_stage { MATTER_FORM, MATTER_LOOKUP };
 void matter_go_on(struct step *s, const struct intent *i, enum matter_stage behind);
 void matter_hand_over(struct step *s, const struct heard *h, const struct intent *i);
+/* Files its ticket, for s->beside too, and tells nobody yet. */
+void matter_file(struct step *s, const struct intent *i);
+/* The second matter of a ticket that is to be filed.  NULL: none, or it has got one meanwhile. */
+const struct intent *matter_beside(struct step *s, struct str id);
 /* What `then` asks for once the answer was said. */
 void matter_follow_up(struct step *s, const struct intent *i);
 

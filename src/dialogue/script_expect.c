@@ -337,6 +337,19 @@ static int expect_responsible(struct play *p, const struct yaml *v)
 	    STR_ARG(wanted), got);
 }
 
+static int expect_also(struct play *p, const struct yaml *v)
+{
+	const struct decision *d = last_case(p);
+	struct str wanted;
+	if (yaml_text(v, "also", p->diags, &wanted) != 0)
+		return -1;
+	struct str got = d && d->also.n ? d->also : STR("nothing");
+	if (str_eq(got, wanted))
+		return 0;
+	return diag_error(p->diags, v->at, "expected a ticket that is also for %.*s, but it is for: %.*s",
+	    STR_ARG(wanted), STR_ARG(got));
+}
+
 static int expect_slots(struct play *p, const struct yaml *v)
 {
 	int result = 0;
@@ -407,6 +420,7 @@ static const struct {
     {"skill", expect_skill},
     {"urgency", expect_urgency},
     {"responsible", expect_responsible},
+    {"also", expect_also},
     {"messages", expect_messages},
     {"slots", expect_slots},
     {"form", expect_form},

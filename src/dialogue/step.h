@@ -130,6 +130,7 @@ struct decision {
 	struct str reason;
 	struct str skill;
 	struct str form; /* DECIDE_ESCALATE, DECIDE_TICKET: whose questions led to it; or empty */
+	struct str also; /* DECIDE_TICKET: the intent of a second matter it is for; or empty */
 	/* Of a ticket or an escalation, ours, never used twice; the ticket system may give
 	 * another. */
 	struct str number;

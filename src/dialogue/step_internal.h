@@ -29,6 +29,7 @@ struct step {
 	/* What the customer wants, in his words: of this message, or of the one he now confirms. */
 	struct str words;
 	struct str form; /* whose end this is, for its ticket or hand-over */
+	const struct intent *beside; /* a second matter for the same ticket; NULL: none */
 	/* The slots before an open form's message; NULL: none is open. */
 	const struct slot_value *before;
 	size_t before_n;

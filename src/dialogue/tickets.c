@@ -19,7 +19,8 @@ struct ticket *step_open_ticket(const struct step *s, struct str matter)
 	struct str order_no = conversation_slot(c, STR("order_no"));
 	for (size_t i = c->tickets_n; i-- > 0;) {
 		struct ticket *t = &c->tickets[i];
-		if (!str_eq(t->matter, matter) || !ticket_is_open(t) ||
+		if ((!str_eq(t->matter, matter) && !(t->also.n && str_eq(t->also, matter))) ||
+		    !ticket_is_open(t) ||
 		    s->now - t->at >= ticket_open_ms)
 			continue;
 		if (t->order_no.n == 0 || order_no.n == 0 || str_eq(t->order_no, order_no))
@@ -40,6 +41,7 @@ static struct ticket *file(struct step *s, struct str matter, struct str reason,
 	t->reference = arena_printf(c->arena, "T%lldN%u", (long long)c->id, c->tickets_filed);
 	t->number = t->reference;
 	t->matter = arena_str(c->arena, matter);
+	t->also = s->beside ? arena_str(c->arena, s->beside->id) : STR("");
 	t->order_no = conversation_slot(c, STR("order_no"));
 	t->skill = arena_str(c->arena, skill.n ? skill : STR("general"));
 	t->question = arena_str(c->arena, utf8_head(note, QUESTION_CHARS));
@@ -52,6 +54,7 @@ static struct ticket *file(struct step *s, struct str matter, struct str reason,
 	struct decision *d = step_decide(s, DECIDE_TICKET);
 	d->reason = reason;
 	d->intent = t->matter;
+	d->also = t->also;
 	d->number = t->reference;
 	d->skill = t->skill;
 	d->urgency = urgency;
@@ -129,12 +132,16 @@ bool step_say_ticket(struct step *s, struct str phrase, struct ticket *t)
 void step_tell_tickets(struct step *s, enum ticket_news news)
 {
 	struct conversation *c = s->c;
+	struct ticket *told[TICKETS_KEPT];
+	size_t n = 0;
 	for (size_t i = 0; i < c->tickets_n; i++) {
 		if (c->tickets[i].news != news)
 			continue;
 		c->tickets[i].news = TICKET_TOLD;
-		step_say_ticket(s, STR("ticket.filed"), &c->tickets[i]);
+		told[n++] = &c->tickets[i];
 	}
+	if (n)
+		step_say_tickets(s, STR("ticket.filed"), told, n);
 }
 
 static struct ticket *find(struct conversation *c, struct str reference)

@@ -13,6 +13,8 @@ static void trace_case(FILE *to, const char *what, const struct decision *d)
 {
 	fprintf(to, "    [%s] reason=%.*s skill=%.*s urgency=%d", what, STR_ARG(d->reason),
 	    STR_ARG(d->skill), d->urgency);
+	if (d->also.n)
+		fprintf(to, " also=%.*s", STR_ARG(d->also));
 	if (d->number.n)
 		fprintf(to, " number=%.*s", STR_ARG(d->number));
 	fputc('\n', to);

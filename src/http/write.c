@@ -99,6 +99,8 @@ static void write_tickets(struct json_out *o, const struct conversation *c)
 		json_key_str(o, "reference", c->tickets[i].reference);
 		write_text(o, "number", c->tickets[i].number);
 		write_text(o, "intent", c->tickets[i].matter);
+		if (c->tickets[i].also.n)
+			json_key_str(o, "also", c->tickets[i].also);
 		json_key_str(o, "status", str_of(ticket_status_name(c->tickets[i].status)));
 		write_number(o, "urgency", c->tickets[i].urgency);
 		write_text(o, "text", c->tickets[i].text);

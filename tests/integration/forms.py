@@ -32,6 +32,17 @@ class Forms(Case):
         self.assertEqual(t["slots"], {"order_no": ORDER, "reason": "质量问题", "picture": PICTURE})
         self.assertIn(t["reference"], self.s.await_phrase("c", "ticket.filed"))
 
+    def test_two_matters_are_one_ticket(self):
+        self.assertEqual(phrases(self.s.say("c", "物流三天没更新了，我要退款")),
+                         ["opening", "shipping.stuck", "form.refund.order_no"])
+        self.s.say("c", ORDER)
+        self.s.say("c", "不想要了")
+        t = self.ticket()
+        self.assertEqual((t["intent"], t["also"], t["form"]), ("refund.request", "shipping.stuck", "refund"))
+        self.assertIn(t["reference"], self.s.await_phrase("c", "ticket.filed"))
+        tickets = self.s.get("/v1/conversations/c").json["tickets"]
+        self.assertEqual([(k["intent"], k["also"]) for k in tickets], [("refund.request", "shipping.stuck")])
+
     def test_several_pictures_and_one_without_an_address(self):
         self.s.say("c", f"收到的杯子碎了，订单号{ORDER}", attachments=[
             {"type": "image", "url": PICTURE}, {"type": "video"}])
