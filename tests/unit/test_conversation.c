@@ -57,12 +57,13 @@ static void fill(struct conversation *c, struct arena *a)
 	conversation_said(c, STR("opening"))->wording = 3;
 	conversation_said(c, STR("hold"));
 	*conversation_add_ticket(c) =
-	    (struct ticket){STR("T42N1"), STR("GD-1"), STR("wish"), STR("123"), 77, TICKET_UNTOLD,
-		TICKET_PENDING, 2, 78, 79, true, true, STR("quality"), STR("还没收到"), STR("在查"), 86};
+	    (struct ticket){STR("T42N1"), STR("GD-1"), STR("wish"), STR("item.damaged"), STR("123"), 77,
+		TICKET_UNTOLD, TICKET_PENDING, 2, 78, 79, true, true, STR("quality"), STR("还没收到"),
+		STR("在查"), 86};
 	c->urgency_base = 3;
 	c->due_at = 85;
 	c->form = (struct form_state){.form = STR("return"), .intent = STR("return.request"),
-	    .slot = STR("reason"), .words = STR("要退"), .tries = 2, .asides = 1, .courtesies = 3,
+	    .slot = STR("reason"), .words = STR("要退"), .beside = STR("wish"), .tries = 2, .asides = 1, .courtesies = 3,
 	    .asked_at = 80, .done = true};
 	conversation_form_answer(c, STR("order_no"));
 	conversation_form_answer(c, STR("picture"))->skipped = true;
@@ -111,6 +112,8 @@ static void state_comes_back_as_it_was(void **state)
 	assert_true(d.tickets[0].late);
 	assert_true(str_is(d.tickets[0].skill, "quality"));
 	assert_true(str_is(d.tickets[0].text, "在查"));
+	assert_true(str_is(d.tickets[0].also, "item.damaged"));
+	assert_true(str_is(d.form.beside, "wish"));
 	assert_int_equal(d.tickets[0].status_at, 86);
 	assert_int_equal(d.urgency_base, 3);
 	assert_int_equal(d.due_at, 85);
