@@ -79,7 +79,7 @@ static void parse(struct load *l, const struct book_file *file, struct load_file
 		return;
 	}
 	diag_error(l->diags, f->root->at,
-	    "a file of a book is a map with settings, words, slots, phrases, forms or intents");
+	    "a file of a book is a map with settings, words, slots, facts, phrases, answers, forms or intents");
 	f->root = NULL;
 	l->incomplete = true;
 }

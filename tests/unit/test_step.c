@@ -66,7 +66,8 @@ static struct event random_event(
 	    EVENT_UNDELIVERED, EVENT_TICKET_NUMBER, EVENT_TICKET_NEWS, EVENT_SAY, EVENT_LOOKED_UP,
 	    EVENT_LOOKED_UP, EVENT_AGENT_WROTE};
 	struct event e = {.kind = kinds[(size_t)rand_r(seed) % (sizeof kinds / sizeof *kinds)]};
-	static const struct ticket stored = {STR("T9N9"), STR("GD-9"), STR("wish"), STR(""), 5};
+	static const struct ticket stored = {
+	    .reference = STR("T9N9"), .number = STR("GD-9"), .matter = STR("wish"), .at = 5};
 	e.status = (enum ticket_status)(rand_r(seed) % 4);
 	e.ticket = rand_r(seed) % 8 ? NULL : &stored;
 	e.agent = STR("小王");
