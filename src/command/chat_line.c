@@ -86,5 +86,7 @@ bool chat_line_read(struct chat_line *l, struct str *out)
 	if (n < 0)
 		return false;
 	*out = str_trim(str_make(l->plain, (size_t)n));
+	if (out->n && !isatty(STDIN_FILENO)) /* nobody else has shown what was said */
+		printf("> %.*s\n", STR_ARG(*out));
 	return true;
 }

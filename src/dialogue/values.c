@@ -58,14 +58,25 @@ static struct str value_ticket_no(struct step *s)
 	return s->ticket_no.n ? s->ticket_no : conversation_ticket(s->c);
 }
 
+/* That which is spoken of; else the last one. */
+static const struct ticket *ticket(const struct step *s)
+{
+	const struct conversation *c = s->c;
+	if (s->ticket)
+		return s->ticket;
+	return c->tickets_n ? &c->tickets[c->tickets_n - 1] : NULL;
+}
+
 static struct str value_ticket_status(struct step *s)
 {
-	return s->ticket ? s->set->ticket_status[s->ticket->status] : STR("");
+	const struct ticket *t = ticket(s);
+	return t ? s->set->ticket_status[t->status] : STR("");
 }
 
 static struct str value_ticket_text(struct step *s)
 {
-	return s->ticket ? s->ticket->text : STR("");
+	const struct ticket *t = ticket(s);
+	return t ? t->text : STR("");
 }
 
 static struct str skill_title(const struct settings *set, struct str skill)
