@@ -23,7 +23,7 @@ static const struct load_case {
     {"a list at the top", {
          "- a\n"
          "- b\n"},
-        "a.yaml:1:1: a file of a book is a map with settings, words, slots, phrases, "
+        "a.yaml:1:1: a file of a book is a map with settings, words, slots, facts, phrases, answers, "
         "forms or intents\n"},
     {"an unknown key at the top", {
          "intent:\n"
