@@ -196,7 +196,7 @@ class Limits(Case):
         agents, boss = self.receiver(), self.receiver()
         s = self.server({"escalation": {"url": agents.url}, "supervisor": {"url": boss.url, "secret": SECRET},
                          "settings": {"hours": "always", "sla": {"first_reply_urgent": "1s"}}})
-        s.say("c", "我要投诉你们", profile={"vip": True})
+        s.say("c", "商品漏电，我被电到了", profile={"vip": True})
         escalated = agents.wait(1)[0].data
         self.assertEqual((escalated["urgency"], escalated["freeze_order"], escalated["vip"]), (1, True, True))
         breach = boss.wait(1)[0]
@@ -206,7 +206,7 @@ class Limits(Case):
         self.assertEqual((data["reason"], data["reference"], data["urgency"], data["limit_seconds"], data["mode"]),
                          ("first_reply", escalated["reference"], 1, 1, "queued"))
         self.assertEqual(data["slots"]["vip"], "yes")
-        self.assertEqual(data["transcript"][0]["text"], "我要投诉你们")
+        self.assertEqual(data["transcript"][0]["text"], "商品漏电，我被电到了")
         self.assertIn("/v1/conversations/c/take", data["links"]["take"])
         s.await_phrase("c", "sla.late")
         s.restart(signal.SIGKILL)
