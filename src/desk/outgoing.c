@@ -241,6 +241,8 @@ void outgoing_said(struct batch *b, struct talk *t, const struct store_message *
 	put_if(&o, "phrase", m->phrase);
 	put_if(&o, "intent", m->intent);
 	put_if(&o, "agent", m->sender);
+	if (m->reply_to)
+		json_key_str(&o, "reply_to", arena_printf(b->arena, "m%lld", (long long)m->reply_to));
 	if (!finish(b, &o, t, arena_printf(b->arena, "channel:%.*s", STR_ARG(t->row->key.channel)),
 		"message.created"))
 		log_error("a message is too large to be delivered msg=m%lld", (long long)m->no);

@@ -33,6 +33,7 @@ class Bursts(Case):
         messages = self.said(s, "c")
         self.assertEqual([m[0] for m in messages], ["customer"] * 3 + ["bot"] * 2)
         self.assertEqual({m[2] for m in messages[3:]}, {messages[2][3]})
+        self.assertEqual({r.data["reply_to"] for r in hook.requests}, {messages[2][3]})
 
     def test_killed_in_the_pause_it_answers_after_the_restart(self):
         hook = self.receiver()

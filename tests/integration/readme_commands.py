@@ -1,7 +1,11 @@
 """The README's commands work as they are printed, its config loads, and its list of keys is the program's own."""
+import json
 import os
 import re
+import socket
 import subprocess
+import urllib.error
+import urllib.request
 
 from helpers import ROOT, XIAOER, Case, Server, environment
 
@@ -71,6 +75,26 @@ class Readme(Case):
         self.assertIn("form.order.order_no", printed[2])
         self.assertRegex(printed[3], r'"phrase":"refund.when".*月.*日')
         self.assertIn('xiaoer_lookup_requests_total{shop="default",lookup="refund"} 1', printed[4])
+
+    def test_the_receiver_shown_takes_a_hand_over_once_and_nothing_unsigned(self):
+        receiver = dict(blocks())["python"]
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        url = f"http://127.0.0.1:{port}"
+        self.assertIn('("127.0.0.1", 9000)', receiver)
+        process = subprocess.Popen(["python3", "-c", receiver.replace("9000", str(port))], stdout=subprocess.PIPE,
+                                   stderr=subprocess.DEVNULL, text=True)
+        self.addCleanup(lambda: (process.kill(), process.wait(), process.stdout.close()))
+        server = self.server({"escalation": {"url": url, "secret": "change-me"}, "courier": {"retry_first": "100ms", "retry_max": "200ms"},
+                              "settings": {"hours": "always"}})
+        server.say("c", "转人工")
+        kind, data = process.stdout.readline().split(" ", 1)
+        self.assertEqual((kind, json.loads(data)["conversation"]), ("conversation.escalated", "c"))
+        unsigned = urllib.request.Request(url, b"{}", {"webhook-id": "x", "webhook-timestamp": "1", "webhook-signature": "v1,x"})
+        with self.assertRaises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(unsigned, timeout=30)
+        self.assertEqual(refused.exception.code, 401)
+        refused.exception.close()
 
     def test_the_list_of_keys_is_the_programs(self):
         printed = subprocess.run([XIAOER, "serve", "--help-config"], capture_output=True, text=True, timeout=30).stdout
