@@ -16,14 +16,18 @@ static bool is_ours(const struct talk *t, const struct job *job)
 
 	if (job->from != FROM_CUSTOMER)
 		return true;
-	if (!job->sender.n)
-		return false;
-	if (t->state.mode == MODE_HUMAN && str_eq(job->sender, t->state.agent))
-		return true;
-	for (size_t i = 0; ch && i < ch->own_senders_n; i++)
+	for (size_t i = 0; ch && job->sender.n && i < ch->own_senders_n; i++)
 		if (str_eq(job->sender, ch->own_senders[i]))
 			return true;
 	return false;
+}
+
+/* A sender with the agent's name may be the agent, whose words come back; but a customer may call
+ * himself what he likes, and what he writes is never taken for the agent's own. */
+static bool may_be_ours(const struct talk *t, const struct job *job)
+{
+	return is_ours(t, job) || (job->sender.n && t->state.mode == MODE_HUMAN &&
+				      str_eq(job->sender, t->state.agent));
 }
 
 /* Without blanks, and masked where the store is. */
@@ -160,7 +164,7 @@ int echo_take(struct batch *b, struct talk *t, struct job *job)
 	int64_t no;
 	int rc = by_our_id(b, t, job, ours, &no);
 
-	if (rc == 0 && ours)
+	if (rc == 0 && may_be_ours(t, job))
 		rc = by_text(b, t, job, &no);
 	if (rc < 0)
 		return -1;
@@ -179,7 +183,7 @@ int echo_again(struct batch *b, struct talk *t, struct job *job, int64_t no, boo
 		return rc < 0 ? -1 : 1;
 	if (!str_eq(m.platform_id, job->id)) /* else a human's words on the platform, once more */
 		job->echo = true;
-	if (job->echo && !is_ours(t, job) && !same_text(b, t, job, &m))
+	if (job->echo && !may_be_ours(t, job) && !same_text(b, t, job, &m))
 		return 0;
 	b->counts[METRIC_ECHOES] += job->echo;
 	return job->echo && echo_mark(b, t, no) != 0 ? -1 : 1;

@@ -67,6 +67,18 @@ static void the_sender_tells_where_nothing_else_does(void **state)
 	assert_string_equal(came(f, "p6", "hello", "Bob", FROM_CUSTOMER), "message human");
 }
 
+static void a_customer_with_the_agents_name_is_a_customer(void **state)
+{
+	struct fixture *f = *state;
+
+	fixture_say(f, "c", "1", "human");
+	fixture_act(f, "c", EVENT_TAKE, "Ann", "", "");
+	assert_string_equal(
+	    came(f, "p1", "we pay it all back", "Ann", FROM_CUSTOMER), "message human");
+	assert_string_equal(fixture_talk(f, "c"),
+	    "<human >opening said >a colleague comes >transfer said <we pay it all back");
+}
+
 static void masked_words_are_known_again(void **state)
 {
 	struct fixture *f = *state;
@@ -97,6 +109,7 @@ int main(void)
 	    FIXTURE_TEST(within_five_minutes_the_text_tells),
 	    FIXTURE_TEST(each_of_two_alike_comes_back),
 	    FIXTURE_TEST(the_sender_tells_where_nothing_else_does),
+	    FIXTURE_TEST(a_customer_with_the_agents_name_is_a_customer),
 	    FIXTURE_TEST(masked_words_are_known_again),
 	    FIXTURE_TEST(what_a_human_wrote_is_stored_as_his),
 	};
