@@ -49,7 +49,8 @@ static int listing_read(struct exchange *x, struct listing *l)
 	enum mode m;
 
 	*l = (struct listing){.mode = -1, .limit = LIST_DEFAULT};
-	if (http_query(x, "shop", &shop) < 0 || http_query(x, "mode", &mode) < 0 ||
+	if (http_query_names(x, "shop, mode, before, limit") < 0 ||
+	    http_query(x, "shop", &shop) < 0 || http_query(x, "mode", &mode) < 0 ||
 	    http_query(x, "before", &before) < 0 ||
 	    http_query_int(x, "limit", 1, LIST_MAX, &l->limit) < 0)
 		return -1;

@@ -18,7 +18,8 @@ static int call_read(struct exchange *x, struct outbox_call *call)
 	struct str state, after;
 
 	*call = (struct outbox_call){.state = -1, .limit = LIST_DEFAULT};
-	if (http_query(x, "state", &state) < 0 || http_query(x, "after", &after) < 0 ||
+	if (http_query_names(x, "state, after, limit") < 0 ||
+	    http_query(x, "state", &state) < 0 || http_query(x, "after", &after) < 0 ||
 	    http_query_int(x, "limit", 1, LIST_MAX, &call->limit) < 0)
 		return -1;
 	if (str_is(state, "dead"))

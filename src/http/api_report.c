@@ -37,7 +37,8 @@ static enum exchange_next counted(struct exchange *x)
 
 static int read_words(struct exchange *x, struct report_words *w, struct report_query *q)
 {
-	return http_query(x, "from", &w->from) < 0 || http_query(x, "to", &w->to) < 0 ||
+	return http_query_names(x, "from, to, last, by, fcr-window, shop, channel") < 0 ||
+		       http_query(x, "from", &w->from) < 0 || http_query(x, "to", &w->to) < 0 ||
 		       http_query(x, "last", &w->last) < 0 || http_query(x, "by", &w->by) < 0 ||
 		       http_query(x, "fcr-window", &w->window) < 0 ||
 		       http_query(x, "shop", &q->shop) < 0 ||

@@ -32,7 +32,8 @@ static int listing_read(struct exchange *x, struct ticket_listing *l)
 	struct str text;
 
 	*l = (struct ticket_listing){.status = -1, .limit = LIST_DEFAULT, .shop = query_shop(x)};
-	if (!l->shop || http_query(x, "status", &text) < 0 ||
+	if (!l->shop || http_query_names(x, "shop, status, before, limit") < 0 ||
+	    http_query(x, "status", &text) < 0 ||
 	    http_query_int(x, "limit", 1, LIST_MAX, &l->limit) < 0 ||
 	    http_query_int(x, "before", 1, INT64_MAX, &l->before) < 0)
 		return -1;

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "base/utf8.h"
 #include "base/zone.h"
 
 enum {
@@ -22,8 +23,8 @@ int members_open(struct members *m, struct str body, struct arena *arena, struct
 		    p, PROBLEM_NOT_JSON, arena, "the body is empty; a JSON object is needed");
 	m->doc = json_parse(body, &where);
 	if (!m->doc) {
-		problem_set(p, PROBLEM_NOT_JSON, arena, "reading stopped at byte %zu of %zu", where,
-		    body.n);
+		problem_set(p, PROBLEM_NOT_JSON, arena, "reading stopped at byte %zu of %zu%s", where,
+		    body.n, utf8_valid(body) ? "" : "; it is not UTF-8");
 		p->byte = (int64_t)where;
 		return -1;
 	}

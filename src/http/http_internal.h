@@ -34,6 +34,9 @@ extern const size_t http_routes_n;
 const struct shop *http_shop(struct exchange *x, struct str name);
 /* A query parameter: 0 (out empty when there is none), or -1 with the answer made. */
 int http_query(struct exchange *x, const char *name, struct str *out);
+/* names: all that the call takes, as in "shop, limit".  -1 (the answer is made): the query has
+ * another; a mistyped filter must not give the numbers of everything. */
+int http_query_names(struct exchange *x, const char *names);
 /* A query parameter that is a whole number; *out stays when it is not there. */
 int http_query_int(struct exchange *x, const char *name, int64_t min, int64_t max, int64_t *out);
 /* The answer to a decoder's problem: 415 instead of 400 when the client itself called the body

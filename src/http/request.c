@@ -29,6 +29,35 @@ int http_query(struct exchange *x, const char *name, struct str *out)
 	return -1;
 }
 
+/* One of a list with commas between them? */
+static bool is_listed(const char *names, struct str name)
+{
+	for (const char *end; *names; names = *end ? end + 2 : end) {
+		end = names + strcspn(names, ",");
+		if (str_eq(str_make(names, (size_t)(end - names)), name))
+			return true;
+	}
+	return false;
+}
+
+int http_query_names(struct exchange *x, const char *names)
+{
+	struct str rest = x->query;
+	while (rest.n > 0) {
+		const char *end = memchr(rest.p, '&', rest.n);
+		struct str pair = str_make(rest.p, end ? (size_t)(end - rest.p) : rest.n);
+		const char *equals = pair.n ? memchr(pair.p, '=', pair.n) : NULL;
+		struct str name = equals ? str_make(pair.p, (size_t)(equals - pair.p)) : pair;
+		if (name.n && !is_listed(names, name)) {
+			exchange_fail(x, PROBLEM_BAD_TARGET,
+			    "unknown parameter %.*s; this call takes %s", STR_ARG(name), names);
+			return -1;
+		}
+		rest = end ? str_make(end + 1, (size_t)(rest.p + rest.n - end - 1)) : STR("");
+	}
+	return 0;
+}
+
 int http_query_int(struct exchange *x, const char *name, int64_t min, int64_t max, int64_t *out)
 {
 	struct str text;

@@ -126,6 +126,17 @@ class Paths(Case):
         self.assertEqual(self.s.get("/v1/conversations?limit=0").status, 400)
         self.assertEqual(self.s.get("/v1/conversations?before=yesterday").status, 400)
 
+    def test_a_mistyped_parameter_is_told_and_not_left_out(self):
+        for path in ("/v1/report?form=2026-11-01", "/v1/tickets?conversation=c", "/v1/conversations?limit=3&mod=queued", "/v1/outbox?dead"):
+            a = self.s.get(path)
+            self.assertEqual((a.status, a.json["type"]), (400, "urn:xiaoer:problem:bad-target"), path)
+            self.assertIn("unknown parameter", a.json["detail"])
+        self.assertEqual(self.s.get("/v1/report?last=7d&").status, 200)
+
+    def test_bytes_that_are_no_utf8_are_called_so(self):
+        a = self.s.post("/v1/messages", b'{"id":"1","conversation":"c","text":"\xff"}')
+        self.assertIn("not UTF-8", a.json["detail"])
+
     def test_health_and_metrics(self):
         self.assertEqual(self.s.get("/healthz").json["status"], "ok")
         self.assertEqual(self.s.get("/readyz").json["status"], "ready")
