@@ -47,7 +47,7 @@ class Humans(Case):
         self.assertEqual([m["from"] for m in s.get("/v1/conversations/c/messages").json["messages"]].count("human"), 1)
 
     def test_a_silent_human_gives_the_customer_back(self):
-        s = self.server({"settings": {"limits": {"human_silence": "2s"}}})
+        s = self.server({"settings": {"limits": {"human_silence": "5s"}}})
         s.say("a", "转人工")
         self.act(s, "take", "a", agent="小王")
         self.act(s, "reply", "a", agent="小王", text="您好")
