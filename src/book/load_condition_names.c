@@ -173,7 +173,23 @@ static size_t choices_of(struct load *l, struct str slot, const char ***out)
 	return n;
 }
 
-/* reason == 质量问提: no form offers it. */
+/* Can nothing of the book fill it but a choice? */
+static bool only_chosen(const struct load *l, struct str slot)
+{
+	const struct book *b = l->book;
+
+	if (ids_find(&l->groups, slot) >= 0)
+		return false;
+	for (size_t i = 0; i < b->forms_n; i++)
+		for (size_t k = 0; k < b->forms[i].fields_n; k++)
+			if (str_eq(b->forms[i].fields[k].slot, slot) &&
+			    !b->forms[i].fields[k].choices_n)
+				return false;
+	return true;
+}
+
+/* reason == 质量问提: no form offers it.  Of a slot of any text it is doubtful only: a look-up or a
+ * profile may bring others. */
 static bool check_choice(struct checker *c, const struct expression *name,
     const struct expression *value)
 {
@@ -182,16 +198,23 @@ static bool check_choice(struct checker *c, const struct expression *name,
 	const char **names;
 	size_t n;
 
-	if (slot < 0 || l->slot_kinds[slot] != SLOT_CHOICE || value->op != OP_LITERAL)
+	if (slot < 0 || value->op != OP_LITERAL)
+		return true;
+	bool doubtful = l->slot_kinds[slot] == SLOT_TEXT && only_chosen(l, name->text);
+	if (l->slot_kinds[slot] != SLOT_CHOICE && !doubtful)
 		return true;
 	n = choices_of(l, name->text, &names);
 	for (size_t i = 0; i < n; i++)
 		if (str_is(value->text, names[i]))
 			return true;
-	if (n)
+	if (n && doubtful)
+		diag_warning(l->diags, checker_place(c, value),
+		    "no form offers the choice '%.*s' for %.*s%s", STR_ARG(value->text),
+		    STR_ARG(name->text), names_hint(l, names, n, value->text));
+	else if (n)
 		diag_error(l->diags, checker_place(c, value), "no form offers the choice '%.*s' for %.*s%s",
 		    STR_ARG(value->text), STR_ARG(name->text), names_hint(l, names, n, value->text));
-	return !n;
+	return !n || doubtful;
 }
 
 bool checker_can_be(

@@ -184,18 +184,22 @@ static const struct load_case {
         "a.yaml:13:23: unknown then 'nothing' (then is transfer, ticket, close, check or understood)\n"
         "a.yaml:13:39: cases is a list: - {when: ..., say: ...}\n"},
     {"a choice that no form offers", {
-         "slots: {s: {title: x, kind: choice}, t: {title: x, kind: choice}}\n"
+         "slots: {s: {title: x, kind: choice}, t: {title: x, kind: choice}, u: any text, v: any text}\n"
          "forms:\n"
          "  f:\n"
          "    title: x\n"
          "    ask:\n"
          "      s: {say: x, choices: {质量问题: [坏了], 不喜欢: }}\n"
+         "      u: {say: x, choices: [米白, 浅灰]}\n"
+         "      v: x\n"
          "    say: y\n"
          "    cases:\n"
          "      - {when: s == 质量问题 or t == 什么, say: z}\n"
-         "      - {when: s == 坏了 or 质量问提 == s, say: z}\n"},
-        "a.yaml:10:21: no form offers the choice '坏了' for s\n"
-        "a.yaml:10:27: no form offers the choice '质量问提' for s; did you mean '质量问题'?\n"},
+         "      - {when: s == 坏了 or 质量问提 == s, say: z}\n"
+         "      - {when: u == 米百 or v == 米百, say: z}\n"},
+        "a.yaml:12:21: no form offers the choice '坏了' for s\n"
+        "a.yaml:12:27: no form offers the choice '质量问提' for s; did you mean '质量问题'?\n"
+        "a.yaml:13:21: no form offers the choice '米百' for u; did you mean '米白'?\n"},
     {"when and cases in a form", {
          "slots: {s: x}\n"
          "forms:\n"
