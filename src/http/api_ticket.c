@@ -4,7 +4,6 @@
  * token like everything else. */
 #include "base/clock.h"
 #include "desk/webhook.h"
-#include "http/auth.h"
 #include "http/decode.h"
 #include "http/http_internal.h"
 #include "http/write.h"
@@ -122,8 +121,6 @@ enum exchange_next api_ticket_get(struct exchange *x)
 
 /* ---- news ---- */
 
-static const char no_token[] = "send the header Authorization: Bearer TOKEN";
-
 static struct webhook_headers headers_of(const struct exchange *x)
 {
 	return (struct webhook_headers){
@@ -133,13 +130,10 @@ static struct webhook_headers headers_of(const struct exchange *x)
 /* NULL: it comes from the ticket system. */
 static const char *doubt_of(struct exchange *x, const struct shop *shop)
 {
-	const struct http_options *o = &x->http->options;
 	const struct webhook_headers headers = headers_of(x);
 
 	if (!shop->ticket_secret.n)
-		return auth_may(o->tokens, o->tokens_n, x->authorization)
-			   ? NULL
-			   : no_token;
+		return http_doubt(x);
 	switch (webhook_verify(shop->ticket_secret, shop->ticket_secret_old, &headers, x->body,
 	    clock_now_ms() / 1000)) {
 	case WEBHOOK_GENUINE:
@@ -181,16 +175,15 @@ static enum exchange_next news_done(struct exchange *x)
 enum exchange_next api_ticket_news(struct exchange *x)
 {
 	const struct shop *shop = query_shop(x);
-	const struct http_options *o = &x->http->options;
 	const struct webhook_headers headers = headers_of(x);
 	struct job *job = ARENA_NEW(x->arena, struct job);
 	struct ticket_request r;
 	struct problem p;
 	const char *doubt;
 
-	if (!shop && auth_may(o->tokens, o->tokens_n, x->authorization))
+	if (!shop && !http_doubt(x))
 		return EXCHANGE_ANSWERED; /* that the shop is unknown */
-	doubt = shop ? doubt_of(x, shop) : no_token;
+	doubt = shop ? doubt_of(x, shop) : http_doubt(x);
 	if (doubt)
 		return exchange_fail(x, PROBLEM_UNAUTHORISED, "%s", doubt);
 	if (decode_ticket_news(x->body, x->arena, &r, &p) < 0)

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "base/log.h"
-#include "http/auth.h"
 #include "http/http_internal.h"
 #include "http/listen.h"
 #include "http/url.h"
@@ -41,15 +40,16 @@ static struct http_limits limits_fill(struct http_limits given)
 
 static void on_head(struct http *h, struct exchange *x)
 {
-	const struct http_options *o = &h->options;
 	struct router_match m;
+	const char *doubt;
 
+	(void)h;
 	switch (router_find(http_routes, http_routes_n, x->method, x->path, &m)) {
 	case ROUTER_FOUND:
 		x->route = m.route;
-		if (!m.route->open && !auth_may(o->tokens, o->tokens_n, x->authorization))
-			exchange_fail(
-			    x, PROBLEM_UNAUTHORISED, "send the header Authorization: Bearer TOKEN");
+		doubt = m.route->open ? NULL : http_doubt(x);
+		if (doubt)
+			exchange_fail(x, PROBLEM_UNAUTHORISED, "%s", doubt);
 		else if (url_decode(m.param, false, x->arena, &x->param) < 0)
 			exchange_fail(x, PROBLEM_BAD_TARGET,
 			    "a name in the path is not percent-encoded UTF-8");

@@ -41,6 +41,8 @@ int http_query_names(struct exchange *x, const char *names);
 int http_query_int(struct exchange *x, const char *name, int64_t min, int64_t max, int64_t *out);
 /* The answer to a decoder's problem: 415 instead of 400 when the client itself called the body
  * something else than JSON. */
+/* NULL: who asks may; else what he is to be told. */
+const char *http_doubt(const struct exchange *x);
 enum exchange_next http_refuse(struct exchange *x, struct problem *p);
 /* Fills in what every job of an exchange has, and submits it; `then` goes on with job->ctx == x. */
 enum exchange_next http_submit(

@@ -1,8 +1,21 @@
 /* request.c - what handlers share: query values, shops, refusals, jobs. */
 #include <strings.h>
 
+#include "http/auth.h"
 #include "http/http_internal.h"
 #include "http/url.h"
+
+const char *http_doubt(const struct exchange *x)
+{
+	const struct http_options *o = &x->http->options;
+
+	if (!auth_may(o->tokens, o->tokens_n, x->authorization))
+		return "send the header Authorization: Bearer TOKEN";
+	if (!o->tokens_n && auth_is_foreign(x->host, x->origin))
+		return "without a token only programs of this machine are served, by its own name, "
+		       "and no page of another site: set a token, and send it";
+	return NULL;
+}
 
 const struct shop *http_shop(struct exchange *x, struct str name)
 {

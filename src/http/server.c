@@ -143,6 +143,10 @@ static enum MHD_Result on_header(
 		x->authorization = v;
 	else if (strcasecmp(key, "Content-Type") == 0)
 		x->content_type = v;
+	else if (strcasecmp(key, "Host") == 0)
+		x->host = v;
+	else if (strcasecmp(key, "Origin") == 0)
+		x->origin = v;
 	else if (strncasecmp(key, "webhook-", 8) == 0)
 		webhook_header(x, key + 8, v);
 	framing_header(&e->framing, str_of(key), v);

@@ -36,6 +36,26 @@ class Start(Case):
         self.assertRegex(second.stderr, "in use|another process")
         self.assertEqual(server.get("/healthz").status, 200)
 
+    def test_without_a_token_no_page_of_another_site_is_served(self):
+        """A page open in a browser of this machine reaches loopback too: by itself, or by a name that points here."""
+        foreign = ({"Origin": "http://evil.example"}, {"Origin": "null"}, {"Origin": "http://localhost.evil.example"},
+                   {"Origin": "http://127.0.0.1.evil.example"}, {"Host": "evil.example:8080"}, {"Host": "127.evil.example"})
+        own = ({}, {"Host": "localhost:8080"}, {"Host": "127.0.0.1"}, {"Host": "xiaoer:8080"}, {"Origin": "http://localhost:3000"},
+               {"Origin": "http://[::1]:80"}, {"Host": "xiaoer", "Origin": "http://xiaoer"})
+        s = self.server()
+        for headers in foreign:
+            self.assertEqual(s.post("/v1/messages", {"conversation": "c", "id": "1", "text": "您好"}, headers=headers).status, 401, headers)
+            self.assertEqual(s.get("/v1/conversations", headers=headers).status, 401, headers)
+            self.assertEqual(s.post("/v1/tickets/1", {"status": "closed"}, headers=headers).status, 401, headers)
+            self.assertEqual(s.get("/healthz", headers=headers).status, 200)
+        for headers in own:
+            self.assertEqual(s.get("/v1/conversations", headers=headers).status, 200, headers)
+        s.stop()
+        s = self.server({"tokens": ["0123456789abcdef0123"]})
+        for headers in foreign + own:
+            headers = {**headers, "Authorization": "Bearer 0123456789abcdef0123"}
+            self.assertEqual(s.get("/v1/conversations", headers=headers).status, 200, headers)
+
     def test_beyond_loopback_only_with_a_token(self):
         refused = run("serve", "--listen", "0.0.0.0:0", cwd=self.folder)
         self.assertEqual(refused.returncode, 1)
