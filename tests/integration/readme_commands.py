@@ -117,7 +117,8 @@ class Readme(Case):
             self.assertEqual(server.post("/v1/messages", body, **token).status, 200)
 
     def test_every_script_says_what_it_does(self):
-        for name in sorted(os.listdir(os.path.join(ROOT, "scripts"))):
+        scripts = os.path.join(ROOT, "scripts")
+        for name in sorted(n for n in os.listdir(scripts) if os.path.isfile(os.path.join(scripts, n))):
             r = subprocess.run([os.path.join(ROOT, "scripts", name), "--help"], capture_output=True, text=True, timeout=30)
             self.assertEqual(r.returncode, 0, name)
             self.assertIn("usage:", r.stdout, name)
