@@ -1,33 +1,8 @@
-/* load_form.c - forms: questions asked in turn, each with what answers it; and `answers:`, the
+/* load_form.c - forms: questions asked in turn (load_field.c), then an outcome; and `answers:`, the
  * short answers that mean the same in every form. */
-#include "book/kind.h"
 #include "book/load_internal.h"
-#include "book/normalise.h"
-
-/* Every message of the customer's is searched for each of a question's words. */
-enum { FIELDS_MAX = 60, CHOICES_MAX = 1000, CHOICE_WORDS_MAX = 5000, TRIES_MAX = 20 };
 
 static const int64_t longest_ms = 30 * INT64_C(86400000);
-
-/* ---- patterns ---- */
-
-/* Adds the lines' patterns to a list; a fault is told at its place. */
-static void read_rx(struct load *l, const struct yaml *v, const char *what, struct rx_list *to)
-{
-	struct lines it = {.v = v};
-	struct line line;
-	size_t before = diag_count(l->diags, DIAG_ERROR);
-
-	to->rx = ARENA_ARRAY(l->arena, const struct rx *, line_count(v) + 1);
-	while (line_next(l, &it, "a pattern", &line)) {
-		const struct rx *rx = load_rx(l, &line);
-
-		if (rx)
-			to->rx[to->n++] = rx;
-	}
-	if (!to->n && !l->damage && diag_count(l->diags, DIAG_ERROR) == before)
-		diag_error(l->diags, v->at, "%s has no pattern", what);
-}
 
 static const char *const senses[ANSWER_SENSES] = {
     [ANSWER_ABANDON] = "abandon",
@@ -52,269 +27,8 @@ void load_answers(struct load *l, const struct yaml *map)
 			diag_error(l->diags, m->key_at, "'%s' stands already under answers",
 			    senses[s]);
 		else
-			read_rx(l, m->value, senses[s], &l->book->answers[s]);
+			load_rx_list(l, m->value, senses[s], &l->book->answers[s]);
 	}
-}
-
-/* ---- choices ---- */
-
-static const struct choice *taken_by(const struct field *f, struct str word)
-{
-	for (size_t i = 0; i < f->choices_n; i++) {
-		const struct choice *c = &f->choices[i];
-
-		if (str_eq(c->value, word))
-			return c;
-		for (size_t k = 0; k < c->words_n; k++)
-			if (str_eq(c->words[k], word))
-				return c;
-	}
-	return NULL;
-}
-
-static bool is_free(struct load *l, const struct field *f, struct str word, struct place at)
-{
-	const struct choice *other = taken_by(f, word);
-
-	if (other)
-		diag_error(l->diags, at, "'%.*s' is said for the choice '%.*s' already",
-		    STR_ARG(word), STR_ARG(other->value));
-	return !other;
-}
-
-static void add_choice(struct load *l, struct field *f, struct str value, struct place at,
-    const struct yaml *words)
-{
-	struct choice *c = &f->choices[f->choices_n];
-	struct lines it = {.v = words};
-	struct line line;
-
-	value = str_trim(value);
-	if (!value.n) {
-		diag_error(l->diags, at, "a choice is empty");
-		return;
-	}
-	if (!is_free(l, f, value, at))
-		return;
-	*c = (struct choice){.value = arena_str(l->arena, value)};
-	f->choices_n++;
-	if (!words || yaml_is_nothing(words))
-		return;
-	c->words = ARENA_ARRAY(l->arena, struct str, line_count(words) + 1);
-	while (line_next(l, &it, "a word", &line))
-		if (is_free(l, f, line.text, line_place(&line, 0)))
-			c->words[c->words_n++] = arena_str(l->arena, line.text);
-}
-
-static size_t count_words(const struct yaml *choices)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < choices->size; i++)
-		n += line_count(choices->members[i].value);
-	return n;
-}
-
-static void read_choices(struct load *l, struct form *form, struct field *f, const struct yaml *v)
-{
-	bool list = v->type == YAML_LIST;
-
-	(void)form;
-	if (yaml_is_nothing(v) || (!list && v->type != YAML_MAP) || !v->size) {
-		diag_error(l->diags, v->at,
-		    "choices are a list, or a map of choices and other words for them");
-		return;
-	}
-	if (v->size > CHOICES_MAX) {
-		diag_error(l->diags, v->at, "more than %d choices", CHOICES_MAX);
-		return;
-	}
-	if (count_words(v) > CHOICE_WORDS_MAX) {
-		diag_error(l->diags, v->at, "more than %d words for the choices of a question",
-		    CHOICE_WORDS_MAX);
-		return;
-	}
-	f->choices = ARENA_ARRAY(l->arena, struct choice, v->size);
-	for (size_t i = 0; i < v->size; i++) {
-		const struct yaml_member *m = &v->members[i];
-		struct str text;
-
-		if (!list)
-			add_choice(l, f, m->key, m->key_at, m->value);
-		else if (yaml_text(m->value, "a choice", l->diags, &text) == 0)
-			add_choice(l, f, text, m->value->at, NULL);
-	}
-}
-
-/* ---- the keys of a question ---- */
-
-static void read_kind(struct load *l, struct form *form, struct field *f, const struct yaml *v)
-{
-	const char *names[SLOT_KIND_COUNT];
-	struct str text;
-
-	(void)form;
-	if (load_text(l, v, "kind", &text) || kind_parse(text, &f->kind) == 0)
-		return;
-	for (int i = 0; i < SLOT_KIND_COUNT; i++)
-		names[i] = kind_name((enum slot_kind)i);
-	diag_error(l->diags, v->at, "unknown kind '%.*s'%s (kind is %s)", STR_ARG(text),
-	    names_hint(l, names, SLOT_KIND_COUNT, text), load_join(l, names, SLOT_KIND_COUNT));
-}
-
-static void read_match(struct load *l, struct form *form, struct field *f, const struct yaml *v)
-{
-	(void)form;
-	read_rx(l, v, "match", &f->patterns);
-}
-
-static void read_tries(struct load *l, struct form *form, struct field *f, const struct yaml *v)
-{
-	int64_t n;
-
-	(void)form;
-	if (yaml_int(v, "tries", 1, TRIES_MAX, l->diags, &n) == 0)
-		f->tries = (unsigned)n;
-}
-
-static void read_optional(struct load *l, struct form *form, struct field *f, const struct yaml *v)
-{
-	(void)form;
-	yaml_bool(v, "optional", l->diags, &f->optional);
-}
-
-static void read_wrong(struct load *l, struct form *form, struct field *f, const struct yaml *v)
-{
-	struct str id = arena_printf(
-	    l->arena, "form.%.*s.%.*s.wrong", STR_ARG(form->id), STR_ARG(f->slot));
-	struct phrase *p = load_new_phrase(l, id, f->at);
-
-	if (p && load_wordings(l, v, "wrong", &p->say, &p->say_n) == 0)
-		f->wrong = p;
-}
-
-static void read_when(struct load *l, struct form *form, struct field *f, const struct yaml *v)
-{
-	(void)form;
-	f->when = load_condition(l, v);
-}
-
-static const struct field_key {
-	const char *name;
-	void (*read)(struct load *l, struct form *form, struct field *f, const struct yaml *v);
-} field_keys[] = {
-    {"say", NULL}, {"again", NULL}, {"wrong", read_wrong}, {"tries", read_tries},
-    {"kind", read_kind}, {"match", read_match}, {"choices", read_choices},
-    {"optional", read_optional}, {"when", read_when},
-};
-
-enum { FIELD_KEYS = sizeof field_keys / sizeof field_keys[0] };
-
-/* false: nobody knows the key; what seems to be missing may be meant by it. */
-static bool read_field_key(struct load *l, struct form *form, struct field *f,
-    const struct yaml_member *m)
-{
-	const char *names[FIELD_KEYS];
-
-	for (size_t i = 0; i < FIELD_KEYS; i++) {
-		if (str_is(m->key, field_keys[i].name)) {
-			if (field_keys[i].read)
-				field_keys[i].read(l, form, f, m->value);
-			return true;
-		}
-		names[i] = field_keys[i].name;
-	}
-	diag_error(l->diags, m->key_at, "unknown key '%.*s' in a question of a form%s",
-	    STR_ARG(m->key), names_hint(l, names, FIELD_KEYS, m->key));
-	return false;
-}
-
-/* `say` and `again` of a map, or the wordings themselves. */
-static void read_ask(struct load *l, struct form *form, struct field *f, const struct yaml *v)
-{
-	bool map = v->type == YAML_MAP;
-	const struct yaml *say = map ? yaml_get(v, "say") : v, *again = map ? yaml_get(v, "again") : NULL;
-	struct str id = arena_printf(l->arena, "form.%.*s.%.*s", STR_ARG(form->id), STR_ARG(f->slot));
-	struct phrase *p = load_new_phrase(l, id, f->at);
-
-	if (!p)
-		return;
-	p->title = form->title;
-	load_wordings(l, say, "say", &p->say, &p->say_n);
-	if (again)
-		load_wordings(l, again, "again", &p->again, &p->again_n);
-	f->ask = p;
-}
-
-static void check_field(struct load *l, const struct yaml *map, struct field *f)
-{
-	const struct yaml *choices = yaml_get(map, "choices"), *kind = yaml_get(map, "kind");
-
-	if (choices && f->kind != SLOT_CHOICE && (kind || f->kind != SLOT_TEXT))
-		diag_error(l->diags, choices->at, "choices go with the kind choice, not with %s",
-		    kind_name(f->kind));
-	if (choices)
-		f->kind = SLOT_CHOICE;
-	else if (f->kind == SLOT_CHOICE && !f->patterns.n)
-		diag_error(l->diags, kind ? kind->at : f->at,
-		    "a question of the kind choice has no choices to choose from");
-}
-
-static void read_field_map(struct load *l, struct form *form, struct field *f, const struct yaml *v)
-{
-	bool known = true;
-
-	for (size_t i = 0; i < v->size; i++)
-		known = read_field_key(l, form, f, &v->members[i]) && known;
-	if (!known)
-		return;
-	if (!yaml_get(v, "say") && !l->damage)
-		diag_error(l->diags, f->at, "the question for '%.*s' has no say", STR_ARG(f->slot));
-	else if (yaml_get(v, "say"))
-		read_ask(l, form, f, v);
-	check_field(l, v, f);
-}
-
-static void read_field(struct load *l, struct form *form, const struct yaml_member *m)
-{
-	struct field *f = &form->fields[form->fields_n];
-
-	if (ids_find(&l->slots, m->key) < 0) {
-		if (!load_may_be_lost(l, m->key))
-			diag_error(l->diags, m->key_at,
-			    "unknown slot '%.*s'%s (what a form asks for is declared under slots:)",
-			    STR_ARG(m->key), ids_hint(l, &l->slots, m->key));
-		return;
-	}
-	*f = (struct field){.slot = arena_str(l->arena, m->key),
-	    .kind = book_slot_kind(l->book, m->key), .at = m->key_at};
-	form->fields_n++;
-	if (m->value->type == YAML_MAP)
-		read_field_map(l, form, f, m->value);
-	else
-		read_ask(l, form, f, m->value);
-	if (m->value->type != YAML_MAP && f->kind == SLOT_CHOICE)
-		check_field(l, m->value, f);
-}
-
-static void read_fields(struct load *l, struct form *form,
-    const struct yaml *v)
-{
-	if (v->type != YAML_MAP || !v->size) {
-		if (!l->damage)
-			diag_error(l->diags, v->at,
-			    "the form '%.*s' asks nothing: ask is a map of slots and their questions",
-			    STR_ARG(form->id));
-		return;
-	}
-	if (v->size > FIELDS_MAX) {
-		diag_error(l->diags, v->at, "more than %d questions in a form", FIELDS_MAX);
-		return;
-	}
-	form->fields = ARENA_ARRAY(l->arena, struct field, v->size);
-	for (size_t i = 0; i < v->size; i++)
-		if (yaml_get(v, v->members[i].key.p) == v->members[i].value)
-			read_field(l, form, &v->members[i]);
 }
 
 /* ---- the keys of a form ---- */
@@ -335,7 +49,7 @@ static void read_confirm(struct load *l, struct form *f, const struct yaml *v)
 
 static void read_abandon(struct load *l, struct form *f, const struct yaml *v)
 {
-	read_rx(l, v, "abandon", &f->abandon);
+	load_rx_list(l, v, "abandon", &f->abandon);
 }
 
 static void read_within(struct load *l, struct form *f, const struct yaml *v)
@@ -380,7 +94,7 @@ static const struct form_key {
 	const char *name;
 	void (*read)(struct load *l, struct form *f, const struct yaml *v);
 } keys[] = {
-    {"title", read_title}, {"ask", read_fields}, {"confirm", read_confirm},
+    {"title", read_title}, {"ask", load_fields}, {"confirm", read_confirm},
     {"abandon", read_abandon}, {"within", read_within}, {"say", NULL}, {"again", NULL},
     {"reply", read_reply}, {"then", read_then}, {"skill", read_skill},
     {"urgency", read_urgency}, {"responsible", read_responsible}, {"cases", NULL},

@@ -1,7 +1,8 @@
 /* load_internal.h - between the files of the loader.
  *
  * The way of a book: load.c parses the files and leads; load_words.c reads words and slots,
- * load_phrase.c phrases and wordings, load_form.c forms, load_intent.c intents, load_pattern.c the
+ * load_phrase.c phrases and wordings, load_form.c forms (load_field.c
+ * their questions), load_intent.c intents, load_pattern.c the
  * lines of patterns (load_translate.c turns what the trainer wrote into what PCRE2 compiles);
  * load_examples.c runs the examples. load_files.c brings files from a folder.  Conditions and facts
  * are read by load_expression.c and checked by load_condition.c (names: load_condition_names.c) when
@@ -152,6 +153,11 @@ void load_intents(struct load *l, const struct yaml *map);
 void load_patterns(struct load *l, struct draft *d, const struct yaml *v, bool veto);
 void load_examples(struct load *l, struct intent *t, const struct yaml *v, bool counter);
 void load_answers(struct load *l, const struct yaml *map);
+/* `ask:` of a form (load_field.c). */
+void load_fields(struct load *l, struct form *form, const struct yaml *v);
+/* Adds the lines' patterns to a list; a fault is told at its place. */
+void load_rx_list(
+    struct load *l, const struct yaml *v, const char *what, struct rx_list *to);
 void load_forms(struct load *l, const struct yaml *map);
 void load_finish_forms(struct load *l);     /* after all settings, phrases and intents */
 void load_references(struct load *l);       /* after all phrases and forms: their names */
