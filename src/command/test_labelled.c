@@ -2,7 +2,8 @@
  *
  * A message is right when its first intent is acceptable for its label; where no intent is, when no
  * business intent was found.  It is only wrong when business intents were found (at most two are
- * answered) and none is acceptable. Precision of an intent: of the messages that got it first, the
+ * answered) and none is acceptable; nothing acceptable is named when none of all that `xiaoer match`
+ * lists is.  Precision of an intent: of the messages that got it first, the
  * share it is acceptable for.  Recall: of those it is acceptable for, the share that got it first
  * (a label may accept several intents, so it seldom reaches 1). */
 #include "command/test_labelled.h"
@@ -35,7 +36,7 @@ struct labelled {
 	struct pairs messages, map;
 	bool mapped;
 	struct tally *intents; /* by intent->index */
-	size_t n, right, silent, silent_right, business, wrong;
+	size_t n, right, silent, silent_right, business, wrong, unnamed;
 };
 
 static struct str next_line(struct str *rest)
@@ -117,6 +118,14 @@ static bool is_business(const struct match_hit *h)
 	return h && h->intent->kind == INTENT_BUSINESS;
 }
 
+static bool names_any(const struct match_result *r, struct str ids)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (is_business(&r->hits[i]) && listed(ids, r->hits[i].intent->id))
+			return true;
+	return false;
+}
+
 static void count(struct labelled *l, const struct match_result *r, struct str ids)
 {
 	const struct match_hit *first = r->n ? &r->hits[0] : NULL, *second = match_second(r);
@@ -129,6 +138,7 @@ static void count(struct labelled *l, const struct match_result *r, struct str i
 	if (is_business(first)) {
 		l->business++;
 		l->wrong += !good && !(second && listed(ids, second->intent->id));
+		l->unnamed += !names_any(r, ids);
 	}
 	if (first) {
 		l->intents[first->intent->index].first++;
@@ -184,6 +194,8 @@ static void print_table(const struct labelled *l)
 	    100 * share(l->right - l->silent_right, wanting));
 	printf("only wrong         %5.1f %%   (%zu of the %zu that got a business intent)\n",
 	    100 * share(l->wrong, l->business), l->wrong, l->business);
+	printf("nothing right named %4.1f %%   (%zu of them: none of all that `match` lists)\n",
+	    100 * share(l->unnamed, l->business), l->unnamed);
 	printf("\n%-24s %6s %9s %9s\n", "intent", "first", "precision", "recall");
 	for (size_t i = 0; i < l->book->intents_n; i++) {
 		const struct tally *t = &l->intents[i];
@@ -204,6 +216,7 @@ static void print_json(const struct labelled *l)
 	json_key_int(&o, "messages", (int64_t)l->n);
 	json_key_double(&o, "acceptable_first", share(l->right, l->n), 4);
 	json_key_double(&o, "only_wrong", share(l->wrong, l->business), 4);
+	json_key_double(&o, "nothing_right_named", share(l->unnamed, l->business), 4);
 	json_key_int(&o, "business", (int64_t)l->business);
 	json_key_open(&o, "intents", '[');
 	for (size_t i = 0; i < l->book->intents_n; i++) {
