@@ -6,6 +6,7 @@ SAN        ?=
 PREFIX     ?= /usr/local
 DESTDIR    ?=
 PKG_CONFIG ?= pkg-config
+MSGFMT     ?= msgfmt
 WERROR     ?=
 RUN        ?=
 LIBS       := libpcre2-8 libcurl libcjson libfyaml libutf8proc opencc libmicrohttpd sqlite3 libcrypto libedit
@@ -23,16 +24,18 @@ LDLIBS     := $(shell $(PKG_CONFIG) --libs $(LIBS)) -lm
 SRC        := $(sort $(wildcard src/*.c src/*/*.c))
 OBJ        := $(SRC:src/%.c=$(B)/%.o)
 LIB_OBJ    := $(filter-out $(B)/main.o,$(OBJ)) $(B)/embedded.o
-BENCH      := $(patsubst tests/bench/%.c,$(B)/bench/%,$(sort $(wildcard tests/bench/*.c)))
 UNIT       := $(patsubst tests/unit/%.c,$(B)/unit/%,$(sort $(wildcard tests/unit/test_*.c)))
 FUZZ       := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 BENCH      := $(patsubst tests/bench/%.c,$(B)/bench/%,$(sort $(wildcard tests/bench/*.c)))
 # the books inside the binary; the first serves who writes no letters
 BOOKS      := zh-CN en
+# the languages of messages beside English
+LANGUAGES  := zh_CN
+CATALOGUES := $(LANGUAGES:%=$(B)/locale/%/LC_MESSAGES/xiaoer.mo)
 BOOK_FILES := $(foreach book,$(BOOKS),$(sort $(wildcard phrases/$(book)/*.yaml)))
 
 .PHONY: all check tests unit fuzzers bench install dist clean
-all: $(B)/xiaoer
+all: $(B)/xiaoer $(CATALOGUES)
 
 $(B)/xiaoer: $(B)/main.o $(B)/libxiaoer.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(B)/libxiaoer.a $(LDLIBS)
@@ -51,6 +54,10 @@ $(B)/embedded.S: $(BOOK_FILES) scripts/embed Makefile
 $(B)/embedded.o: $(B)/embedded.S $(BOOK_FILES)
 	$(CC) -c -o $@ $<
 
+$(B)/locale/%/LC_MESSAGES/xiaoer.mo: po/%.po
+	@mkdir -p $(@D)
+	$(MSGFMT) -o $@ $<
+
 $(B)/unit/%: tests/unit/%.c $(B)/libxiaoer.a Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(B)/libxiaoer.a $(LDLIBS) $(shell $(PKG_CONFIG) --libs cmocka)
@@ -68,11 +75,6 @@ fuzzers: $(FUZZ)
 bench: $(BENCH)
 tests: $(UNIT)
 
-$(B)/bench/%: tests/bench/%.c $(B)/libxiaoer.a Makefile
-	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(B)/libxiaoer.a $(LDLIBS)
-bench-tools: $(BENCH)
-
 unit: $(UNIT)
 	@fail=0; for t in $(UNIT); do $(RUN) $$t || { echo "FAILED: $$t"; fail=1; }; done; exit $$fail
 
@@ -85,6 +87,9 @@ check: all unit dialogues
 
 install: all
 	install -D -m 755 $(B)/xiaoer $(DESTDIR)$(PREFIX)/bin/xiaoer
+	for l in $(LANGUAGES); do \
+	  install -D -m 644 $(B)/locale/$$l/LC_MESSAGES/xiaoer.mo $(DESTDIR)$(PREFIX)/share/locale/$$l/LC_MESSAGES/xiaoer.mo || exit 1; \
+	done
 
 dist:
 	git archive --prefix=xiaoer-$(VERSION)/ -o xiaoer-$(VERSION).tar.gz HEAD

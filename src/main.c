@@ -3,19 +3,20 @@
 #include <string.h>
 
 #include "base/diag.h"
+#include "base/intl.h"
 #include "base/str.h"
 #include "command/command.h"
 
 static const struct command commands[] = {
-    {"serve", "the desk behind HTTP", command_serve},
-    {"forget", "remove one customer's words from the store", command_forget},
-    {"outbox", "what waits for a webhook, and dead letters: list, retry, drop", command_outbox},
-    {"report", "the numbers of a period: waits, solved, escalated, content", command_report},
-    {"match", "lines on stdin, one JSON object a line: the intents of each", command_match},
-    {"suggest", "ranked replies to a message, with reasons", command_suggest},
-    {"check", "every mistake and every doubt about a book", command_check},
-    {"chat", "talk to a book in the terminal", command_chat},
-    {"test", "play a book's examples and dialogues, or measure it", command_test},
+    {"serve", N_("the desk behind HTTP"), command_serve},
+    {"forget", N_("remove one customer's words from the store"), command_forget},
+    {"outbox", N_("what waits for a webhook, and dead letters: list, retry, drop"), command_outbox},
+    {"report", N_("the numbers of a period: waits, solved, escalated, content"), command_report},
+    {"match", N_("lines on stdin, one JSON object a line: the intents of each"), command_match},
+    {"suggest", N_("ranked replies to a message, with reasons"), command_suggest},
+    {"check", N_("every mistake and every doubt about a book"), command_check},
+    {"chat", N_("talk to a book in the terminal"), command_chat},
+    {"test", N_("play a book's examples and dialogues, or measure it"), command_test},
     {NULL, NULL, NULL}, /* ends the table */
 };
 
@@ -36,29 +37,29 @@ static int unknown(const char *name)
 	for (const struct command *c = commands; c->name && n < 32; c++)
 		names[n++] = c->name;
 	near = diag_nearest(str_of(name), names, n);
-	fprintf(stderr, "xiaoer: no command '%s'", name);
+	fprintf(stderr, _("xiaoer: no command '%s'"), name);
 	if (near)
-		fprintf(stderr, "; did you mean '%s'?", near);
-	fprintf(stderr, "\n(xiaoer --help lists them)\n");
+		fprintf(stderr, _("; did you mean '%s'?"), near);
+	fprintf(stderr, _("\n(xiaoer --help lists them)\n"));
 	return COMMAND_MISUSED;
 }
 
 static void print_help(FILE *to)
 {
-	fprintf(to, "usage: xiaoer COMMAND [options]\n"
+	fprintf(to, _("usage: xiaoer COMMAND [options]\n"
 		    "\n"
 		    "xiaoer is a scripted shop assistant: it matches what a customer wrote against "
 		    "a book of\n"
 		    "phrases, answers, and hands over to a human when nothing fits.\n"
 		    "\n"
-		    "commands:\n");
+		    "commands:\n"));
 	for (const struct command *c = commands; c->name; c++)
-		fprintf(to, "  %-10s %s\n", c->name, c->summary);
+		fprintf(to, "  %-10s %s\n", c->name, intl(c->summary));
 	fprintf(to,
-	    "  %-10s %s\n"
-	    "\n"
-	    "Every command has --help.  Exit status: 0 good, 1 the check failed, 2 wrong use.\n",
-	    "help", "what a command does: xiaoer help COMMAND");
+	    _("  %-10s what a command does: xiaoer help COMMAND\n"
+	      "\n"
+	      "Every command has --help.  Exit status: 0 good, 1 the check failed, 2 wrong use.\n"),
+	    "help");
 }
 
 static int help(int argc, char **argv)
@@ -78,6 +79,7 @@ int main(int argc, char **argv)
 {
 	const struct command *c;
 
+	intl_init();
 	if (argc < 2) {
 		print_help(stderr);
 		return COMMAND_MISUSED;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/diag_internal.h"
+#include "base/intl.h"
 #include "base/utf8.h"
 
 struct diag_list *diag_list_new(void)
@@ -13,7 +14,13 @@ struct diag_list *diag_list_new(void)
 	struct arena *a = arena_new(0);
 	struct diag_list *list = ARENA_NEW(a, struct diag_list);
 	list->arena = a;
+	list->limit = DIAG_KEEP;
 	return list;
+}
+
+void diag_limit(struct diag_list *list, size_t kept)
+{
+	list->limit = kept;
 }
 
 void diag_list_free(struct diag_list **list)
@@ -96,12 +103,20 @@ static const char *file_name(struct diag_list *list, const char *file, size_t *r
 	return s ? s->file : file ? arena_strdup(list->arena, file) : NULL;
 }
 
-static __attribute__((format(printf, 4, 0))) void add(
-    struct diag_list *list, enum diag_level level, struct place at, const char *fmt, va_list args)
+static const char *print(struct diag_list *list, const char *fmt, va_list args)
 {
 	char text[1024];
+
+	vsnprintf(text, sizeof text, fmt, args);
+	return tidy(list, text);
+}
+
+static void add(struct diag_list *list, enum diag_level level, const char *kind, struct str subject,
+    struct place at, const char *fmt, va_list args)
+{
 	list->found[level]++;
-	if (list->size == DIAG_KEEP)
+	list->last = NULL;
+	if (list->size >= list->limit)
 		return;
 	if (list->size == list->room) {
 		size_t room = list->room ? list->room * 2 : 16;
@@ -109,18 +124,22 @@ static __attribute__((format(printf, 4, 0))) void add(
 		    room * sizeof *list->kept);
 		list->room = room;
 	}
-	vsnprintf(text, sizeof text, fmt, args);
 	struct diag_kept *k = &list->kept[list->size];
 	k->order = list->size++;
 	at.file = file_name(list, at.file, &k->rank);
-	k->diag = (struct diag){level, at, tidy(list, text)};
+	k->diag = (struct diag){.level = level,
+	    .at = at,
+	    .text = print(list, intl(fmt), args),
+	    .kind = arena_strdup(list->arena, kind),
+	    .subject = arena_str(list->arena, subject).p};
+	list->last = &k->diag;
 }
 
 int diag_error(struct diag_list *list, struct place at, const char *fmt, ...)
 {
 	va_list args;
 	va_start(args, fmt);
-	add(list, DIAG_ERROR, at, fmt, args);
+	add(list, DIAG_ERROR, "", STR(""), at, fmt, args);
 	va_end(args);
 	return -1;
 }
@@ -129,7 +148,7 @@ void diag_warning(struct diag_list *list, struct place at, const char *fmt, ...)
 {
 	va_list args;
 	va_start(args, fmt);
-	add(list, DIAG_WARNING, at, fmt, args);
+	add(list, DIAG_WARNING, "", STR(""), at, fmt, args);
 	va_end(args);
 }
 
@@ -137,8 +156,60 @@ void diag_advice(struct diag_list *list, struct place at, const char *fmt, ...)
 {
 	va_list args;
 	va_start(args, fmt);
-	add(list, DIAG_ADVICE, at, fmt, args);
+	add(list, DIAG_ADVICE, "", STR(""), at, fmt, args);
 	va_end(args);
+}
+
+void diag_find(struct diag_list *list, enum diag_level level, const char *kind, struct str subject,
+    struct place at, const char *fmt, ...)
+{
+	va_list args;
+	va_start(args, fmt);
+	add(list, level, kind, subject, at, fmt, args);
+	va_end(args);
+}
+
+void diag_propose(struct diag_list *list, const char *fmt, ...)
+{
+	va_list args;
+	if (!list->last)
+		return;
+	va_start(args, fmt);
+	list->last->proposal = print(list, intl(fmt), args);
+	va_end(args);
+}
+
+void diag_other(struct diag_list *list, struct place at, const char *fmt, ...)
+{
+	const struct diag_other **end;
+	struct diag_other *other;
+	size_t rank;
+	va_list args;
+
+	if (!list->last)
+		return;
+	for (end = &list->last->others; *end;)
+		end = (const struct diag_other **)&(*end)->next;
+	other = ARENA_NEW(list->arena, struct diag_other);
+	at.file = file_name(list, at.file, &rank);
+	va_start(args, fmt);
+	*other = (struct diag_other){.at = at, .text = print(list, intl(fmt), args)};
+	va_end(args);
+	*end = other;
+}
+
+void diag_drop(struct diag_list *list, bool (*drop)(void *ctx, const struct diag *d), void *ctx)
+{
+	size_t n = 0;
+
+	list->last = NULL;
+	for (size_t i = 0; i < list->size; i++) {
+		if (drop(ctx, &list->kept[i].diag))
+			list->found[list->kept[i].diag.level]--;
+		else
+			list->kept[n++] = list->kept[i];
+	}
+	list->size = n;
 }
 
 size_t diag_count(const struct diag_list *list, enum diag_level level)
@@ -183,6 +254,7 @@ void diag_sort(struct diag_list *list)
 		list->kept[i].rank = s ? s->rank : SIZE_MAX;
 		list->kept[i].order = i;
 	}
+	list->last = NULL;
 	if (list->size)
 		qsort(list->kept, list->size, sizeof *list->kept, compare);
 }

@@ -21,7 +21,8 @@ struct diag_list {
 	struct arena *arena;
 	struct diag_source *sources;
 	struct diag_kept *kept;
-	size_t size, room, files, found[DIAG_ADVICE + 1];
+	size_t size, room, limit, files, found[DIAG_ADVICE + 1];
+	struct diag *last; /* what was found last, when it was kept */
 };
 
 const struct diag_source *diag_source_of(const struct diag_list *list, const char *file);

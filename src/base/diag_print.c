@@ -1,5 +1,6 @@
 /* diag_print.c - a finding, the line it is about, and a caret under the place. */
 #include "base/diag_internal.h"
+#include "base/intl.h"
 #include "base/utf8.h"
 
 enum {
@@ -9,7 +10,12 @@ enum {
 
 static const struct look {
 	const char *name, *colour;
-} looks[] = {{"error", "\033[1;31m"}, {"warning", "\033[1;35m"}, {"advice", "\033[1;36m"}};
+} looks[] = {{N_("error"), "\033[1;31m"}, {N_("warning"), "\033[1;35m"}, {N_("advice"), "\033[1;36m"}};
+
+const char *diag_level_name(enum diag_level level)
+{
+	return looks[level].name;
+}
 
 static bool find_line(const struct diag_list *list, struct place at, struct str *out)
 {
@@ -102,22 +108,48 @@ static void print_line(struct str line, unsigned col, FILE *to, const char *colo
 	fprintf(to, "%s^%s\n", colour, *colour ? "\033[0m" : "");
 }
 
+static void print_place(struct place at, FILE *to)
+{
+	fprintf(to, "%s:", at.file);
+	if (at.line)
+		fprintf(to, "%u:", at.line);
+	if (at.line && at.col)
+		fprintf(to, "%u:", at.col);
+}
+
+static void print_others(const struct diag_list *list, const struct diag *d, FILE *to)
+{
+	struct str line;
+
+	for (const struct diag_other *o = d->others; o; o = o->next) {
+		fputs("  ", to);
+		if (o->at.file) {
+			print_place(o->at, to);
+			fputc(' ', to);
+		}
+		fprintf(to, "%s\n", o->text);
+		if (find_line(list, o->at, &line))
+			print_line(line, o->at.col, to, "");
+	}
+}
+
 void diag_print_one(const struct diag_list *list, const struct diag *d, FILE *to, bool colour)
 {
 	struct str line;
 	const struct look *look = &looks[d->level];
 	const char *bold = colour ? "\033[1m" : "", *plain = colour ? "\033[0m" : "";
 	if (d->at.file) {
-		fprintf(to, "%s%s:", bold, d->at.file);
-		if (d->at.line)
-			fprintf(to, "%u:", d->at.line);
-		if (d->at.line && d->at.col)
-			fprintf(to, "%u:", d->at.col);
+		fputs(bold, to);
+		print_place(d->at, to);
 		fprintf(to, "%s ", plain);
 	}
-	fprintf(to, "%s%s:%s %s\n", colour ? look->colour : "", look->name, plain, d->text);
+	fprintf(to, "%s%s:%s %s", colour ? look->colour : "", intl(look->name), plain, d->text);
+	fprintf(to, *d->kind ? " [%s]\n" : "%s\n", d->kind);
 	if (find_line(list, d->at, &line))
 		print_line(line, d->at.col, to, colour ? look->colour : "");
+	print_others(list, d, to);
+	if (d->proposal)
+		fprintf(to, "  -> %s\n", d->proposal);
 }
 
 void diag_print(const struct diag_list *list, FILE *to, bool colour)
@@ -128,5 +160,7 @@ void diag_print(const struct diag_list *list, FILE *to, bool colour)
 	for (size_t level = 0; level <= DIAG_ADVICE; level++)
 		found += list->found[level];
 	if (found > list->size)
-		fprintf(to, "%zu more findings are not shown\n", found - list->size);
+		fprintf(to, intl_n("%zu more finding is not shown\n",
+				"%zu more findings are not shown\n", found - list->size),
+		    found - list->size);
 }

@@ -5,15 +5,12 @@
 #include "base/buf.h"
 #include "base/json.h"
 #include "base/log.h"
-#include "book/doubts.h"
 #include "book/load.h"
 #include "book/normalise.h"
+#include "check/check.h"
 #include "command/command.h"
 
 enum { JSON_MAX = 64 << 20 };
-
-static const char *const levels[] = {
-    [DIAG_ERROR] = "error", [DIAG_WARNING] = "warning", [DIAG_ADVICE] = "advice"};
 
 /* 12345 as "12,345" */
 static const char *with_commas(size_t n, char out[32])
@@ -75,7 +72,7 @@ static void print_summary(const char *name, const struct book *book, const struc
 static void put_finding(struct json_out *o, const struct diag *d)
 {
 	json_open(o, '{');
-	json_key_str(o, "level", str_of(levels[d->level]));
+	json_key_str(o, "level", str_of(diag_level_name(d->level)));
 	json_key_str(o, "file", str_of(d->at.file));
 	json_key_int(o, "line", d->at.line);
 	json_key_int(o, "column", d->at.col);
@@ -143,7 +140,7 @@ int command_check(int argc, char **argv)
 	    dir ? book_load_dir(dir, &load, diags) : book_load_embedded(0, &load, diags);
 
 	if (book)
-		book_doubts(book, diags);
+		check_book(book, diags);
 	diag_sort(diags);
 	if (json) {
 		print_json(name, book, diags);

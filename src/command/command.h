@@ -49,7 +49,8 @@ struct command_usage {
  * there are, moved to argv[1...], with a NULL behind them; or -1 when the command is to end with
  * *status: after --help, or after a message about wrong use. */
 int command_options(const struct command_usage *u, int argc, char **argv, int *status);
-/* "xiaoer: NAME: text" on stderr and where to find help; returns COMMAND_MISUSED. */
+/* "xiaoer NAME: text" on stderr and where to find help; returns COMMAND_MISUSED.  fmt is a message
+ * id (base/intl.h), as are the texts of the tables above: help, about, summary. */
 int command_misused(const char *name, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 struct book;

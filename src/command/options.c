@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/diag.h"
+#include "base/intl.h"
 #include "base/str.h"
 #include "command/command.h"
 
@@ -15,9 +16,9 @@ int command_misused(const char *name, const char *fmt, ...)
 
 	fprintf(stderr, "xiaoer %s: ", name);
 	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
+	vfprintf(stderr, intl(fmt), ap);
 	va_end(ap);
-	fprintf(stderr, "\n(xiaoer %s --help tells more)\n", name);
+	fprintf(stderr, _("\n(xiaoer %s --help tells more)\n"), name);
 	return COMMAND_MISUSED;
 }
 
@@ -25,16 +26,16 @@ static void print_help(const struct command_usage *u)
 {
 	char left[64];
 
-	printf("usage: xiaoer %s\n\n%s", u->line, u->about);
-	printf("\noptions:\n");
+	printf(_("usage: xiaoer %s\n\n%s"), u->line, intl(u->about));
+	printf(_("\noptions:\n"));
 	for (size_t i = 0; i < u->n; i++) {
 		const struct command_option *o = &u->options[i];
 
 		snprintf(left, sizeof left, "--%s%s%s", o->name, o->value ? " " : "",
 		    o->value ? o->value : "");
-		printf("  %-22s %s\n", left, o->help);
+		printf("  %-22s %s\n", left, intl(o->help));
 	}
-	printf("  %-22s %s\n", "--help", "this text");
+	printf("  %-22s %s\n", "--help", _("this text"));
 }
 
 static const struct command_option *find(const struct command_usage *u, struct str name)
@@ -135,7 +136,8 @@ int command_options(const struct command_usage *u, int argc, char **argv, int *s
 	argv[1 + n] = NULL;
 	if (n >= u->least && (u->most < 0 || n <= u->most))
 		return n;
-	*status = command_misused(argv[0], "too %s arguments; usage: xiaoer %s",
-	    n < u->least ? "few" : "many", u->line);
+	*status = n < u->least
+	    ? command_misused(argv[0], "too few arguments; usage: xiaoer %s", u->line)
+	    : command_misused(argv[0], "too many arguments; usage: xiaoer %s", u->line);
 	return -1;
 }

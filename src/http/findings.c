@@ -1,18 +1,5 @@
 #include "http/findings.h"
 
-static const char *level_name(enum diag_level level)
-{
-	switch (level) {
-	case DIAG_ERROR:
-		return "error";
-	case DIAG_WARNING:
-		return "warning";
-	case DIAG_ADVICE:
-		break;
-	}
-	return "advice";
-}
-
 void findings_write(struct json_out *o, const char *key, const struct diag_list *list)
 {
 	json_key_open(o, key, '[');
@@ -23,7 +10,7 @@ void findings_write(struct json_out *o, const char *key, const struct diag_list 
 		json_key_str(o, "file", str_of(d->at.file));
 		json_key_int(o, "line", d->at.line);
 		json_key_int(o, "column", d->at.col);
-		json_key_str(o, "level", str_of(level_name(d->level)));
+		json_key_str(o, "level", str_of(diag_level_name(d->level)));
 		json_key_str(o, "message", str_of(d->text));
 		json_close(o, '}');
 	}

@@ -178,6 +178,66 @@ static void sources_and_names_are_copied_and_a_byte_order_mark_is_no_column(void
 	diag_list_free(&list);
 }
 
+static void a_finding_with_a_name_tells_other_places_and_what_to_do(void **state)
+{
+	(void)state;
+	struct diag_list *list = diag_list_new();
+	diag_source(list, "f.yaml", STR("one\ntwo\n"));
+	diag_find(list, DIAG_WARNING, "a.kind", STR("x"), AT(1, 2), "bad %s", "thing");
+	diag_propose(list, "do %d", 5);
+	diag_other(list, AT(2, 1), "first %d", 1);
+	diag_other(list, (struct place){NULL, 0, 0}, "second");
+	char *got = printed(list, false);
+	assert_string_equal(got,
+	    "f.yaml:1:2: warning: bad thing [a.kind]\n    one\n     ^\n"
+	    "  f.yaml:2:1: first 1\n    two\n    ^\n  second\n  -> do 5\n");
+	free(got);
+	assert_string_equal(diag_at(list, 0)->kind, "a.kind");
+	assert_string_equal(diag_at(list, 0)->subject, "x");
+	diag_error(list, AT(2, 2), "plain");
+	assert_string_equal(diag_at(list, 1)->kind, "");
+	assert_string_equal(diag_at(list, 1)->subject, "");
+	assert_null(diag_at(list, 1)->proposal);
+	diag_list_free(&list);
+}
+
+static void what_belongs_to_a_finding_that_is_not_kept_is_not_kept_either(void **state)
+{
+	(void)state;
+	struct diag_list *list = diag_list_new();
+	diag_propose(list, "nothing was found");
+	diag_limit(list, 1);
+	diag_error(list, AT(1, 1), "first");
+	diag_error(list, AT(1, 1), "second");
+	diag_propose(list, "of the second");
+	diag_other(list, AT(1, 1), "of the second");
+	assert_int_equal(diag_size(list), 1);
+	assert_int_equal(diag_count(list, DIAG_ERROR), 2);
+	assert_null(diag_at(list, 0)->proposal);
+	assert_null(diag_at(list, 0)->others);
+	diag_list_free(&list);
+}
+
+static bool is_named(void *ctx, const struct diag *d)
+{
+	return strcmp(d->kind, ctx) == 0;
+}
+
+static void findings_can_be_dropped(void **state)
+{
+	(void)state;
+	struct diag_list *list = diag_list_new();
+	for (unsigned i = 1; i <= 4; i++)
+		diag_find(list, i % 2 ? DIAG_WARNING : DIAG_ADVICE, i < 3 ? "a" : "b", STR(""),
+		    AT(i, 1), "x");
+	diag_drop(list, is_named, (void *)"a");
+	assert_int_equal(diag_size(list), 2);
+	assert_int_equal(diag_at(list, 0)->at.line, 3);
+	assert_int_equal(diag_count(list, DIAG_WARNING), 1);
+	assert_int_equal(diag_count(list, DIAG_ADVICE), 1);
+	diag_list_free(&list);
+}
+
 static void the_nearest_name_is_found_or_none(void **state)
 {
 	(void)state;
@@ -206,6 +266,9 @@ int main(void)
 	    cmocka_unit_test(past_the_limit_findings_are_counted),
 	    cmocka_unit_test(colour_is_only_there_when_wanted),
 	    cmocka_unit_test(sources_and_names_are_copied_and_a_byte_order_mark_is_no_column),
+	    cmocka_unit_test(a_finding_with_a_name_tells_other_places_and_what_to_do),
+	    cmocka_unit_test(what_belongs_to_a_finding_that_is_not_kept_is_not_kept_either),
+	    cmocka_unit_test(findings_can_be_dropped),
 	    cmocka_unit_test(the_nearest_name_is_found_or_none),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

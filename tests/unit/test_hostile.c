@@ -9,9 +9,9 @@
 #include <cmocka.h>
 
 #include "base/buf.h"
-#include "book/doubts.h"
 #include "book/load.h"
 #include "book/normalise.h"
+#include "check/check.h"
 #include "cpu_limit.h"
 
 #define HEAD "intents:\n  a:\n    title: t\n    say: x\n"
@@ -76,7 +76,7 @@ static void hostile_books_come_to_an_end(void **state)
 		struct book *book = book_load_files(STR("book"), files, two ? 2 : 1, &options, diags);
 		char got[200] = "";
 		if (book)
-			book_doubts(book, diags);
+			check_book(book, diags);
 		const struct diag *d = diag_at(diags, 0);
 		if (!book && d)
 			snprintf(got, sizeof got, "%u:%u: %s", d->at.line, d->at.col, d->text);

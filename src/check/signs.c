@@ -1,7 +1,7 @@
-/* doubts_sign.c - signs that look like one thing and are another: what Chinese typing, YAML's lists
+/* signs.c - signs that look like one thing and are another: what Chinese typing, YAML's lists
  * and quotes leave behind.  All of it loads, and finds or says what nobody meant. */
 #include "base/utf8.h"
-#include "book/doubts_internal.h"
+#include "check/check_internal.h"
 
 static bool at_bytes(struct str s, size_t i, const char *bytes)
 {
@@ -143,7 +143,7 @@ static void doubtful_wording(const struct wording *w, struct diag_list *diags)
 	}
 }
 
-void doubts_of_signs(const struct book *book, struct diag_list *diags)
+void check_signs(const struct book *book, struct diag_list *diags)
 {
 	for (size_t i = 0; i < book->patterns_n; i++)
 		doubtful_pattern(&book->patterns[i], diags);

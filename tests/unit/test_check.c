@@ -1,4 +1,4 @@
-/* test_doubts.c - what check tells of a book that loads. */
+/* test_check.c - what check tells of a book that loads. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,9 +6,9 @@
 
 #include <cmocka.h>
 
-#include "book/doubts.h"
 #include "book/load.h"
 #include "book/normalise.h"
+#include "check/check.h"
 
 static const char kinds[] = "words: {快递: [快递], 没用: [没用]}\n"
 			   "intents:\n"
@@ -59,7 +59,7 @@ static void expect_doubts(const char *book_text, const char *want)
 
 	assert_non_null(book);
 	assert_int_equal(diag_size(diags), 0);
-	book_doubts(book, diags);
+	check_book(book, diags);
 	diag_sort(diags);
 	for (size_t i = 0; i < diag_size(diags); i++) {
 		const struct diag *d = diag_at(diags, i);

@@ -1,12 +1,12 @@
-/* doubts.c - see doubts.h. */
-#include "book/doubts.h"
+/* check.c - see check.h. */
+#include "check/check.h"
 
 #include <stdlib.h>
 
 #include "base/utf8.h"
-#include "book/doubts_internal.h"
 #include "book/load_internal.h"
 #include "book/match.h"
+#include "check/check_internal.h"
 
 static void missing_situations(const struct book *book, struct diag_list *diags)
 {
@@ -124,10 +124,10 @@ static void unused_words(const struct book *book, struct diag_list *diags)
 	arena_free(&arena);
 }
 
-void book_doubts(const struct book *book, struct diag_list *diags)
+void check_book(const struct book *book, struct diag_list *diags)
 {
 	missing_situations(book, diags);
-	doubts_of_signs(book, diags);
+	check_signs(book, diags);
 	for (size_t i = 0; i < book->intents_n; i++)
 		doubtful_patterns(book, &book->intents[i], diags);
 	unused_words(book, diags);

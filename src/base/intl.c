@@ -1,0 +1,75 @@
+/* intl.c - gettext, and where its catalogues are. */
+#include "base/intl.h"
+
+#include <libintl.h>
+#include <limits.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char domain[] = "xiaoer";
+
+const char *intl(const char *message)
+{
+	return *message ? dgettext(domain, message) : message; /* "" is the catalogue's heading */
+}
+
+const char *intl_n(const char *one, const char *many, unsigned long n)
+{
+	return dngettext(domain, one, many, n);
+}
+
+/* The language that the environment asks for, as setlocale() looks it up. */
+static const char *wanted(void)
+{
+	static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		const char *value = getenv(names[i]);
+
+		if (value && *value)
+			return value;
+	}
+	return "C";
+}
+
+/* A system need not have the locale installed to read its language: bare ones have C.UTF-8 alone,
+ * under which gettext goes by LANGUAGE. */
+static void take_locale(void)
+{
+	setlocale(LC_CTYPE, "");
+	if (setlocale(LC_MESSAGES, ""))
+		return;
+	setlocale(LC_CTYPE, "C.UTF-8");
+	if (setlocale(LC_MESSAGES, "C.UTF-8"))
+		setenv("LANGUAGE", wanted(), 0);
+}
+
+/* DIR/locale beside build/xiaoer, else DIR/../share/locale of bin/xiaoer. */
+static void find_catalogues(void)
+{
+	char dir[PATH_MAX], path[PATH_MAX + 32];
+	ssize_t n = readlink("/proc/self/exe", dir, sizeof dir - 1);
+	char *slash;
+
+	if (n < 0)
+		return;
+	dir[n] = '\0';
+	slash = strrchr(dir, '/');
+	if (!slash)
+		return;
+	*slash = '\0';
+	snprintf(path, sizeof path, "%s/locale", dir);
+	if (access(path, X_OK) != 0)
+		snprintf(path, sizeof path, "%s/../share/locale", dir);
+	bindtextdomain(domain, path);
+	bind_textdomain_codeset(domain, "UTF-8");
+}
+
+void intl_init(void)
+{
+	take_locale();
+	find_catalogues();
+}
