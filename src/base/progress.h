@@ -1,0 +1,22 @@
+/* progress.h - how far a long piece of work has come, told to whoever wants to show it.
+ *
+ * The worker calls progress_tell() from one thread, as often as it likes; nobody listening costs a
+ * test.  What is told is shown by somebody else (command/progress.h). */
+#ifndef XIAOER_BASE_PROGRESS_H
+#define XIAOER_BASE_PROGRESS_H
+
+#include <stddef.h>
+
+struct progress {
+	void (*told)(void *ctx, size_t done, size_t total); /* total 0: nobody knows how much it is */
+	void *ctx;
+};
+
+/* p may be NULL. */
+static inline void progress_tell(const struct progress *p, size_t done, size_t total)
+{
+	if (p && p->told)
+		p->told(p->ctx, done, total);
+}
+
+#endif
