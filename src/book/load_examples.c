@@ -3,6 +3,7 @@
  *
  * Examples of an intent with a broken pattern are passed over: what they give tells nothing. */
 #include "base/utf8.h"
+#include "book/explain.h"
 #include "book/load_internal.h"
 #include "book/match.h"
 #include "book/rx.h"
@@ -75,20 +76,6 @@ static const struct match_hit *hit_of(const struct match_result *r, const struct
 	return NULL;
 }
 
-static const char *why_first(const struct match_hit *hit, const struct match_hit *own)
-{
-	static const char *const after[][3] = {
-	    {"", "business comes before courtesy", "business comes before data"},
-	    {"", "", "courtesy comes before data"}, {"", "", ""}};
-
-	if (hit->intent->kind != own->intent->kind)
-		return after[hit->intent->kind][own->intent->kind];
-	if (hit->intent->priority != own->intent->priority)
-		return "its priority is higher";
-	return hit->chars > own->chars ? "its match is longer"
-				       : "its match is as long, and it is earlier in the book";
-}
-
 static void tell_other(struct checker *c, const struct intent *t, const struct example *e,
     const struct match_result *r)
 {
@@ -98,7 +85,8 @@ static void tell_other(struct checker *c, const struct intent *t, const struct e
 	if (own)
 		diag_error(c->l->diags, e->at,
 		    "this example gives %.*s first, by the pattern in %s:%u (%s)",
-		    STR_ARG(first->intent->id), at.file, at.line, why_first(first, own));
+		    STR_ARG(first->intent->id), at.file, at.line,
+		    explain_reason_words(explain_order(first, own), first->intent, t));
 	else
 		diag_error(c->l->diags, e->at,
 		    "this example gives %.*s, by the pattern in %s:%u, and not %.*s",

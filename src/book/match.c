@@ -205,7 +205,7 @@ static void score_hits(struct match_result *out, struct str text)
 	}
 }
 
-static struct str head(struct str text)
+struct str match_head(struct str text)
 {
 	if (text.n <= MATCHED_BYTES_MAX)
 		return text;
@@ -219,7 +219,7 @@ void match_rank(struct match_result *r)
 {
 	if (r->n > 1)
 		qsort(r->hits, r->n, sizeof *r->hits, compare_hits);
-	score_hits(r, head(r->normal.text));
+	score_hits(r, match_head(r->normal.text));
 }
 
 /* Searches once more with the pattern that won: few have groups with names. */
@@ -270,7 +270,7 @@ int match_text(const struct book *book, struct match_scratch *s, struct arena *a
 	*out = (struct match_result){0};
 	if (normalise(book->normaliser, arena, text, &out->normal) < 0)
 		return -1;
-	struct str matched = head(out->normal.text);
+	struct str matched = match_head(out->normal.text);
 	begin(s, book);
 	search(book, s, matched, out);
 	if (s->hits_n)

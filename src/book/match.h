@@ -48,6 +48,8 @@ struct match_result {
  * UTF-8 (result empty).  text must live as long as the result. */
 int match_text(const struct book *book, struct match_scratch *s, struct arena *arena,
     struct str text, struct match_result *out);
+/* What of a normalised text is matched: its first 8 KB. */
+struct str match_head(struct str normalised);
 /* The second matter of a message: the best business hit after hits[0] that does not overlap it,
  * when hits[0] is business too; NULL when there is none. */
 const struct match_hit *match_second(const struct match_result *r);

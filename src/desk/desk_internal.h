@@ -127,9 +127,9 @@ bool talk_is_async(const struct talk *t); /* replies go out later, none in the a
 void talk_timers(struct batch *b, struct talk *t);
 /* The books of its shop, as they were when the batch first asked. */
 const struct shelf *talk_shelf(struct batch *b, const struct talk *t);
-/* One event: the step, and its decisions carried out.  book NULL: the conversation's own.  job: who waits
- * for the replies (or NULL); cause: the message they answer (or NULL). */
-void talk_step(struct batch *b, struct talk *t, const struct book *book, const struct event *event,
+/* One event: the step, and its decisions carried out; by which rule it was taken.  book NULL: the
+ * conversation's own.  job: who waits for the replies (or NULL); cause: the message they answer (or NULL). */
+enum rule talk_step(struct batch *b, struct talk *t, const struct book *book, const struct event *event,
     struct job *job, struct store_message *cause);
 struct store_message *talk_message(struct batch *b, struct talk *t, enum store_direction direction);
 /* Was this id seen before?  1 with the message's number, 0, -1. */
@@ -153,8 +153,6 @@ void tickets_keep(struct batch *b, struct talk *t, const struct ticket *before, 
 int message_again(struct batch *b, int64_t no, struct job *job); /* the message itself as the reply */
 void job_reply(struct job *job, const struct store_message *m);
 
-/* JSON of what is kept beside a message's text; empty: nothing. */
-struct str message_extra(struct batch *b, const struct job *job);
 /* The message with that number, of this batch or from the store: 1, 0 none, -1. */
 int message_of(struct batch *b, int64_t no, struct store_message *m);
 

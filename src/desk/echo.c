@@ -6,6 +6,7 @@
  * platform himself: he has taken over. */
 #include "base/mask.h"
 #include "desk/desk_internal.h"
+#include "desk/extra.h"
 
 enum { ECHO_MS = 300000, BACK_MAX = 200 };
 
@@ -148,7 +149,7 @@ static int human_wrote(struct batch *b, struct talk *t, struct job *job)
 	m->platform_id = job->id;
 	m->sender = job->sender;
 	m->text = job->text;
-	m->extra = message_extra(b, job);
+	m->extra = extra_of_job(b, job);
 	job->message_no = m->no;
 	seen_hash(SEEN_CUSTOMER, job->id, hash);
 	if (talk_add_seen(b, t, hash, m->no) != 0 || echo_mark(b, t, m->no) != 0)

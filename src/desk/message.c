@@ -2,6 +2,7 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "desk/desk_internal.h"
+#include "desk/extra.h"
 #include "dialogue/language.h"
 
 enum { LATE_MAX = 32, BACK_MAX = 1000 };
@@ -101,30 +102,6 @@ static int duplicate(
 	return message_stored_replies(b, t, no, talk_is_async(t) || t->shop->lookups_n, job);
 }
 
-/* What the message was taken for, for who asks later: candidates with scores, attachments. */
-struct str message_extra(struct batch *b, const struct job *job)
-{
-	const struct match_result *r = &job->match;
-	struct json_out o;
-
-	if (!r->n && !r->nearest && !job->attachments.n && !job->sent_at)
-		return STR("");
-	buf_clear(&b->text);
-	json_out_init(&o, &b->text);
-	json_open(&o, '{');
-	if (r->n || r->nearest) {
-		json_key_open(&o, "intents", '[');
-		outgoing_intents(&o, r);
-		json_close(&o, ']');
-	}
-	if (job->sent_at)
-		json_key_int(&o, "sent_at", job->sent_at);
-	if (job->attachments.n) /* last: outgoing.c finds them by that */
-		json_key_raw(&o, "attachments", job->attachments);
-	json_close(&o, '}');
-	return b->text.failed ? STR("") : arena_str(b->arena, buf_str(&b->text));
-}
-
 static struct store_message *keep(struct batch *b, struct talk *t, const struct job *job)
 {
 	struct store_message *m = talk_message(b, t, STORE_CUSTOMER);
@@ -132,7 +109,7 @@ static struct store_message *keep(struct batch *b, struct talk *t, const struct 
 	m->platform_id = job->id;
 	m->sender = job->sender;
 	m->text = job->text;
-	m->extra = message_extra(b, job);
+	m->extra = extra_of_job(b, job);
 	if (job->match.n)
 		m->intent = job->match.hits[0].intent->id;
 	b->counts[METRIC_MESSAGES]++;
@@ -201,7 +178,9 @@ int message_take(struct batch *b, struct talk *t, struct job *job)
 	};
 	unsigned char hash[SEEN_HASH];
 	const struct book *book;
+	struct extra_before before;
 	struct store_message *m;
+	enum rule rule;
 	int64_t no;
 	int seen, ours;
 	bool customers;
@@ -230,7 +209,9 @@ int message_take(struct batch *b, struct talk *t, struct job *job)
 	if (job->id.n && talk_add_seen(b, t, hash, m->no) != 0)
 		return -1;
 	job->message_no = event.message = m->no;
-	talk_step(b, t, book, &event, job, m);
+	before = extra_remember(b, &t->state);
+	rule = talk_step(b, t, book, &event, job, m);
+	m->extra = extra_judged(b, m->extra, book, rule, &before, &t->state, t->shop->mask);
 	job->mode = t->state.mode;
 	if (!talk_is_async(t) && parked_waits(t, m->no))
 		job->waits = t->row->id;

@@ -2,6 +2,7 @@
 #include "base/log.h"
 #include "book/slot.h"
 #include "desk/desk_internal.h"
+#include "desk/extra.h"
 #include "desk/privacy.h"
 #include "desk/records.h"
 #include "dialogue/language.h"
@@ -98,8 +99,8 @@ static struct str place_text(struct batch *b, struct place at)
 	return at.line ? arena_printf(b->arena, "%s:%u", at.file, at.line) : str_of(at.file);
 }
 
-static void say(struct batch *b, struct talk *t, const struct decision *d, struct job *job,
-    const struct store_message *cause)
+static void say(struct batch *b, struct talk *t, const struct book *book, const struct decision *d,
+    struct job *job, const struct store_message *cause)
 {
 	bool human = d->human, takes_along = job && job->kind == JOB_MESSAGE && !talk_is_async(t);
 	bool waited_for = parked_has(b, t->row->id, d->reply_to);
@@ -109,6 +110,8 @@ static void say(struct batch *b, struct talk *t, const struct decision *d, struc
 	m->phrase = d->phrase;
 	m->intent = d->intent;
 	m->place = place_text(b, d->at);
+	if (!cause && !human)
+		m->extra = extra_of_decision(b, book, d);
 	if (d->reply_to || cause)
 		m->reply_to = d->reply_to ? d->reply_to : cause->no;
 	if (human) {
@@ -186,12 +189,12 @@ static void record(struct batch *b, struct talk *t, const struct decision *d)
 	list_add(b, &b->records, kept);
 }
 
-static void carry_out(struct batch *b, struct talk *t, const struct decision *d, struct job *job,
-    struct store_message *cause)
+static void carry_out(struct batch *b, struct talk *t, const struct book *book,
+    const struct decision *d, struct job *job, struct store_message *cause)
 {
 	switch (d->kind) {
 	case DECIDE_SAY:
-		say(b, t, d, job, cause);
+		say(b, t, book, d, job, cause);
 		break;
 	case DECIDE_ESCALATE:
 		b->counts[METRIC_ESCALATIONS]++;
@@ -228,7 +231,7 @@ static void carry_out(struct batch *b, struct talk *t, const struct decision *d,
 	}
 }
 
-void talk_step(struct batch *b, struct talk *t, const struct book *book, const struct event *event,
+enum rule talk_step(struct batch *b, struct talk *t, const struct book *book, const struct event *event,
     struct job *job, struct store_message *cause)
 {
 	enum mode before = t->state.mode;
@@ -252,12 +255,13 @@ void talk_step(struct batch *b, struct talk *t, const struct book *book, const s
 	env.notices = notices_of(b->desk->notices, t->row->key.shop, &env.notices_n);
 	dialogue_step(&env, &t->state, event, b->now, b->arena, &out);
 	for (size_t i = 0; i < out.n; i++) {
-		carry_out(b, t, &out.list[i], job, cause);
+		carry_out(b, t, env.book, &out.list[i], job, cause);
 		record(b, t, &out.list[i]);
 	}
 	tickets_keep(b, t, tickets, tickets_n);
 	b->waiting += (t->state.mode == MODE_QUEUED) - (before == MODE_QUEUED);
 	t->changed = true;
+	return out.rule;
 }
 
 void talk_timers(struct batch *b, struct talk *t)

@@ -166,6 +166,7 @@ bool burst_take(struct step *s)
 		return false;
 	if (is_full(c, s->event->text))
 		judge(s);
+	step_rule(s, RULE_GATHERED);
 	if ((c->mode == MODE_CLOSED || c->episode == 0) && !c->survey.open)
 		step_open(s, STR("customer"));
 	add(s);

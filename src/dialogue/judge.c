@@ -293,19 +293,31 @@ static bool judge_miss(struct step *s, const struct heard *h)
 
 /* ---- the message ---- */
 
-static bool (*const judges[])(struct step *s, const struct heard *h) = {
-    judge_danger,
-    judge_human_request,
-    form_judge,
-    judge_pending,
-    judge_matter, /* a notice that is on speaks in the matter's place */
-    judge_media,
-    judge_courtesy,
-    judge_story,
-    judge_data,
-    judge_queued,
-    judge_miss,
+static const struct judge {
+	enum rule rule;
+	bool (*take)(struct step *s, const struct heard *h);
+} judges[] = {
+    {RULE_DANGER, judge_danger},
+    {RULE_HUMAN_REQUEST, judge_human_request},
+    {RULE_FORM, form_judge},
+    {RULE_PENDING, judge_pending},
+    {RULE_MATTER, judge_matter}, /* a notice that is on speaks in the matter's place */
+    {RULE_MEDIA, judge_media},
+    {RULE_COURTESY, judge_courtesy},
+    {RULE_STORY, judge_story},
+    {RULE_DATA, judge_data},
+    {RULE_QUEUED, judge_queued},
+    {RULE_MISS, judge_miss},
 };
+
+static void judge(struct step *s, const struct heard *h)
+{
+	for (size_t i = 0; i < sizeof judges / sizeof *judges; i++) {
+		step_rule(s, judges[i].rule);
+		if (judges[i].take(s, h))
+			return;
+	}
+}
 
 static bool was_said(const struct conversation *c, struct str phrase)
 {
@@ -329,6 +341,7 @@ static void say_opening(struct step *s, const struct heard *h)
 {
 	if (s->c->turn != 1 || (h->courtesy == h->role[ROLE_GOODBYE] && h->courtesy && !h->matter))
 		return;
+	s->rule = RULE_OPENING;
 	step_greet(s);
 }
 
@@ -400,6 +413,7 @@ static void after_message(struct step *s)
 			c->timers[TIMER_HOLD] = next;
 	}
 	lookup_follow(s);
+	s->rule = RULE_HOURS;
 	if (!lookup_is_awaited(s)) /* else it follows the answer */
 		step_say_closed_hours(s);
 	step_plan_breaks(s);
@@ -410,12 +424,15 @@ void step_message(struct step *s)
 	struct conversation *c = s->c;
 	struct heard h;
 	heard_message(&h, s->event->match, s->arena);
+	step_rule(s, RULE_SURVEY);
 	if (survey_take(s, &h))
 		return;
+	step_rule(s, RULE_PARTING);
 	if (step_is_parting_word(s, &h)) {
 		step_unjudged(s, STR("parting"), 1);
 		return;
 	}
+	s->rule = RULE_OPENING;
 	if (c->mode == MODE_CLOSED || c->episode == 0)
 		step_open(s, STR("customer"));
 	c->turn++;
@@ -423,14 +440,13 @@ void step_message(struct step *s)
 	note_before(s);
 	keep_profile(s);
 	if (c->mode == MODE_HUMAN) {
+		step_rule(s, RULE_HUMAN);
 		leave_to_human(s, &h);
 		return;
 	}
 	c->timers[TIMER_IDLE] = 0;
 	keep_data(s, s->event->match);
 	say_opening(s, &h);
-	for (size_t i = 0; i < sizeof judges / sizeof *judges; i++)
-		if (judges[i](s, &h))
-			break;
+	judge(s, &h);
 	after_message(s);
 }

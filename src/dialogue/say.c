@@ -10,7 +10,7 @@ struct decision *step_decide(struct step *s, enum decision_kind kind)
 		s->list = arena_grow(
 		    s->arena, s->list, s->n * sizeof *s->list, 2 * s->n * sizeof *s->list);
 	s->list[s->n] =
-	    (struct decision){.kind = kind, .match = s->event->match, .episode = s->c->episode, .marks = s->c->marks};
+	    (struct decision){.kind = kind, .rule = s->rule, .match = s->event->match, .episode = s->c->episode, .marks = s->c->marks};
 	return &s->list[s->n++];
 }
 

@@ -7,13 +7,20 @@
 #include "dialogue/lookup.h"
 #include "dialogue/sending.h"
 
+void step_rule(struct step *s, enum rule r)
+{
+	s->rule = s->taken = r;
+}
+
 /* A conversation that fell silent long ago is closed before the message opens the next, even when
  * its timer comes late. */
 static void take_message(struct step *s)
 {
 	struct conversation *c = s->c;
-	if (c->mode == MODE_BOT && c->timers[TIMER_SILENT] && c->timers[TIMER_SILENT] <= s->now)
+	if (c->mode == MODE_BOT && c->timers[TIMER_SILENT] && c->timers[TIMER_SILENT] <= s->now) {
+		s->rule = RULE_TIMER + TIMER_SILENT;
 		step_close(s, STR("silent"));
+	}
 	if (!burst_take(s))
 		step_message(s);
 }
@@ -76,8 +83,37 @@ static void take_acknowledged(struct step *s)
 	s->c->timers[TIMER_ACKNOWLEDGE] = 0;
 }
 
+/* Of those that judge.c and timers.c do not take. */
+static enum rule rule_of(enum event_kind kind)
+{
+	switch (kind) {
+	case EVENT_TAKE:
+	case EVENT_RELEASE:
+	case EVENT_REPLY:
+	case EVENT_TICKET:
+	case EVENT_CLOSE:
+	case EVENT_AGENT_WROTE:
+		return RULE_AGENT;
+	case EVENT_ACKNOWLEDGED:
+	case EVENT_UNDELIVERED:
+		return RULE_DELIVERY;
+	case EVENT_TICKET_NUMBER:
+	case EVENT_TICKET_NEWS:
+		return RULE_TICKET;
+	case EVENT_SAY:
+		return RULE_ASKED;
+	case EVENT_LOOKED_UP:
+		return RULE_LOOKUP;
+	case EVENT_MESSAGE:
+	case EVENT_TIMER:
+		break;
+	}
+	return RULE_NONE;
+}
+
 static void run(struct step *s)
 {
+	step_rule(s, rule_of(s->event->kind));
 	switch (s->event->kind) {
 	case EVENT_MESSAGE:
 		take_message(s);
@@ -149,5 +185,5 @@ void dialogue_step(const struct dialogue_env *env, struct conversation *c,
 	step_plan_sla(&s);
 	step_join(&s);
 	sending_apply(&s);
-	*out = (struct decisions){s.list, s.n};
+	*out = (struct decisions){s.list, s.n, s.taken};
 }

@@ -12,6 +12,7 @@
 #include "book/match.h"
 #include "book/render.h"
 #include "dialogue/conversation.h"
+#include "dialogue/rule.h"
 
 enum event_kind {
 	EVENT_MESSAGE, /* the customer wrote: text, match */
@@ -114,6 +115,7 @@ enum decision_kind {
 
 struct decision {
 	enum decision_kind kind;
+	enum rule rule; /* that brought it about */
 	const struct match_result *match; /* of the message it answers; NULL: none */
 	/* DECIDE_SAY; text also: the note of a ticket.  A human's own words have neither phrase nor
 	 * place. */
@@ -151,6 +153,7 @@ struct decision {
 struct decisions {
 	struct decision *list;
 	size_t n;
+	enum rule rule; /* that took the event; RULE_NONE: a timer's, and none was due */
 };
 
 /* Moves c (whose arena takes what is new) and lists what to do, in order, in `arena`.  Texts in

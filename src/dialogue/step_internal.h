@@ -18,6 +18,8 @@ struct step {
 	struct arena *arena;
 	struct decision *list;
 	size_t n;
+	enum rule rule;  /* of what is decided next */
+	enum rule taken; /* that took the event */
 	int64_t since; /* the first line of the burst that is judged; 0: it is none */
 	size_t opened; /* the record of the episode that this step opened: its place + 1; 0: none */
 	/* The hours at hours_at, as far as they were asked for: the state alone, or all. */
@@ -43,6 +45,9 @@ struct step {
 	struct str topic, notice, ticket_no;
 	const struct ticket *ticket; /* that is spoken of; NULL: none */
 };
+
+/* What is decided from here on is decided by this rule, which takes the event. */
+void step_rule(struct step *s, enum rule r);
 
 /* say.c: phrases, and what fills them */
 

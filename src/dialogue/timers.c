@@ -179,6 +179,7 @@ void step_timers(struct step *s)
 	for (int t; (t = earliest(s->c, s->clock)) >= 0;) {
 		s->now = s->c->timers[t];
 		s->c->timers[t] = 0;
+		step_rule(s, RULE_TIMER + (enum rule)t);
 		if (fire[t])
 			fire[t](s);
 	}
