@@ -59,6 +59,23 @@ static size_t *index_lines(struct str text, size_t *count)
 	return lines;
 }
 
+static struct diag_source *source_new(struct diag_list *list, const char *file)
+{
+	struct diag_source **last = &list->sources, *s;
+	while (*last)
+		last = &(*last)->next;
+	*last = s = ARENA_NEW(list->arena, struct diag_source);
+	s->file = arena_strdup(list->arena, file);
+	s->rank = list->files++;
+	return s;
+}
+
+void diag_table(struct diag_list *list, const char *file)
+{
+	if (file && !diag_source_of(list, file))
+		source_new(list, file)->table = true;
+}
+
 void diag_source(struct diag_list *list, const char *file, struct str text)
 {
 	struct diag_source *s = (struct diag_source *)diag_source_of(list, file);
@@ -69,14 +86,8 @@ void diag_source(struct diag_list *list, const char *file, struct str text)
 		text = str_make(text.p + 3, text.n - 3);
 	if (s && str_eq(s->text, text))
 		return;
-	if (!s) {
-		struct diag_source **last = &list->sources;
-		while (*last)
-			last = &(*last)->next;
-		*last = s = ARENA_NEW(list->arena, struct diag_source);
-		s->file = arena_strdup(list->arena, file);
-		s->rank = list->files++;
-	}
+	if (!s)
+		s = source_new(list, file);
 	free(s->lines);
 	s->text = arena_str(list->arena, text);
 	s->line_count = 0;
@@ -177,6 +188,14 @@ void diag_propose(struct diag_list *list, const char *fmt, ...)
 	va_start(args, fmt);
 	list->last->proposal = print(list, intl(fmt), args);
 	va_end(args);
+}
+
+void diag_show(struct diag_list *list, struct str text, unsigned col)
+{
+	if (!list->last)
+		return;
+	list->last->shown = arena_str(list->arena, text).p;
+	list->last->shown_col = col;
 }
 
 void diag_other(struct diag_list *list, struct place at, const char *fmt, ...)

@@ -15,7 +15,8 @@
 enum diag_level { DIAG_ERROR, DIAG_WARNING, DIAG_ADVICE };
 enum { DIAG_KEEP = 500 };
 
-/* line and col count from 1, col in characters (code points); 0: the file as a whole.  file lives as long as what holds the place. */
+/* line and col count from 1, col in characters (code points); 0: the file as a whole.  file lives as long as what holds the place.
+ * In a table (diag_table) they are row and column of a cell. */
 struct place {
 	const char *file;
 	unsigned line, col;
@@ -36,6 +37,8 @@ struct diag {
 	const char *subject; /* the id it is about; "" when the place says it all */
 	const char *proposal; /* what to do, a sentence; NULL: the text says it */
 	const struct diag_other *others; /* in the order they were added; NULL: none */
+	const char *shown; /* instead of the line of the source; NULL: that line */
+	unsigned shown_col; /* where in it */
 };
 
 struct diag_list;
@@ -45,6 +48,10 @@ void diag_limit(struct diag_list *list, size_t kept); /* so many are kept, from 
 void diag_list_free(struct diag_list **list);
 /* Remembers (copies) a file's text, so that findings in it can show the line. */
 void diag_source(struct diag_list *list, const char *file, struct str text);
+/* The places in file are cells: printed as "file:C12:", a row alone as "file:12:". */
+void diag_table(struct diag_list *list, const char *file);
+/* "C12". */
+void diag_cell(unsigned row, unsigned col, char out[24]);
 
 int diag_error(struct diag_list *list, struct place at, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));           /* always -1 */
@@ -59,6 +66,9 @@ void diag_find(struct diag_list *list, enum diag_level level, const char *kind, 
     struct place at, const char *fmt, ...) __attribute__((format(printf, 6, 7)));
 void diag_propose(struct diag_list *list, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
+/* The text it is about (one line of it is shown, with a caret under character col of that line; 0:
+ * no caret): for what no source holds. */
+void diag_show(struct diag_list *list, struct str text, unsigned col);
 void diag_other(struct diag_list *list, struct place at, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 /* Takes out (and no longer counts) those that drop() says so of. */

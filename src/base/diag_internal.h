@@ -10,6 +10,7 @@ struct diag_source {
 	const char *file;
 	struct str text;
 	size_t rank, *lines, line_count; /* lines: the byte at which each begins */
+	bool table; /* no text; a place is a cell */
 };
 
 struct diag_kept {

@@ -108,9 +108,28 @@ static void print_line(struct str line, unsigned col, FILE *to, const char *colo
 	fprintf(to, "%s^%s\n", colour, *colour ? "\033[0m" : "");
 }
 
-static void print_place(struct place at, FILE *to)
+void diag_cell(unsigned row, unsigned col, char out[24])
 {
+	char letters[8];
+	int n = 0;
+
+	for (; col && n < 7; col = (col - 1) / 26)
+		letters[n++] = (char)('A' + (col - 1) % 26);
+	while (n)
+		*out++ = letters[--n];
+	snprintf(out, 12, "%u", row);
+}
+
+static void print_place(const struct diag_list *list, struct place at, FILE *to)
+{
+	const struct diag_source *s = diag_source_of(list, at.file);
+	char cell[24];
 	fprintf(to, "%s:", at.file);
+	if (s && s->table && at.line) {
+		diag_cell(at.line, at.col, cell);
+		fprintf(to, "%s:", cell);
+		return;
+	}
 	if (at.line)
 		fprintf(to, "%u:", at.line);
 	if (at.line && at.col)
@@ -124,7 +143,7 @@ static void print_others(const struct diag_list *list, const struct diag *d, FIL
 	for (const struct diag_other *o = d->others; o; o = o->next) {
 		fputs("  ", to);
 		if (o->at.file) {
-			print_place(o->at, to);
+			print_place(list, o->at, to);
 			fputc(' ', to);
 		}
 		fprintf(to, "%s\n", o->text);
@@ -140,12 +159,14 @@ void diag_print_one(const struct diag_list *list, const struct diag *d, FILE *to
 	const char *bold = colour ? "\033[1m" : "", *plain = colour ? "\033[0m" : "";
 	if (d->at.file) {
 		fputs(bold, to);
-		print_place(d->at, to);
+		print_place(list, d->at, to);
 		fprintf(to, "%s ", plain);
 	}
 	fprintf(to, "%s%s:%s %s", colour ? look->colour : "", intl(look->name), plain, d->text);
 	fprintf(to, *d->kind ? " [%s]\n" : "%s\n", d->kind);
-	if (find_line(list, d->at, &line))
+	if (d->shown)
+		print_line(str_of(d->shown), d->shown_col, to, colour ? look->colour : "");
+	else if (find_line(list, d->at, &line))
 		print_line(line, d->at.col, to, colour ? look->colour : "");
 	print_others(list, d, to);
 	if (d->proposal)

@@ -224,6 +224,7 @@ static bool read_key(struct builder *b, struct yaml_member *m)
 		return false;
 	}
 	struct yaml *key = NULL;
+	const size_t from = start_of(b, e);
 	if (e->type != FYET_SCALAR || e->scalar.tag || e->scalar.anchor)
 		stop_at(b, place_at(b, start_of(b, e)), "a key must be a plain or quoted text");
 	else
@@ -235,7 +236,8 @@ static bool read_key(struct builder *b, struct yaml_member *m)
 		stop_at(b, key->at, "merge keys (<<) are not used here: write the entries out");
 	else if (key->plain && key->text.n == 0)
 		stop_at(b, key->at, "a key is missing before the ':'");
-	*m = (struct yaml_member){.key = key->text, .key_at = key->at};
+	*m = (struct yaml_member){.key = key->text, .key_at = key->at, .key_from = (uint32_t)from,
+	    .key_to = (uint32_t)b->seen};
 	return !b->stop;
 }
 
@@ -253,8 +255,15 @@ static void members(struct builder *b, struct yaml *v, unsigned depth, unsigned 
 			fy_parser_event_free(b->parser, e);
 			break;
 		}
-		if (!e || !(m.value = node(b, e, depth, &below)))
+		if (!e)
 			break;
+		const struct fy_mark *start = fy_event_start_mark(e);
+		size_t from = start ? start->input_pos : SIZE_MAX;
+		m.alias = e->type == FYET_ALIAS;
+		if (!(m.value = node(b, e, depth, &below)))
+			break;
+		m.to = (uint32_t)(b->seen < b->spot.text.n ? b->seen : b->spot.text.n);
+		m.from = from < m.to ? (uint32_t)from : m.to;
 		if (v->type == YAML_LIST)
 			m.key_at = m.value->at;
 		if (below > *height)

@@ -37,6 +37,12 @@ struct yaml_member {
 	struct str key;           /* empty in a list */
 	struct place key_at;
 	const struct yaml *value;
+	/* bytes of the text (behind a byte order mark): where the key stands, without quotes, and the
+	 * value. Of a quoted text without its quotes, of a block without its header, of brackets with
+	 * them; an alias: its name, and nothing of the value it names.  A block collection ends where
+	 * the next thing begins. */
+	uint32_t key_from, key_to, from, to;
+	bool alias;
 };
 
 /* NULL after adding at least one error to diags, which is given the text as the source of name.  An empty file is an

@@ -29,6 +29,10 @@ struct book *book_load_files(struct str name, const struct book_file *files, siz
 /* All *.yaml of a folder in order of name; not its sub-folders. */
 struct book *book_load_dir(
     const char *dir, const struct book_options *options, struct diag_list *diags);
+/* The files that book_load_dir() would load, as they are: names and texts live in the arena.  -1 after
+ * an error: no folder, no file, or one that cannot be read. */
+int book_read_dir(const char *dir, struct arena *arena, struct diag_list *diags,
+    struct book_file **files, size_t *n);
 /* The books inside the binary, zh-CN first: how many, and one of them. */
 size_t book_embedded(void);
 struct book *book_load_embedded(

@@ -2,12 +2,10 @@
 #include <assert.h>
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
+#include "base/file.h"
 #include "book/embedded.h"
 #include "book/load_internal.h"
 
@@ -74,66 +72,44 @@ static int list_files(struct folder *f)
 	return 0;
 }
 
-static int read_all(int fd, struct arena *arena, size_t size, struct str *out)
-{
-	char *p = arena_alloc(arena, size + 1);
-	size_t n = 0;
-
-	while (n < size) {
-		ssize_t got = read(fd, p + n, size - n);
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return -1;
-		if (got == 0)
-			break;
-		n += (size_t)got;
-	}
-	*out = str_make(p, n);
-	return 0;
-}
-
-/* O_NONBLOCK: a named pipe must not hold us. */
-static int read_file(struct folder *f, const char *name, struct book_file *out)
-{
-	const char *path = path_of(f, name);
-	struct place whole = {.file = path};
-	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC), rc = -1;
-	struct stat st;
-
-	if (fd < 0)
-		return diag_error(f->diags, whole, "cannot be read: %s", strerror(errno));
-	out->name = str_of(path);
-	if (fstat(fd, &st))
-		diag_error(f->diags, whole, "cannot be read: %s", strerror(errno));
-	else if (!S_ISREG(st.st_mode))
-		diag_error(f->diags, whole, "is no file");
-	else if (st.st_size > YAML_MAX)
-		diag_error(f->diags, whole, "is larger than %d MB", YAML_MAX >> 20);
-	else if (read_all(fd, f->arena, (size_t)st.st_size, &out->text))
-		diag_error(f->diags, whole, "cannot be read: %s", strerror(errno));
-	else
-		rc = 0;
-	close(fd);
-	return rc;
-}
-
 /* A file that cannot be read is told of; the others are read all the same, for their own
  * mistakes. */
+static size_t read_files(struct folder *f, struct book_file *files)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < f->n; i++) {
+		files[n].name = str_of(path_of(f, f->names[i]));
+		if (file_read(files[n].name.p, YAML_MAX, f->arena, f->diags, &files[n].text) == 0)
+			n++;
+	}
+	return n;
+}
+
 static struct book *load_folder(struct folder *f, const struct book_options *options)
 {
 	struct book_file *files = ARENA_ARRAY(f->arena, struct book_file, f->n);
-	struct book *book;
-	size_t n = 0;
+	size_t n = read_files(f, files);
+	struct book *book = load_book(str_of(f->dir), files, n, n < f->n, options, f->diags);
 
-	for (size_t i = 0; i < f->n; i++)
-		if (read_file(f, f->names[i], &files[n]) == 0)
-			n++;
-	book = load_book(str_of(f->dir), files, n, n < f->n, options, f->diags);
 	if (n < f->n)
 		book_release(&book);
 	return book;
+}
+
+int book_read_dir(const char *dir, struct arena *arena, struct diag_list *diags,
+    struct book_file **files, size_t *n)
+{
+	struct folder *f = ARENA_NEW(arena, struct folder);
+
+	f->dir = dir;
+	f->arena = arena;
+	f->diags = diags;
+	if (list_files(f))
+		return -1;
+	*files = ARENA_ARRAY(arena, struct book_file, f->n);
+	*n = read_files(f, *files);
+	return *n == f->n ? 0 : -1;
 }
 
 struct book *book_load_dir(const char *dir, const struct book_options *options,

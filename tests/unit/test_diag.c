@@ -238,6 +238,37 @@ static void findings_can_be_dropped(void **state)
 	diag_list_free(&list);
 }
 
+static void places_in_a_table_are_cells(void **state)
+{
+	(void)state;
+	static const struct {
+		unsigned row, col;
+		const char *want;
+	} cases[] = {{1, 1, "A1"}, {12, 26, "Z12"}, {3, 27, "AA3"}, {4, 702, "ZZ4"},
+	    {1048576, 16384, "XFD1048576"}, {5, 0, "5"}, {UINT32_MAX, UINT32_MAX, "MWLQKWU4294967295"}};
+	struct diag_list *list = diag_list_new();
+	char cell[24];
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		diag_cell(cases[i].row, cases[i].col, cell);
+		assert_string_equal(cell, cases[i].want);
+	}
+	diag_table(list, "b.xlsx[x]");
+	diag_source(list, "a.yaml", STR("one\n"));
+	diag_error(list, (struct place){"a.yaml", 1, 1}, "later");
+	diag_error(list, (struct place){"b.xlsx[x]", 12, 3}, "bad");
+	diag_show(list, STR("one two"), 5);
+	diag_other(list, (struct place){"b.xlsx[x]", 2, 1}, "here too");
+	diag_warning(list, (struct place){"b.xlsx[x]", 7, 0}, "odd");
+	diag_sort(list);
+	char *got = printed(list, false);
+	assert_string_equal(got, "b.xlsx[x]:7: warning: odd\n"
+				 "b.xlsx[x]:C12: error: bad\n    one two\n        ^\n"
+				 "  b.xlsx[x]:A2: here too\n"
+				 "a.yaml:1:1: error: later\n    one\n    ^\n");
+	free(got);
+	diag_list_free(&list);
+}
+
 static void the_nearest_name_is_found_or_none(void **state)
 {
 	(void)state;
@@ -269,6 +300,7 @@ int main(void)
 	    cmocka_unit_test(a_finding_with_a_name_tells_other_places_and_what_to_do),
 	    cmocka_unit_test(what_belongs_to_a_finding_that_is_not_kept_is_not_kept_either),
 	    cmocka_unit_test(findings_can_be_dropped),
+	    cmocka_unit_test(places_in_a_table_are_cells),
 	    cmocka_unit_test(the_nearest_name_is_found_or_none),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -161,6 +161,60 @@ static unsigned compare_places(const struct yaml *v, struct str file)
 	return compared;
 }
 
+static const struct yaml_member *walk_member(const struct yaml *v, const char *path)
+{
+	char parent[64];
+	const char *slash = strrchr(path, '/');
+	snprintf(parent, sizeof parent, "%.*s", slash ? (int)(slash - path) : 0, path);
+	v = walk(v, parent);
+	path = slash ? slash + 1 : path;
+	for (size_t i = 0; v && i < v->size; i++)
+		if (v->type == YAML_LIST ? (size_t)atoi(path) == i : str_is(v->members[i].key, path))
+			return &v->members[i];
+	return NULL;
+}
+
+static void every_value_has_its_bytes_in_the_file(void **state)
+{
+	(void)state;
+	static const char text[] = "\xef\xbb\xbfplain: a b # c\r\n'q': \"x\\\"y\"\r\nlit: |  # c\r\n"
+				   "  " NI "\r\n\r\nempty:\r\nlist:\r\n- &z one # c\r\n- 'two'\r\n- *z\r\n"
+				   "flow: [a , {b: 'c', d: e}, f]\r\nfold: x\r\n  y\r\nlast: |\r\n  end";
+	static const struct {
+		const char *path, *key, *value;
+		bool alias;
+	} cases[] = {
+	    {"plain", "plain", "a b", false},
+	    {"q", "q", "x\\\"y", false},
+	    {"lit", "lit", "  " NI "\r\n\r\n", false},
+	    {"empty", "empty", "", false},
+	    {"list/0", NULL, "one", false},
+	    {"list/1", NULL, "two", false},
+	    {"list/2", NULL, "z", true},
+	    {"flow", "flow", "[a , {b: 'c', d: e}, f]", false},
+	    {"flow/0", NULL, "a", false},
+	    {"flow/1", NULL, "{b: 'c', d: e}", false},
+	    {"flow/1/b", "b", "c", false},
+	    {"flow/1/d", "d", "e", false},
+	    {"flow/2", NULL, "f", false},
+	    {"fold", "fold", "x\r\n  y", false},
+	    {"last", "last", "  end", false},
+	};
+	struct file f = file_read(STR(text));
+	assert_non_null(f.root);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const struct yaml_member *m = walk_member(f.root, cases[i].path);
+		const char *p = text + 3;
+		assert_non_null(m);
+		struct str value = str_make(p + m->from, m->to - m->from);
+		struct str key = str_make(p + m->key_from, m->key_to - m->key_from);
+		if (!str_is(value, cases[i].value) || m->alias != cases[i].alias ||
+		    (cases[i].key && !str_is(key, cases[i].key)))
+			fail_msg("%s: '%.*s' '%.*s'", cases[i].path, STR_ARG(key), STR_ARG(value));
+	}
+	file_close(&f);
+}
+
 static void places_lead_to_the_same_character_in_the_file(void **state)
 {
 	(void)state;
@@ -379,6 +433,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(every_kind_of_value_has_its_text_and_place),
+	    cmocka_unit_test(every_value_has_its_bytes_in_the_file),
 	    cmocka_unit_test(places_lead_to_the_same_character_in_the_file),
 	    cmocka_unit_test(empty_files_are_empty_maps),
 	    cmocka_unit_test(mistakes_are_told_with_their_place),
