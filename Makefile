@@ -9,7 +9,8 @@ PKG_CONFIG ?= pkg-config
 MSGFMT     ?= msgfmt
 WERROR     ?=
 RUN        ?=
-LIBS       := libpcre2-8 libcurl libcjson libfyaml libutf8proc opencc libmicrohttpd sqlite3 libcrypto libedit
+LIBS       := libpcre2-8 libcurl libcjson libfyaml libutf8proc opencc libmicrohttpd sqlite3 libcrypto libedit \
+	libzip expat xlsxwriter
 
 OPT        ?= $(if $(SAN),-O1,-O2)
 CFLAGS     ?= $(OPT) -g

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/yaml.h"
@@ -215,6 +216,16 @@ struct str folder_text(const struct folder *f, size_t i)
 	return f->files[i].will;
 }
 
+/* What was read must still be there, and what is new must not. */
+static int add_file(struct folder *f, struct replace *r, const struct file *file)
+{
+	if (file->added && access(file->is.name.p, F_OK) == 0)
+		return diag_error(f->diags, (struct place){.file = file->is.name.p},
+		    "was made by somebody else meanwhile: nothing was written");
+	return replace_add(
+	    r, file->is.name.p, file->will, file->added ? NULL : &file->is.text, f->diags);
+}
+
 static int make_dir(struct folder *f)
 {
 	if (!f->new || mkdir(f->dir, 0777) == 0 || errno == EEXIST)
@@ -228,13 +239,9 @@ int folder_save(struct folder *f)
 	struct replace *r = replace_new();
 	int rc = make_dir(f);
 
-	for (size_t i = 0; i < f->n && !rc; i++) {
-		const struct file *file = &f->files[i];
-
-		if (differs(file))
-			rc = replace_add(r, file->is.name.p, file->will,
-			    file->added ? NULL : &file->is.text, f->diags);
-	}
+	for (size_t i = 0; i < f->n && !rc; i++)
+		if (differs(&f->files[i]))
+			rc = add_file(f, r, &f->files[i]);
 	if (!rc)
 		rc = replace_commit(r, f->diags);
 	replace_free(&r);

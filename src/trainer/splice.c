@@ -8,6 +8,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "base/intl.h"
 #include "trainer/splice_internal.h"
 
 static const struct str mark = {"\xef\xbb\xbf", 3};
@@ -149,7 +150,7 @@ const struct yaml *splice_entry(const struct splice *s, const char *part, struct
 void splice_refuse(struct splice *s, const struct yaml_member *m, const char *why)
 {
 	s->failed = true;
-	diag_error(s->diags, m->key_to ? m->key_at : m->value->at, "%s", why);
+	diag_error(s->diags, m->key_to ? m->key_at : m->value->at, "%s", intl(why));
 }
 
 /* ---- what is wanted ---- */

@@ -1,4 +1,5 @@
 /* splice_entry.c - edits of entries: a key more, a key less, and entries that are new. */
+#include "base/intl.h"
 #include "trainer/splice_internal.h"
 
 enum { STEP = 2 };
@@ -90,7 +91,7 @@ void splice_edit_entry(struct splice *s, const struct entry_ref *e)
 	bool flow = splice_is_flow(s, e->member);
 
 	if (e->member->alias || map->type != YAML_MAP || !map->size) {
-		splice_refuse(s, e->member, "this entry is written in a form that cannot be changed by itself");
+		splice_refuse(s, e->member, N_("this entry is written in a form that cannot be changed by itself"));
 		return;
 	}
 	for (size_t i = 0; i < map->size; i++) {
@@ -229,7 +230,7 @@ static void edit_part(struct splice *s, const char *part)
 		return;
 	}
 	if (m->alias || (m->value->type != YAML_MAP && !yaml_is_nothing(m->value))) {
-		splice_refuse(s, m, "nothing can be added here");
+		splice_refuse(s, m, N_("nothing can be added here"));
 		return;
 	}
 	p = find_place(s, m);

@@ -3,6 +3,7 @@
  * What is there and what is wanted are compared, so that what stays keeps its place, its quotes and
  * its comments.  A form that has no room for what is wanted (one line, a text with line feeds in
  * quotes) is written anew. */
+#include "base/intl.h"
 #include "trainer/splice_internal.h"
 
 enum { COMPARED_MAX = 4 << 20 /* cells of the table; above it what differs is replaced in order */ };
@@ -415,7 +416,7 @@ void splice_edit_value(struct splice *s, const struct yaml_member *m, const stru
 	if (find_list(s, m, t, &l))
 		edit_list(s, &l, t);
 	else if (holds_more(m->value, t->form))
-		splice_refuse(s, m, "this is written in a form that cannot be changed by itself");
+		splice_refuse(s, m, N_("this is written in a form that cannot be changed by itself"));
 	else
 		put(s, m, &(struct splice_value){t->form, t->texts, t->n}, &at);
 }
