@@ -72,6 +72,8 @@ int command_forget(int argc, char **argv);
 int command_outbox(int argc, char **argv);
 int command_report(int argc, char **argv);
 int command_check(int argc, char **argv);
+int command_import(int argc, char **argv);
+int command_export(int argc, char **argv);
 int command_match(int argc, char **argv);
 int command_suggest(int argc, char **argv);
 int command_test(int argc, char **argv);

@@ -138,14 +138,14 @@ long folder_find(const struct folder *f, struct str stem)
 	return FOLDER_NONE;
 }
 
-size_t folder_add(struct folder *f, struct str stem)
+size_t folder_add(struct folder *f, struct str stem, struct str text)
 {
 	struct str name = arena_printf(f->arena, "%s%s%.*s.yaml", f->dir,
 	    f->dir[0] && f->dir[strlen(f->dir) - 1] == '/' ? "" : "/", STR_ARG(stem));
 	struct file *file = new_file(f, (struct book_file){name, STR("")});
 
 	file->added = true;
-	file->splice = splice_new(name, STR(""), f->diags);
+	file->splice = splice_new(name, text, f->diags);
 	return f->n - 1;
 }
 

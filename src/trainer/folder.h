@@ -24,8 +24,8 @@ struct str folder_stem(const struct folder *f, size_t i);
 struct splice *folder_splice(struct folder *f, size_t i);
 /* The file of that name without ".yaml", or FOLDER_NONE. */
 long folder_find(const struct folder *f, struct str stem);
-/* A new file; it is there when it is saved.  The name has no slash. */
-size_t folder_add(struct folder *f, struct str stem);
+/* A new file with this text to begin with; it is there when it is saved.  The name has no slash. */
+size_t folder_add(struct folder *f, struct str stem, struct str text);
 /* The file in which an entry stands, or FOLDER_NONE. */
 long folder_find_entry(const struct folder *f, const char *part, struct str id);
 

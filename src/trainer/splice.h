@@ -60,7 +60,6 @@ void splice_add(struct splice *s, const char *part, struct str id, const char *k
 /* A new entry at the end of a part, which is made when it is missing. The id must be new. */
 void splice_add_entry(struct splice *s, const char *part, struct str id,
     const struct splice_field *fields, size_t n);
-
 /* 0 and the new text, which lives as long as the splice; or -1 after an error at the place that
  * cannot be changed (a value shared by an alias, wordings in a form that has no room for another).
  * Once only. */
