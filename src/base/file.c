@@ -34,8 +34,8 @@ static int read_all(int fd, size_t size, struct arena *arena, struct str *out)
 	return 0;
 }
 
-int file_read(const char *path, size_t max, struct arena *arena, struct diag_list *diags,
-    struct str *out)
+int file_read(
+    const char *path, size_t max, struct arena *arena, struct diag_list *diags, struct str *out)
 {
 	struct place whole = {.file = path};
 	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC), rc;

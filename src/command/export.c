@@ -24,15 +24,20 @@ struct options {
 
 static const char name[] = "export";
 
-static const char about[] = N_(
-    "Writes the intents and phrases of a book into a spreadsheet, one a row: group (the file), title,\n"
-    "questions (examples), patterns, answer, priority, id, kind, unless, counterexamples, again, and\n"
-    "what is done.  Several questions or patterns of a cell stand one a line, several wordings of an\n"
-    "answer between lines of ---.  Wordings with a `when`, forms and cases have no column; they stay in\n"
-    "the book.  xiaoer import brings the sheet back: unchanged, it changes nothing.\n"
-    "\n"
-    "FILE ends in .csv or .xlsx; - is CSV on the standard output.  A file that is there is replaced.\n"
-    "CSV is UTF-8 with a byte order mark, as Excel wants it.\n");
+static const char about[] =
+    N_("Writes the intents and phrases of a book into a spreadsheet, one a row: group (the file), "
+       "title,\n"
+       "questions (examples), patterns, answer, priority, id, kind, unless, counterexamples, "
+       "again, and\n"
+       "what is done.  Several questions or patterns of a cell stand one a line, several wordings "
+       "of an\n"
+       "answer between lines of ---.  Wordings with a `when`, forms and cases have no column; they "
+       "stay in\n"
+       "the book.  xiaoer import brings the sheet back: unchanged, it changes nothing.\n"
+       "\n"
+       "FILE ends in .csv or .xlsx; - is CSV on the standard output.  A file that is there is "
+       "replaced.\n"
+       "CSV is UTF-8 with a byte order mark, as Excel wants it.\n");
 
 static bool ends_with(const char *file, const char *end)
 {
@@ -47,7 +52,8 @@ static int check_options(struct options *o)
 	if (!o->xlsx && !ends_with(o->file, ".csv") && strcmp(o->file, "-") != 0)
 		return command_misused(name, "FILE ends in .csv or .xlsx, not '%s'", o->file);
 	if (o->xlsx && (o->csv.charset || o->csv.separator || o->csv.no_mark))
-		return command_misused(name, "--encoding, --separator and --no-mark are for .csv files");
+		return command_misused(
+		    name, "--encoding, --separator and --no-mark are for .csv files");
 	if (o->headings && strcmp(o->headings, "zh") != 0 && strcmp(o->headings, "en") != 0)
 		return command_misused(name, "--headings is zh or en, not '%s'", o->headings);
 	return 0;
@@ -80,8 +86,8 @@ static struct str book_name(const char *book)
 	return slash ? str_make(slash + 1, s.n - (size_t)(slash + 1 - s.p)) : s;
 }
 
-static int make_bytes(const struct options *o, const struct sheet *s, struct buf *out,
-    struct diag_list *diags)
+static int make_bytes(
+    const struct options *o, const struct sheet *s, struct buf *out, struct diag_list *diags)
 {
 	struct xlsx_column columns[COLUMNS_WRITTEN];
 
@@ -98,7 +104,8 @@ static int save(const struct options *o, struct str bytes, struct diag_list *dia
 
 	if (strcmp(o->file, "-") == 0) {
 		fwrite(bytes.p, 1, bytes.n, stdout);
-		return fflush(stdout) ? diag_error(diags, (struct place){0}, "cannot be written") : 0;
+		return fflush(stdout) ? diag_error(diags, (struct place){0}, "cannot be written")
+				      : 0;
 	}
 	r = replace_new();
 	rc = replace_add(r, o->file, bytes, NULL, diags);
@@ -133,9 +140,13 @@ int command_export(int argc, char **argv)
 	struct options o = {0};
 	struct sheet_options sheet = {0};
 	const struct command_option options[] = {
-	    {"headings", "LANGUAGE", N_("zh or en; without it the book's own language"), .text = &o.headings},
-	    {"encoding", "NAME", N_("of a .csv file: utf-8 (if nothing is said), gbk, gb18030, utf-16"), .text = &sheet.encoding},
-	    {"separator", "SIGN", N_("of a .csv file: comma (if nothing is said), semicolon, tab"), .text = &sheet.separator},
+	    {"headings", "LANGUAGE", N_("zh or en; without it the book's own language"),
+		.text = &o.headings},
+	    {"encoding", "NAME",
+		N_("of a .csv file: utf-8 (if nothing is said), gbk, gb18030, utf-16"),
+		.text = &sheet.encoding},
+	    {"separator", "SIGN", N_("of a .csv file: comma (if nothing is said), semicolon, tab"),
+		.text = &sheet.separator},
 	    {"no-mark", NULL, N_("a .csv file without a byte order mark"), .flag = &o.csv.no_mark},
 	};
 	const struct command_usage usage = {

@@ -28,23 +28,28 @@ struct options {
 /* What came of it. */
 struct what_came {
 	struct import_result result;
-	bool good;    /* nothing stands against writing */
+	bool good; /* nothing stands against writing */
 	bool written;
 };
 
 static const char name[] = "import";
 
 static const char about[] = N_(
-    "Reads a spreadsheet (CSV or XLSX, by what is in the file) into a book: a folder that is there, or a\n"
+    "Reads a spreadsheet (CSV or XLSX, by what is in the file) into a book: a folder that is "
+    "there, or a\n"
     "new one.  Rows become intents, or phrases where a sheet has neither questions nor keywords.\n"
     "Headings are known in Chinese and English, in any order: group, title, question, keywords,\n"
-    "patterns, answer, priority and more (phrases/README.md has them all); what stands above them, and\n"
+    "patterns, answer, priority and more (phrases/README.md has them all); what stands above them, "
+    "and\n"
     "columns nobody knows, are left out.\n"
     "\n"
     "Every trap is told with its cell: a blank row, an empty keyword, an id or a question twice,\n"
-    "full-width separators, merged cells, a formula, a lost number, a pattern that does not compile, a\n"
-    "question that gives another answer.  Nothing is written unless all is right; --fix takes what is\n"
-    "proposed.  Of a book only what the sheet changes is changed: every other byte of its files stays.\n"
+    "full-width separators, merged cells, a formula, a lost number, a pattern that does not "
+    "compile, a\n"
+    "question that gives another answer.  Nothing is written unless all is right; --fix takes what "
+    "is\n"
+    "proposed.  Of a book only what the sheet changes is changed: every other byte of its files "
+    "stays.\n"
     "\n"
     "Exit status: 0 good, 1 mistakes (nothing was written), 2 wrong use.\n");
 
@@ -80,7 +85,8 @@ static void print_entries(const struct import_result *r)
 
 static void print_counts(const struct options *o, const struct import_result *r)
 {
-	printf(_("%s: %zu added, %zu changed, %zu unchanged\n"), o->file, r->added, r->changed, r->same);
+	printf(_("%s: %zu added, %zu changed, %zu unchanged\n"), o->file, r->added, r->changed,
+	    r->same);
 	if (r->switched_off)
 		printf(intl_n("%zu row is switched off, and left out\n",
 			   "%zu rows are switched off, and left out\n", r->switched_off),
@@ -91,8 +97,9 @@ static void print_counts(const struct options *o, const struct import_result *r)
 			   r->others),
 		    r->others);
 	if (r->only_phrases && r->added)
-		printf(_("The sheet has neither questions nor keywords: its rows are phrases, which the "
-			 "assistant does not say by itself\n"));
+		printf(_(
+		    "The sheet has neither questions nor keywords: its rows are phrases, which the "
+		    "assistant does not say by itself\n"));
 	if (r->only_phrases && r->added && r->titled)
 		printf(_("(--titles-are-questions makes intents of them)\n"));
 }
@@ -108,14 +115,15 @@ static bool names_fix(const struct diag_list *diags)
 	return false;
 }
 
-static void print_end(const struct options *o, const struct what_came *out, const struct diag_list *diags)
+static void print_end(
+    const struct options *o, const struct what_came *out, const struct diag_list *diags)
 {
 	size_t errors = diag_count(diags, DIAG_ERROR), warnings = diag_count(diags, DIAG_WARNING);
 	size_t advice = diag_count(diags, DIAG_ADVICE);
 
 	if (errors)
-		printf(intl_n("Nothing was written: %zu mistake\n", "Nothing was written: %zu mistakes\n",
-			   errors),
+		printf(intl_n("Nothing was written: %zu mistake\n",
+			   "Nothing was written: %zu mistakes\n", errors),
 		    errors);
 	else if (!out->good)
 		printf(intl_n("Nothing was written: %zu warning, and --strict\n",
@@ -124,7 +132,8 @@ static void print_end(const struct options *o, const struct what_came *out, cons
 	else if (o->dry_run)
 		printf(_("Nothing was written: --dry-run\n"));
 	else if (out->written && out->result.is_new)
-		printf(_("The book is new: copy what the desk says by itself (desk.yaml and others) from a "
+		printf(_("The book is new: copy what the desk says by itself (desk.yaml and "
+			 "others) from a "
 			 "book of xiaoer's\n"));
 	if (out->written)
 		printf(_("Next: xiaoer check %s && xiaoer test %s\n"), o->book, o->book);
@@ -136,7 +145,8 @@ static void print_end(const struct options *o, const struct what_came *out, cons
 		    advice);
 }
 
-static void print_text(const struct options *o, const struct what_came *out, const struct diag_list *diags)
+static void print_text(
+    const struct options *o, const struct what_came *out, const struct diag_list *diags)
 {
 	diag_print(diags, stdout, isatty(STDOUT_FILENO));
 	if (!diag_count(diags, DIAG_ERROR)) {
@@ -212,8 +222,8 @@ static void put_entry(struct json_out *out, const struct options *o, const struc
 	json_close(out, '}');
 }
 
-static void put_entries(struct json_out *out, const struct options *o, const struct import_result *r,
-    const char *key, enum import_change change)
+static void put_entries(struct json_out *out, const struct options *o,
+    const struct import_result *r, const char *key, enum import_change change)
 {
 	json_key_open(out, key, '[');
 	for (size_t i = 0; i < r->n; i++)
@@ -222,7 +232,8 @@ static void put_entries(struct json_out *out, const struct options *o, const str
 	json_close(out, ']');
 }
 
-static void print_json(const struct options *o, const struct what_came *outcome, const struct diag_list *diags)
+static void print_json(
+    const struct options *o, const struct what_came *outcome, const struct diag_list *diags)
 {
 	const struct import_result *r = &outcome->result;
 	struct json_out out;
@@ -254,8 +265,8 @@ static void print_json(const struct options *o, const struct what_came *outcome,
 
 /* ---- the work ---- */
 
-static struct workbook *read_sheet(
-    const struct options *o, const struct normaliser *n, struct arena *arena, struct diag_list *diags)
+static struct workbook *read_sheet(const struct options *o, const struct normaliser *n,
+    struct arena *arena, struct diag_list *diags)
 {
 	struct str bytes;
 
@@ -270,15 +281,21 @@ static const char *stem_of(const char *into, struct arena *arena)
 	size_t n = into ? strlen(into) : 0;
 
 	return n > 5 && strcmp(into + n - 5, ".yaml") == 0
-	    ? arena_printf(arena, "%.*s", (int)(n - 5), into).p : into;
+		   ? arena_printf(arena, "%.*s", (int)(n - 5), into).p
+		   : into;
 }
 
-static void import(const struct options *o, struct arena *arena, struct diag_list *diags, struct what_came *out)
+static void import(
+    const struct options *o, struct arena *arena, struct diag_list *diags, struct what_came *out)
 {
 	struct normaliser *normaliser = normaliser_new();
 	struct progress_line line;
-	struct import_options options = {.normaliser = normaliser, .fix = o->fix, .titles = o->titles,
-	    .into = stem_of(o->into, arena), .sheets = o->sheets.list, .sheets_n = o->sheets.n,
+	struct import_options options = {.normaliser = normaliser,
+	    .fix = o->fix,
+	    .titles = o->titles,
+	    .into = stem_of(o->into, arena),
+	    .sheets = o->sheets.list,
+	    .sheets_n = o->sheets.n,
 	    .progress = &line.progress};
 	struct workbook *w = read_sheet(o, normaliser, arena, diags);
 	struct folder *f = NULL;
@@ -303,7 +320,8 @@ static int check_options(const struct options *o)
 	struct stat st;
 
 	if (stat(o->file, &st) == 0 && S_ISDIR(st.st_mode))
-		return command_misused(name, "'%s' is a folder: the spreadsheet comes first, then the book", o->file);
+		return command_misused(
+		    name, "'%s' is a folder: the spreadsheet comes first, then the book", o->file);
 	if (stat(o->book, &st) == 0 && !S_ISDIR(st.st_mode))
 		return command_misused(name, "'%s' is no folder: a book is one", o->book);
 	return 0;
@@ -314,14 +332,26 @@ int command_import(int argc, char **argv)
 	struct options o = {0};
 	struct sheet_options sheet = {0};
 	const struct command_option options[] = {
-	    {"dry-run", NULL, N_("tell what would change, and every trap; write nothing"), .flag = &o.dry_run},
-	    {"fix", NULL, N_("take what is proposed where a cell can be read in one way only"), .flag = &o.fix},
+	    {"dry-run", NULL, N_("tell what would change, and every trap; write nothing"),
+		.flag = &o.dry_run},
+	    {"fix", NULL, N_("take what is proposed where a cell can be read in one way only"),
+		.flag = &o.fix},
 	    {"strict", NULL, N_("write nothing when there are warnings either"), .flag = &o.strict},
-	    {"into", "FILE", N_("new entries go into this file of the book; without it into that of their group"), .text = &o.into},
-	    {"sheet", "NAME", N_("only this sheet of the file; may be given several times"), .texts = &o.sheets},
-	    {"titles-are-questions", NULL, N_("of a sheet without questions and keywords the titles are the questions"), .flag = &o.titles},
-	    {"encoding", "NAME", N_("of a .csv file, when it is not found out: utf-8, gbk, gb18030, utf-16, ..."), .text = &sheet.encoding},
-	    {"separator", "SIGN", N_("of a .csv file, when it is not found out: comma, semicolon, tab"), .text = &sheet.separator},
+	    {"into", "FILE",
+		N_("new entries go into this file of the book; without it into that of their "
+		   "group"),
+		.text = &o.into},
+	    {"sheet", "NAME", N_("only this sheet of the file; may be given several times"),
+		.texts = &o.sheets},
+	    {"titles-are-questions", NULL,
+		N_("of a sheet without questions and keywords the titles are the questions"),
+		.flag = &o.titles},
+	    {"encoding", "NAME",
+		N_("of a .csv file, when it is not found out: utf-8, gbk, gb18030, utf-16, ..."),
+		.text = &sheet.encoding},
+	    {"separator", "SIGN",
+		N_("of a .csv file, when it is not found out: comma, semicolon, tab"),
+		.text = &sheet.separator},
 	    {"json", NULL, N_("all of it as one JSON object"), .flag = &o.json},
 	};
 	const struct command_usage usage = {

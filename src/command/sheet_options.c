@@ -11,8 +11,8 @@
 static const struct {
 	const char *given, *charset;
 } charsets[] = {{"utf-16", "UTF-16LE"}, {"utf16", "UTF-16LE"}, {"unicode", "UTF-16LE"},
-    {"utf8", "UTF-8"}, {"utf-8", "UTF-8"}, {"gbk", "GBK"}, {"gb2312", "GBK"}, {"gb18030", "GB18030"},
-    {"ansi", "GBK"}};
+    {"utf8", "UTF-8"}, {"utf-8", "UTF-8"}, {"gbk", "GBK"}, {"gb2312", "GBK"},
+    {"gb18030", "GB18030"}, {"ansi", "GBK"}};
 
 static const struct {
 	const char *given;
@@ -42,7 +42,7 @@ int sheet_options_read(
 	if (given->encoding && !(out->charset = charset_of(given->encoding)))
 		return command_misused(command, "no encoding '%s' is known", given->encoding);
 	if (given->separator && !(out->separator = separator_of(given->separator)))
-		return command_misused(command, "--separator is comma, semicolon or tab, not '%s'",
-		    given->separator);
+		return command_misused(
+		    command, "--separator is comma, semicolon or tab, not '%s'", given->separator);
 	return 0;
 }

@@ -105,7 +105,8 @@ static void convert(struct reading *r, iconv_t cd, struct str bytes)
 		add_good(r, piece, (size_t)(to - piece));
 		if (rc != (size_t)-1 || why == E2BIG)
 			continue;
-		note_bad(r); /* cut off at the end, or no character: its first byte is passed over */
+		note_bad(
+		    r); /* cut off at the end, or no character: its first byte is passed over */
 		in++;
 		left--;
 		iconv(cd, NULL, NULL, NULL, NULL);

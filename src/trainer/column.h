@@ -38,18 +38,18 @@ enum column {
 	COLUMN_EXCLUDED,                   /* words that veto */
 	COLUMN_MATCHING,                   /* exact, contains, regex: of the keywords */
 	COLUMN_ENABLED,
-	COLUMN_CODE,                       /* a short code that is typed for a quick reply */
-	COLUMN_TYPE,                       /* of what: its values tell */
-	COLUMN_SHORT,                      /* 快捷短语: the title or the answer */
+	COLUMN_CODE,  /* a short code that is typed for a quick reply */
+	COLUMN_TYPE,  /* of what: its values tell */
+	COLUMN_SHORT, /* 快捷短语: the title or the answer */
 	COLUMNS,
-	COLUMN_PASSED_OVER = COLUMNS,      /* known, and of no use here: when it was made, by whom */
+	COLUMN_PASSED_OVER = COLUMNS, /* known, and of no use here: when it was made, by whom */
 	COLUMN_NONE
 };
 
 struct column_of_book {
-	const char *key;  /* "title"; NULL: no key of an entry (group, id) */
+	const char *key; /* "title"; NULL: no key of an entry (group, id) */
 	enum splice_form form;
-	bool of_phrases;  /* phrases have it too */
+	bool of_phrases;     /* phrases have it too */
 	const char *en, *zh; /* headings */
 };
 

@@ -114,8 +114,10 @@ static void read_file(struct folder *f, size_t file, struct entries *out)
 		for (size_t k = 0; part && map->type == YAML_MAP && k < map->size; k++) {
 			struct entry *e = &out->list[out->n++];
 
-			*e = (struct entry){.part = part, .id = map->members[k].key,
-			    .group = folder_stem(f, file), .file = file};
+			*e = (struct entry){.part = part,
+			    .id = map->members[k].key,
+			    .group = folder_stem(f, file),
+			    .file = file};
 			read_values(s, e);
 		}
 	}

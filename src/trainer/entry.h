@@ -1,8 +1,8 @@
 /* entry.h - what a sheet shows of the intents and phrases of a book.
  *
- * An entry's values are the texts under its keys that fit a column (column.h): wordings with a `when`
- * do not, nor do forms and cases.  Import compares a sheet with just these values, so that a sheet that
- * was not changed changes nothing.  Read-only once made. */
+ * An entry's values are the texts under its keys that fit a column (column.h): wordings with a
+ * `when` do not, nor do forms and cases.  Import compares a sheet with just these values, so that a
+ * sheet that was not changed changes nothing.  Read-only once made. */
 #ifndef XIAOER_TRAINER_ENTRY_H
 #define XIAOER_TRAINER_ENTRY_H
 

@@ -13,8 +13,8 @@
 #include "trainer/replace.h"
 
 struct file {
-	struct book_file is;  /* on the disk; a new one: empty */
-	struct str will;      /* after folder_apply() */
+	struct book_file is; /* on the disk; a new one: empty */
+	struct str will;     /* after folder_apply() */
 	struct splice *splice;
 	bool added;
 };
@@ -63,9 +63,9 @@ static bool is_empty(const char *dir, struct arena *arena)
 	struct book_file *files;
 	struct stat st;
 	size_t n = 0;
-	bool empty = stat(dir, &st) ? errno == ENOENT
-				    : S_ISDIR(st.st_mode) && book_read_dir(dir, arena, own, &files, &n) &&
-		!n;
+	bool empty = stat(dir, &st)
+			 ? errno == ENOENT
+			 : S_ISDIR(st.st_mode) && book_read_dir(dir, arena, own, &files, &n) && !n;
 
 	for (size_t i = 0; empty && i < diag_size(own); i++)
 		empty = diag_at(own, i)->at.file && strcmp(diag_at(own, i)->at.file, dir) == 0;
@@ -83,7 +83,7 @@ struct folder *folder_open(const char *dir, bool may_be_new, struct diag_list *d
 	f->arena = arena;
 	f->diags = diags;
 	f->dir = dir;
-	f->new = may_be_new && is_empty(dir, arena);
+	f->new = may_be_new &&is_empty(dir, arena);
 	if (!f->new && (book_read_dir(dir, arena, diags, &files, &n) || open_files(f, files, n)))
 		folder_free(&f);
 	return f;
@@ -230,8 +230,8 @@ static int make_dir(struct folder *f)
 {
 	if (!f->new || mkdir(f->dir, 0777) == 0 || errno == EEXIST)
 		return 0;
-	return diag_error(f->diags, (struct place){.file = f->dir}, "cannot be made: %s",
-	    strerror(errno));
+	return diag_error(
+	    f->diags, (struct place){.file = f->dir}, "cannot be made: %s", strerror(errno));
 }
 
 int folder_save(struct folder *f)

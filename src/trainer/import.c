@@ -101,9 +101,11 @@ static struct folder *put_wishes(struct importing *im)
 		put_wish(f, w);
 		any = true;
 	}
-	if (f && any && folder_is_new(f) && folder_find(f, STR("settings")) < 0) /* for whom it is */
-		folder_add(f, STR("settings"), im->latin ? STR("settings:\n  language: en\n")
-							  : STR("settings:\n  language: zh-CN\n"));
+	if (f && any && folder_is_new(f) &&
+	    folder_find(f, STR("settings")) < 0) /* for whom it is */
+		folder_add(f, STR("settings"),
+		    im->latin ? STR("settings:\n  language: en\n")
+			      : STR("settings:\n  language: zh-CN\n"));
 	if (f && folder_apply(f))
 		folder_free(&f);
 	return f;
@@ -119,7 +121,8 @@ static size_t count_broken(const struct importing *im)
 }
 
 /* The book without its examples proven; NULL when it cannot be told why, or has been. */
-static struct book *load(struct importing *im, struct folder *f, struct import_map *m, bool examples)
+static struct book *load(
+    struct importing *im, struct folder *f, struct import_map *m, bool examples)
 {
 	struct book_options options = {
 	    .normaliser = im->options->normaliser, .no_examples = !examples};
@@ -173,7 +176,9 @@ static void note_entry(struct importing *im, const struct wish *w, struct import
 	struct import_entry *e = &out->list[out->n++];
 	const struct entry *old = w->item->entry;
 
-	*e = (struct import_entry){.part = w->part, .id = w->id, .change = w->change,
+	*e = (struct import_entry){.part = w->part,
+	    .id = w->id,
+	    .change = w->change,
 	    .at = {arena_strdup(im->arena, w->item->table->sheet->label), w->item->row, 0},
 	    .file = old ? folder_path(im->base, old->file)
 			: arena_printf(im->arena, "%s/%.*s.yaml", im->dir, STR_ARG(w->file)).p};
@@ -212,15 +217,18 @@ static int check_into(struct importing *im)
 
 	if (!into || (*into && *into != '.' && !strchr(into, '/')))
 		return 0;
-	return diag_error(im->diags, (struct place){.file = into},
-	    "is no name of a file in the book's folder");
+	return diag_error(
+	    im->diags, (struct place){.file = into}, "is no name of a file in the book's folder");
 }
 
 struct folder *import_sheet(const char *dir, const struct workbook *w,
     const struct import_options *options, struct arena *arena, struct diag_list *diags,
     struct import_result *out)
 {
-	struct importing im = {.dir = dir, .options = options, .arena = arena, .diags = diags,
+	struct importing im = {.dir = dir,
+	    .options = options,
+	    .arena = arena,
+	    .diags = diags,
 	    .rules = {options->normaliser, arena, diags, options->fix}};
 	struct folder *f = NULL;
 

@@ -1,8 +1,8 @@
 /* import_internal.h - between the files of import.
  *
  * import.c leads; import_wish.c makes wishes of a sheet's items: what each entry of the book shall
- * hold; import_place.c leads from a place in the new files back to the cell, or to the file as it is;
- * import_prove.c tries all examples. */
+ * hold; import_place.c leads from a place in the new files back to the cell, or to the file as it
+ * is; import_prove.c tries all examples. */
 #ifndef XIAOER_TRAINER_IMPORT_INTERNAL_H
 #define XIAOER_TRAINER_IMPORT_INTERNAL_H
 
@@ -32,15 +32,15 @@ struct importing {
 	struct sheet_rules rules;
 	struct arena *arena;
 	struct diag_list *diags;
-	struct folder *base;        /* the book as it is */
-	struct book *old;           /* NULL: it is new */
-	struct entries entries;     /* of base */
+	struct folder *base;    /* the book as it is */
+	struct book *old;       /* NULL: it is new */
+	struct entries entries; /* of base */
 	struct items items;
 	struct wish *wishes;
 	size_t wishes_n;
-	uint32_t *slots;            /* of wishes, by id: 1 + index */
+	uint32_t *slots; /* of wishes, by id: 1 + index */
 	size_t slots_n;
-	bool latin;                 /* the book's customers write Latin letters */
+	bool latin; /* the book's customers write Latin letters */
 };
 
 /* ---- import_wish.c ---- */
@@ -50,7 +50,8 @@ struct wish *import_wish_of(const struct importing *im, struct str id); /* NULL:
 
 /* ---- import_place.c ---- */
 
-/* A place in a file of the book as it is to be: the cell that is to blame, or the file on the disk. */
+/* A place in a file of the book as it is to be: the cell that is to blame, or the file on the disk.
+ */
 struct import_place {
 	struct place at;
 	const struct cell *cell; /* NULL: none, or the row as a whole */

@@ -14,7 +14,8 @@ struct import_map *import_map_new(struct importing *im, struct folder *f)
 	struct arena *arena = arena_new(1 << 16);
 	struct import_map *m = ARENA_NEW(arena, struct import_map);
 
-	*m = (struct import_map){im, f, arena, ARENA_ARRAY(arena, const struct yaml *, folder_size(f) + 1)};
+	*m = (struct import_map){
+	    im, f, arena, ARENA_ARRAY(arena, const struct yaml *, folder_size(f) + 1)};
 	return m;
 }
 
@@ -36,8 +37,8 @@ static const struct yaml *root_of(struct import_map *m, size_t file)
 	if (m->roots[file])
 		return m->roots[file];
 	own = diag_list_new();
-	m->roots[file] = yaml_parse(
-	    folder_text(m->folder, file), folder_path(m->folder, file), m->arena, own);
+	m->roots[file] =
+	    yaml_parse(folder_text(m->folder, file), folder_path(m->folder, file), m->arena, own);
 	diag_list_free(&own);
 	return m->roots[file];
 }
@@ -78,8 +79,8 @@ static size_t find(struct str text, struct str part)
 	return p ? (size_t)(p - text.p) : SIZE_MAX;
 }
 
-/* The text of the value that stands in the line, or of which the line is one; the longest.  *byte is
- * where in it the column is. */
+/* The text of the value that stands in the line, or of which the line is one; the longest.  *byte
+ * is where in it the column is. */
 static const struct cell_text *text_at(
     const struct wish_value *v, struct str line, unsigned col, size_t *byte)
 {
@@ -92,6 +93,10 @@ static const struct cell_text *text_at(
 		size_t within = find(line, v->texts[i]), of = find(v->texts[i], trimmed);
 		size_t start = (size_t)(trimmed.p - line.p);
 
+		if (str_eq(trimmed, v->texts[i])) {
+			*byte = ahead.n > start ? ahead.n - start : 0;
+			return &v->from[i];
+		}
 		if (within != SIZE_MAX && v->texts[i].n > best) {
 			best = v->texts[i].n;
 			*byte = ahead.n > within ? ahead.n - within : 0;
@@ -138,8 +143,8 @@ static void find_in_entry(struct import_map *m, size_t file, const struct yaml_m
 	out->at = item_place(out->wish->item, c < COLUMNS_WRITTEN ? c : COLUMN_NONE);
 	if (c >= COLUMNS_WRITTEN)
 		return;
-	text = text_at(&out->wish->values[c], line_of(folder_text(m->folder, file), at.line),
-	    at.col, &byte);
+	text = text_at(
+	    &out->wish->values[c], line_of(folder_text(m->folder, file), at.line), at.col, &byte);
 	blame_cell(out, text, byte);
 }
 
@@ -150,7 +155,8 @@ void import_find_place(struct import_map *m, struct place at, struct import_plac
 	size_t i = 0;
 
 	*out = (struct import_place){.at = folder_old_place(m->folder, at)};
-	while (at.file && i < folder_size(m->folder) && strcmp(folder_path(m->folder, i), at.file) != 0)
+	while (at.file && i < folder_size(m->folder) &&
+	       strcmp(folder_path(m->folder, i), at.file) != 0)
 		i++;
 	if (at.file && at.line && i < folder_size(m->folder))
 		root = root_of(m, i);

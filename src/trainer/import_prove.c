@@ -56,8 +56,9 @@ static void tell_other(struct proof *p, const struct intent *t, const struct exa
 
 	if (own)
 		diag_find(p->im->diags, DIAG_ERROR, "example.other", t->id, at->at,
-		    "'%.*s' gives %.*s first, by the pattern in %s, and not %.*s (%s)", STR_ARG(text),
-		    STR_ARG(first->intent->id), name_of(p, first->pattern), STR_ARG(t->id),
+		    "'%.*s' gives %.*s first, by the pattern in %s, and not %.*s (%s)",
+		    STR_ARG(text), STR_ARG(first->intent->id), name_of(p, first->pattern),
+		    STR_ARG(t->id),
 		    explain_reason_words(explain_order(first, own), first->intent, t));
 	else
 		diag_find(p->im->diags, DIAG_ERROR, "example.other", t->id, at->at,
@@ -65,9 +66,11 @@ static void tell_other(struct proof *p, const struct intent *t, const struct exa
 		    STR_ARG(first->intent->id), name_of(p, first->pattern), STR_ARG(t->id));
 	show(p, at);
 	if (!at->wish)
-		diag_propose(p->im->diags, "write a keyword that says more, or give the row a lower priority");
+		diag_propose(p->im->diags,
+		    "write a keyword that says more, or give the row a lower priority");
 	else if (own)
-		diag_propose(p->im->diags, "give the row a higher priority, or a keyword that says more");
+		diag_propose(
+		    p->im->diags, "give the row a higher priority, or a keyword that says more");
 	else
 		diag_propose(p->im->diags, "give the row a keyword that stands in the question");
 }
@@ -84,12 +87,13 @@ static void tell_none(struct proof *p, const struct intent *t, const struct exam
 		    STR_ARG(text), STR_ARG(t->id), name_of(p, veto));
 	else
 		diag_find(p->im->diags, DIAG_ERROR, "example.none", t->id, at->at,
-		    "'%.*s' does not give %.*s: no pattern of it matches", STR_ARG(text), STR_ARG(t->id));
+		    "'%.*s' does not give %.*s: no pattern of it matches", STR_ARG(text),
+		    STR_ARG(t->id));
 	show(p, at);
 }
 
-static void prove_example(struct proof *p, const struct intent *t, const struct example *e,
-    const struct match_result *r)
+static void prove_example(
+    struct proof *p, const struct intent *t, const struct example *e, const struct match_result *r)
 {
 	struct import_place at;
 
@@ -102,8 +106,8 @@ static void prove_example(struct proof *p, const struct intent *t, const struct 
 		tell_none(p, t, e, &at, r);
 }
 
-static void prove_counterexample(struct proof *p, const struct intent *t, const struct example *e,
-    const struct match_result *r)
+static void prove_counterexample(
+    struct proof *p, const struct intent *t, const struct example *e, const struct match_result *r)
 {
 	const struct match_hit *second = match_second(r), *own = hit_of(r, t);
 	struct str text = utf8_head(e->text, 60);
@@ -113,8 +117,8 @@ static void prove_counterexample(struct proof *p, const struct intent *t, const 
 		return;
 	import_find_place(p->map, e->at, &at);
 	diag_find(p->im->diags, DIAG_ERROR, "counterexample", t->id, at.at,
-	    "the counterexample '%.*s' gives %.*s, by the pattern in %s", STR_ARG(text), STR_ARG(t->id),
-	    name_of(p, own->pattern));
+	    "the counterexample '%.*s' gives %.*s, by the pattern in %s", STR_ARG(text),
+	    STR_ARG(t->id), name_of(p, own->pattern));
 	show(p, &at);
 }
 

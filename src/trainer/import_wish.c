@@ -1,8 +1,8 @@
 /* import_wish.c - what the entries of the book shall hold.
  *
- * A sheet with a column of ids is the book's own, or wants to be: what stands in its cells is what the
- * entry shall hold, and what was emptied goes.  A sheet without one is another program's: it adds
- * questions and keywords to what trainers have written since, and takes nothing away. */
+ * A sheet with a column of ids is the book's own, or wants to be: what stands in its cells is what
+ * the entry shall hold, and what was emptied goes.  A sheet without one is another program's: it
+ * adds questions and keywords to what trainers have written since, and takes nothing away. */
 #include "base/utf8.h"
 #include "book/match.h"
 #include "book/normalise.h"
@@ -34,7 +34,8 @@ static void add_all(struct importing *im, struct wish_value *v, const struct cel
 }
 
 /* What the book has already. */
-static void add_old(struct importing *im, struct wish_value *v, const struct item *item, enum column c)
+static void add_old(
+    struct importing *im, struct wish_value *v, const struct item *item, enum column c)
 {
 	for (size_t i = 0; item->entry && i < item->entry->values[c].n; i++)
 		add(im, v, (struct cell_text){.text = item->entry->values[c].texts[i]});
@@ -52,9 +53,11 @@ static bool is_found(struct importing *im, const struct item *item, struct str q
 	if (normalise(im->options->normaliser, im->arena, question, &q))
 		return true;
 	for (size_t i = 0; i < words->n; i++) {
-		bool found = normalise(im->options->normaliser, im->arena, words->list[i].text, &w) == 0 &&
+		bool found =
+		    normalise(im->options->normaliser, im->arena, words->list[i].text, &w) == 0 &&
 		    w.text.n &&
-		    (whole ? str_eq(q.text, w.text) : memmem(q.text.p, q.text.n, w.text.p, w.text.n) != NULL);
+		    (whole ? str_eq(q.text, w.text)
+			   : memmem(q.text.p, q.text.n, w.text.p, w.text.n) != NULL);
 
 		if (found != all)
 			return found;
@@ -73,7 +76,7 @@ static bool is_given(struct importing *im, const struct item *item, struct str q
 		return false;
 	scratch = match_scratch_new();
 	given = match_text(im->old, scratch, im->arena, question, &r) == 0 && r.n &&
-	    str_eq(r.hits[0].intent->id, item->id);
+		str_eq(r.hits[0].intent->id, item->id);
 	match_scratch_free(&scratch);
 	return given;
 }
@@ -168,7 +171,8 @@ static void wish_examples(struct importing *im, struct wish *w)
 		struct str all = v->texts[0];
 
 		for (size_t i = 1; i < v->n; i++)
-			all = arena_printf(im->arena, "%.*s %.*s", STR_ARG(all), STR_ARG(v->texts[i]));
+			all = arena_printf(
+			    im->arena, "%.*s %.*s", STR_ARG(all), STR_ARG(v->texts[i]));
 		v->texts[0] = v->from[0].text = all;
 		v->n = 1;
 	}
@@ -209,7 +213,8 @@ static void wish_all(struct importing *im, struct wish *w)
 	}
 	for (enum column c = 0; c < COLUMNS_WRITTEN; c++)
 		if (columns_written[c].key && c != COLUMN_TITLE && c != COLUMN_PATTERNS &&
-		    c != COLUMN_UNLESS && c != COLUMN_QUESTION && (intent || columns_written[c].of_phrases))
+		    c != COLUMN_UNLESS && c != COLUMN_QUESTION &&
+		    (intent || columns_written[c].of_phrases))
 			wish_plain(im, w, c);
 	if (!intent)
 		w->values[COLUMN_KIND].n = 0; /* it is no key of a phrase */
@@ -223,7 +228,8 @@ static void compare(struct wish *w)
 	for (enum column c = 0; c < COLUMNS_WRITTEN; c++) {
 		struct wish_value *v = &w->values[c];
 
-		if (!columns_written[c].key || (c == COLUMN_KIND && strcmp(w->part, "phrases") == 0))
+		if (!columns_written[c].key ||
+		    (c == COLUMN_KIND && strcmp(w->part, "phrases") == 0))
 			continue;
 		v->changed = !e || !entry_same(e->values[c], (struct entry_value){v->texts, v->n});
 		if (e && v->changed)
@@ -267,7 +273,8 @@ static struct seen *find_seen(struct seen **slots, struct str text)
 	return s;
 }
 
-static void see(struct importing *im, struct seen **slots, struct wish *w, const struct cell_text *from)
+static void see(
+    struct importing *im, struct seen **slots, struct wish *w, const struct cell_text *from)
 {
 	struct normal normal;
 	struct seen *s, **slot;
@@ -281,7 +288,8 @@ static void see(struct importing *im, struct seen **slots, struct wish *w, const
 		    cell_place(from->sheet, from->cell),
 		    "%.*s is asked twice: which answer is meant?", STR_ARG(from->text));
 		cell_show(&im->rules, from->cell, from->at);
-		diag_other(im->diags, cell_place(s->from->sheet, s->from->cell), "here it is first");
+		diag_other(
+		    im->diags, cell_place(s->from->sheet, s->from->cell), "here it is first");
 		w->item->broken = true;
 	}
 	if (s)

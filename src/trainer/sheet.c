@@ -176,8 +176,8 @@ int sheet_begin_row(struct sheet_builder *b, unsigned number, bool hidden)
 	return 0;
 }
 
-int sheet_add(struct sheet_builder *b, unsigned col, enum cell_kind kind, struct str text,
-    struct str formula)
+int sheet_add(
+    struct sheet_builder *b, unsigned col, enum cell_kind kind, struct str text, struct str formula)
 {
 	if (!text.n && kind != CELL_FORMULA)
 		return 0;
@@ -189,8 +189,11 @@ int sheet_add(struct sheet_builder *b, unsigned col, enum cell_kind kind, struct
 	if (b->bytes > SHEET_TEXT_MAX)
 		return too_much(b, N_("has more than 64 MB of text"));
 	b->cells = one_more(b->arena, b->cells, b->cells_n, &b->cells_room, sizeof *b->cells);
-	b->cells[b->cells_n++] = (struct cell){.row = b->rows[b->rows_n - 1].number, .col = col,
-	    .kind = kind, .text = arena_str(b->arena, text), .formula = arena_str(b->arena, formula)};
+	b->cells[b->cells_n++] = (struct cell){.row = b->rows[b->rows_n - 1].number,
+	    .col = col,
+	    .kind = kind,
+	    .text = arena_str(b->arena, text),
+	    .formula = arena_str(b->arena, formula)};
 	return 0;
 }
 
@@ -216,8 +219,8 @@ struct place sheet_builder_place(const struct sheet_builder *b, unsigned col)
 {
 	if (!b->sheets_n)
 		return (struct place){.file = b->file};
-	return (struct place){b->sheets[b->sheets_n - 1].label,
-	    b->rows_n ? b->rows[b->rows_n - 1].number : 0, col};
+	return (struct place){
+	    b->sheets[b->sheets_n - 1].label, b->rows_n ? b->rows[b->rows_n - 1].number : 0, col};
 }
 
 /* ---- looking up ---- */

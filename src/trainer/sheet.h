@@ -1,7 +1,8 @@
 /* sheet.h - tables of cells, each with its place: what a spreadsheet is to us.
  *
  * A workbook is built by one of its readers (sheet_csv.h, sheet_xlsx.h) or row by row, and does not
- * change then.  Everything lives in its arena.  Rows and columns count from 1, as people see them. */
+ * change then.  Everything lives in its arena.  Rows and columns count from 1, as people see them.
+ */
 #ifndef XIAOER_TRAINER_SHEET_H
 #define XIAOER_TRAINER_SHEET_H
 
@@ -43,8 +44,8 @@ struct sheet_row {
 };
 
 struct sheet {
-	struct str name;    /* empty: it has none (CSV) */
-	const char *label;  /* in findings: "faq.xlsx[Sheet1]" */
+	struct str name;   /* empty: it has none (CSV) */
+	const char *label; /* in findings: "faq.xlsx[Sheet1]" */
 	bool hidden;
 	struct sheet_row *rows; /* those with a cell, from top to bottom */
 	size_t rows_n;

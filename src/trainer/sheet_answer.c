@@ -9,20 +9,24 @@ static const struct {
 	const char *ours, *names;
 } meanings[] = {
     {"{customer|}",
-	" 昵称 买家昵称 客户昵称 用户昵称 顾客昵称 会员昵称 微信昵称 粉丝昵称 客户姓名 客户名 客户名称 用户名 用户名称 用户姓名 买家 "
-	"买家名 买家名称 买家姓名 买家旺旺 买家id 姓名 名字 称呼 顾客 顾客姓名 客户 用户 会员名 收件人 收货人 name nickname nick "
-	"username customer customername client clientname buyer buyername firstname fullname lastname "
+	" 昵称 买家昵称 客户昵称 用户昵称 顾客昵称 会员昵称 微信昵称 粉丝昵称 客户姓名 客户名 "
+	"客户名称 用户名 用户名称 用户姓名 买家 "
+	"买家名 买家名称 买家姓名 买家旺旺 买家id 姓名 名字 称呼 顾客 顾客姓名 客户 用户 会员名 "
+	"收件人 收货人 name nickname nick "
+	"username customer customername client clientname buyer buyername firstname fullname "
+	"lastname "
 	"contactname contact.name contact.firstname visitor.name visitorname customer.name "
 	"customer.firstname user.name user.firstname requester.name ticket.requester.name "
 	"ticket.customer.firstname ticket.customer.name recipientname "},
-    {"{order_no|}",
-	" 订单号 订单编号 订单id 订单号码 单号 交易号 orderno orderid ordernumber order.id order.number order.name ticket.order "
-	"tradeid "},
-    {"{shop|}",
-	" 店铺 店铺名 店铺名称 店名 商家 商家名称 店铺昵称 公司名 公司名称 品牌 shop shopname store storename company companyname "
-	"account.name brand brandname shop.name "},
+    {"{order_no|}", " 订单号 订单编号 订单id 订单号码 单号 交易号 orderno orderid ordernumber "
+		    "order.id order.number order.name ticket.order "
+		    "tradeid "},
+    {"{shop|}", " 店铺 店铺名 店铺名称 店名 商家 商家名称 店铺昵称 公司名 公司名称 品牌 shop "
+		"shopname store storename company companyname "
+		"account.name brand brandname shop.name "},
     {"{agent|}",
-	" 客服 客服名 客服名称 客服姓名 客服昵称 客服工号 坐席 坐席名称 坐席昵称 agent agentname agent.name agent.firstname operator "
+	" 客服 客服名 客服名称 客服姓名 客服昵称 客服工号 坐席 坐席名称 坐席昵称 agent agentname "
+	"agent.name agent.firstname operator "
 	"operatorname operator.name currentuser.name current.agent.name seller sellername "},
 };
 
@@ -30,8 +34,16 @@ static const struct bracket {
 	const char *open, *close;
 	bool any; /* whatever stands in it is a placeholder; else only a name of the table */
 } brackets[] = {
-    {"{{", "}}", true}, {"${", "}", true}, {"#{", "}", true}, {"{", "}", false}, {"[", "]", false},
-    {"【", "】", false}, {"#", "#", false}, {"%", "%", false}, {"<", ">", false}, {"＜", "＞", false},
+    {"{{", "}}", true},
+    {"${", "}", true},
+    {"#{", "}", true},
+    {"{", "}", false},
+    {"[", "]", false},
+    {"【", "】", false},
+    {"#", "#", false},
+    {"%", "%", false},
+    {"<", ">", false},
+    {"＜", "＞", false},
     {"｛", "｝", false},
 };
 
@@ -79,7 +91,7 @@ static bool is_ours(struct str inner)
 }
 
 struct found {
-	size_t from, to; /* bytes of the text */
+	size_t from, to;  /* bytes of the text */
 	const char *ours; /* NULL: nobody knows what is meant */
 };
 
@@ -95,7 +107,8 @@ static bool find_at(struct arena *arena, struct str text, size_t i, struct found
 		if (text.n - i < n || memcmp(text.p + i, b->open, n) != 0)
 			continue;
 		end = memmem(text.p + i + n, text.n - i - n, b->close, m);
-		inner = end ? str_trim(str_make(text.p + i + n, (size_t)(end - text.p) - i - n)) : STR("");
+		inner = end ? str_trim(str_make(text.p + i + n, (size_t)(end - text.p) - i - n))
+			    : STR("");
 		if (!inner.n || memchr(inner.p, '\n', inner.n) || memchr(inner.p, '{', inner.n))
 			continue;
 		out->ours = meaning_of(arena, inner);
@@ -120,8 +133,9 @@ static void tell(const struct sheet_rules *r, const struct cell_text *t, const s
 	if (f->ours)
 		diag_propose(r->diags, "write %s; --fix does", f->ours);
 	else
-		diag_propose(r->diags, "write a placeholder of the book, as in {customer|}, or the text "
-				       "itself");
+		diag_propose(r->diags,
+		    "write a placeholder of the book, as in {customer|}, or the text "
+		    "itself");
 }
 
 void answer_check(const struct sheet_rules *r, struct cell_text *t)

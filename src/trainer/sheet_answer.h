@@ -4,7 +4,8 @@
 
 #include "trainer/sheet_cell.h"
 
-/* Tells of {{name}}, ${name}, {昵称}, [昵称], 【昵称】, #昵称#, %昵称%, <昵称>; text is the text as mended. */
+/* Tells of {{name}}, ${name}, {昵称}, [昵称], 【昵称】, #昵称#, %昵称%, <昵称>; text is the text as
+ * mended. */
 void answer_check(const struct sheet_rules *rules, struct cell_text *text);
 
 #endif

@@ -86,9 +86,8 @@ static bool is_lost_number(const struct cell *c)
 		else if (!strchr(".+-", ch))
 			return false;
 	}
-	return digits &&
-	    (c->kind == CELL_NUMBER ? exponent || digits > 15
-				    : exponent && memchr(c->text.p, '+', c->text.n));
+	return digits && (c->kind == CELL_NUMBER ? exponent || digits > 15
+						 : exponent && memchr(c->text.p, '+', c->text.n));
 }
 
 static void tell_kind(const struct now *n)
@@ -101,8 +100,8 @@ static void tell_kind(const struct now *n)
 	if (c->kind == CELL_FORMULA) {
 		tell_formula(n);
 	} else if (c->kind == CELL_ERROR) {
-		diag_find(diags, DIAG_ERROR, "cell.error", STR(""), at, "%.*s: a formula that failed",
-		    STR_ARG(text));
+		diag_find(diags, DIAG_ERROR, "cell.error", STR(""), at,
+		    "%.*s: a formula that failed", STR_ARG(text));
 	} else if (is_lost_number(c)) {
 		diag_find(diags, DIAG_ERROR, "cell.number", STR(""), at,
 		    "%.*s: the spreadsheet took this for a number, and its last digits are lost",
@@ -148,8 +147,8 @@ static void tell_blanks(const struct now *n)
 
 /* ---- parting ---- */
 
-/* What a sign between two texts is: no separator; one; one that is a slip of the keyboard, and taken
- * for one when that is wanted; or one that may as well belong to the text. */
+/* What a sign between two texts is: no separator; one; one that is a slip of the keyboard, and
+ * taken for one when that is wanted; or one that may as well belong to the text. */
 enum sign { SIGN_TEXT, SIGN_PARTS, SIGN_SLIP, SIGN_MAYBE };
 
 static uint32_t code_at(const struct glyphs *g, size_t i)
@@ -179,8 +178,10 @@ static enum sign question_sign(const struct glyphs *g, size_t i, bool lines, siz
 		*length = run_of(g, i);
 		return SIGN_PARTS;
 	}
-	return c == '|' ? SIGN_PARTS : c == 0xff5c ? SIGN_SLIP
-	    : c == ';' || c == 0xff1b              ? SIGN_MAYBE : SIGN_TEXT;
+	return c == '|'                  ? SIGN_PARTS
+	       : c == 0xff5c             ? SIGN_SLIP
+	       : c == ';' || c == 0xff1b ? SIGN_MAYBE
+					 : SIGN_TEXT;
 }
 
 /* A blank between two Han characters parts words, if anything. */
@@ -202,14 +203,16 @@ static enum sign word_sign(const struct glyphs *g, size_t i, size_t *length)
 		return SIGN_SLIP;
 	case '/':
 	case 0xff0f:
-		return i && code_at(g, i - 1) != ':' && code_at(g, i + 1) != '/' ? SIGN_MAYBE : SIGN_TEXT;
+		return i && code_at(g, i - 1) != ':' && code_at(g, i + 1) != '/' ? SIGN_MAYBE
+										 : SIGN_TEXT;
 	case '#':
 		*length = run_of(g, i);
 		return *length >= 2 ? SIGN_PARTS : SIGN_TEXT;
 	}
 	return glyph_is_blank(c) && i && glyph_is_han(code_at(g, i - 1)) &&
-		glyph_is_han(code_at(g, i + 1))
-	    ? SIGN_MAYBE : SIGN_TEXT;
+		       glyph_is_han(code_at(g, i + 1))
+		   ? SIGN_MAYBE
+		   : SIGN_TEXT;
 }
 
 /* A line of --- parts wordings; two | or # in a row do with other programs. */
@@ -267,17 +270,19 @@ static void tell_slip(struct now *n, size_t i, size_t length)
 		    "several wordings with %s between them? The customer would read it as it is",
 		    sign.p);
 		cell_show(n->rules, n->cell, n->g.list[i].at);
-		diag_propose(diags, "write them with a line of --- between them; --fix takes %s for a "
-				    "separator",
+		diag_propose(diags,
+		    "write them with a line of --- between them; --fix takes %s for a "
+		    "separator",
 		    sign.p);
 		return;
 	}
 	utf8_put(n->g.list[i].code, bytes);
-	diag_find(diags, sheet_trap(n->rules), "separator.wide", STR(""), cell_place(n->sheet, n->cell),
-	    "a full-width %s: is it a separator?", bytes);
+	diag_find(diags, sheet_trap(n->rules), "separator.wide", STR(""),
+	    cell_place(n->sheet, n->cell), "a full-width %s: is it a separator?", bytes);
 	cell_show(n->rules, n->cell, n->g.list[i].at);
-	diag_propose(diags, "write | between the texts, or each in a line of its own; --fix takes %s for "
-			    "a separator",
+	diag_propose(diags,
+	    "write | between the texts, or each in a line of its own; --fix takes %s for "
+	    "a separator",
 	    bytes);
 }
 
@@ -438,8 +443,9 @@ static void drop_slashes(struct now *n, size_t first)
 		if (s->n < 3 || s->p[0] != '/' || end < 3 || s->p[end - 1] != '/')
 			continue;
 		diag_find(n->rules->diags, sheet_trap(n->rules), "pattern.slashes", STR(""),
-		    cell_place(n->sheet, n->cell), "a pattern between slashes: here they would be "
-						   "looked for in the message");
+		    cell_place(n->sheet, n->cell),
+		    "a pattern between slashes: here they would be "
+		    "looked for in the message");
 		cell_show(n->rules, n->cell, n->to->list[i].at);
 		diag_propose(n->rules->diags, "take them off; --fix does");
 		*s = str_make(s->p + 1, end - 2);

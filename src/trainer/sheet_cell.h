@@ -6,8 +6,8 @@
 
 #include "trainer/sheet_table.h"
 
-/* One text, and where it stands: its cell, NULL when it was made up, and the character of the cell's
- * text at which it begins, from 0. */
+/* One text, and where it stands: its cell, NULL when it was made up, and the character of the
+ * cell's text at which it begins, from 0. */
 struct cell_text {
 	struct str text;
 	const struct sheet *sheet;

@@ -17,10 +17,10 @@ struct csv {
 	struct str text;
 	size_t i;
 	char separator;
-	size_t opened;   /* of a quote that is never closed: its byte; else SIZE_MAX */
+	size_t opened; /* of a quote that is never closed: its byte; else SIZE_MAX */
 	struct buf cell;
 	bool row_ended;
-	size_t behind;   /* of text behind a closing quote: its byte; else SIZE_MAX */
+	size_t behind; /* of text behind a closing quote: its byte; else SIZE_MAX */
 };
 
 static bool is_end(const struct csv *c)
@@ -179,8 +179,8 @@ static int add_formula(struct sheet_builder *b, unsigned col, struct str cell)
 {
 	bool text = cell.n > 3 && cell.p[1] == '"' && cell.p[cell.n - 1] == '"';
 
-	return sheet_add(b, col, CELL_FORMULA,
-	    text ? str_make(cell.p + 2, cell.n - 3) : STR(""), str_make(cell.p + 1, cell.n - 1));
+	return sheet_add(b, col, CELL_FORMULA, text ? str_make(cell.p + 2, cell.n - 3) : STR(""),
+	    str_make(cell.p + 1, cell.n - 1));
 }
 
 static int add_cell(struct sheet_builder *b, unsigned col, struct str cell)
@@ -192,8 +192,8 @@ static int add_cell(struct sheet_builder *b, unsigned col, struct str cell)
 	return sheet_add(b, col, CELL_TEXT, cell, STR(""));
 }
 
-static int read_rows(struct sheet_builder *b, struct csv *c, const struct charset_text *t,
-    struct diag_list *diags)
+static int read_rows(
+    struct sheet_builder *b, struct csv *c, const struct charset_text *t, struct diag_list *diags)
 {
 	unsigned row = 1, col = 1;
 	int rc = sheet_begin_row(b, row, false);
@@ -205,15 +205,18 @@ static int read_rows(struct sheet_builder *b, struct csv *c, const struct charse
 		next_cell(c);
 		cell = buf_str(&c->cell);
 		if (c->opened != SIZE_MAX) {
-			diag_find(diags, DIAG_ERROR, "quote.open", STR(""), sheet_builder_place(b, col),
+			diag_find(diags, DIAG_ERROR, "quote.open", STR(""),
+			    sheet_builder_place(b, col),
 			    "the quote that opens this cell is never closed");
-			diag_show(diags, utf8_head(str_make(c->text.p + from, c->text.n - from), 60), 1);
+			diag_show(
+			    diags, utf8_head(str_make(c->text.p + from, c->text.n - from), 60), 1);
 			return -1;
 		}
 		if (c->behind != SIZE_MAX)
 			diag_find(diags, DIAG_ERROR, "quote.behind", STR(""),
 			    sheet_builder_place(b, col),
-			    "text behind the quote that closes the cell: a \" within is written \"\"");
+			    "text behind the quote that closes the cell: a \" within is written "
+			    "\"\"");
 		tell_bad(b, t, col, str_make(c->text.p + from, c->i - from), diags);
 		rc = add_cell(b, col, cell);
 		col++;
@@ -245,9 +248,10 @@ struct workbook *csv_read(const char *file, struct str bytes, const struct csv_o
 	rc = sheet_begin(b, STR(""), false);
 	text = t.text;
 	hint = take_hint(&text);
-	csv_begin(&c, text, options->separator ? options->separator
-		  : hint                       ? hint
-					       : best_separator(text, n));
+	csv_begin(&c, text,
+	    options->separator ? options->separator
+	    : hint             ? hint
+			       : best_separator(text, n));
 	if (!rc)
 		rc = read_rows(b, &c, &t, diags);
 	buf_free(&c.cell);
@@ -300,8 +304,8 @@ static int put(const struct sheet *s, const struct cell *cell, struct str text,
 	return -1;
 }
 
-int csv_write(const struct sheet *s, const struct csv_options *o, struct buf *out,
-    struct diag_list *diags)
+int csv_write(
+    const struct sheet *s, const struct csv_options *o, struct buf *out, struct diag_list *diags)
 {
 	char separator = o->separator ? o->separator : ',';
 	struct str mark = {"\xef\xbb\xbf", 3};

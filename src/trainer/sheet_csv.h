@@ -18,8 +18,8 @@ struct csv_options {
 	bool no_mark;        /* written without a byte order mark */
 };
 
-/* One sheet without a name.  What cannot be read is told with row and column, and read on; NULL after
- * what leaves nothing to read: an unknown charset, a quote that is never closed. */
+/* One sheet without a name.  What cannot be read is told with row and column, and read on; NULL
+ * after what leaves nothing to read: an unknown charset, a quote that is never closed. */
 struct workbook *csv_read(const char *file, struct str bytes, const struct csv_options *options,
     const struct normaliser *n, struct diag_list *diags);
 /* 0, or -1 after an error at the cell: it has a character that the charset lacks. */

@@ -5,14 +5,20 @@
 
 void sheet_export_columns(struct xlsx_column out[COLUMNS_WRITTEN])
 {
-	static const double widths[COLUMNS_WRITTEN] = {[COLUMN_GROUP] = 12, [COLUMN_TITLE] = 20,
-	    [COLUMN_QUESTION] = 40, [COLUMN_PATTERNS] = 50, [COLUMN_ANSWER] = 60,
-	    [COLUMN_PRIORITY] = 8, [COLUMN_ID] = 22, [COLUMN_UNLESS] = 30, [COLUMN_COUNTER] = 30,
+	static const double widths[COLUMNS_WRITTEN] = {[COLUMN_GROUP] = 12,
+	    [COLUMN_TITLE] = 20,
+	    [COLUMN_QUESTION] = 40,
+	    [COLUMN_PATTERNS] = 50,
+	    [COLUMN_ANSWER] = 60,
+	    [COLUMN_PRIORITY] = 8,
+	    [COLUMN_ID] = 22,
+	    [COLUMN_UNLESS] = 30,
+	    [COLUMN_COUNTER] = 30,
 	    [COLUMN_AGAIN] = 40};
 
 	for (int i = 0; i < COLUMNS_WRITTEN; i++)
-		out[i] = (struct xlsx_column){widths[i] > 0 ? widths[i] : 12,
-		    i == COLUMN_PRIORITY || i == COLUMN_URGENCY};
+		out[i] = (struct xlsx_column){
+		    widths[i] > 0 ? widths[i] : 12, i == COLUMN_PRIORITY || i == COLUMN_URGENCY};
 }
 
 static int add(struct sheet_builder *b, int column, struct str text)

@@ -17,7 +17,8 @@ static bool holds(struct str bytes, const char *p, size_t n)
 static struct workbook *no_sheet(
     const char *file, struct diag_list *diags, const char *what, const char *proposal)
 {
-	diag_find(diags, DIAG_ERROR, "file.kind", STR(""), (struct place){.file = file}, "%s", what);
+	diag_find(
+	    diags, DIAG_ERROR, "file.kind", STR(""), (struct place){.file = file}, "%s", what);
 	diag_propose(diags, "%s", proposal);
 	return NULL;
 }
@@ -38,9 +39,9 @@ static bool is_web_page(struct str bytes)
 	if (str_starts(head, STR("\xef\xbb\xbf")))
 		head = str_trim(str_make(head.p + 3, head.n - 3));
 	return head.n > 6 && head.p[0] == '<' &&
-	    (strncasecmp(head.p, "<html", 5) == 0 || strncasecmp(head.p, "<!doc", 5) == 0 ||
-		strncasecmp(head.p, "<table", 6) == 0 || strncasecmp(head.p, "<?xml", 5) == 0 ||
-		strncasecmp(head.p, "<meta", 5) == 0);
+	       (strncasecmp(head.p, "<html", 5) == 0 || strncasecmp(head.p, "<!doc", 5) == 0 ||
+		   strncasecmp(head.p, "<table", 6) == 0 || strncasecmp(head.p, "<?xml", 5) == 0 ||
+		   strncasecmp(head.p, "<meta", 5) == 0);
 }
 
 struct workbook *sheet_read(const char *file, struct str bytes, const struct csv_options *csv,
@@ -52,10 +53,6 @@ struct workbook *sheet_read(const char *file, struct str bytes, const struct csv
 		return no_sheet(file, diags, _("is empty"), _("the first row holds the headings"));
 	if (str_starts(bytes, compound))
 		return no_compound(file, bytes, diags);
-	if (str_starts(bytes, zip) && HOLDS(str_make(bytes.p, bytes.n < 200 ? bytes.n : 200),
-					   "mimetypeapplication/vnd.oasis"))
-		return no_sheet(
-		    file, diags, _("is an OpenDocument spreadsheet"), _("save it as .xlsx"));
 	if (str_starts(bytes, zip))
 		return xlsx_read(file, bytes, diags);
 	if (is_web_page(bytes))

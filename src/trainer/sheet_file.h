@@ -1,4 +1,5 @@
-/* sheet_file.h - a spreadsheet's file, whatever it is by its first bytes: its name does not matter. */
+/* sheet_file.h - a spreadsheet's file, whatever it is by its first bytes: its name does not matter.
+ */
 #ifndef XIAOER_TRAINER_SHEET_FILE_H
 #define XIAOER_TRAINER_SHEET_FILE_H
 

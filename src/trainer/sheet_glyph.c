@@ -11,21 +11,21 @@ bool glyph_is_blank(uint32_t code)
 bool glyph_is_han(uint32_t code)
 {
 	return (code >= 0x4e00 && code <= 0x9fff) || (code >= 0x3400 && code <= 0x4dbf) ||
-	    (code >= 0x20000 && code <= 0x3ffff);
+	       (code >= 0x20000 && code <= 0x3ffff);
 }
 
 static bool is_picture(uint32_t code)
 {
 	return code == 0xfe0f || (code >= 0x2190 && code <= 0x2bff) ||
-	    (code >= 0x1f000 && code <= 0x1ffff);
+	       (code >= 0x1f000 && code <= 0x1ffff);
 }
 
 static bool is_invisible(uint32_t code)
 {
 	return (code < 0x20 && code != '\n' && code != '\t') || (code >= 0x7f && code < 0xa0) ||
-	    code == 0xad || (code >= 0x200b && code <= 0x200f) ||
-	    (code >= 0x2028 && code <= 0x202e) || (code >= 0x2060 && code <= 0x2064) ||
-	    code == 0xfeff;
+	       code == 0xad || (code >= 0x200b && code <= 0x200f) ||
+	       (code >= 0x2028 && code <= 0x202e) || (code >= 0x2060 && code <= 0x2064) ||
+	       code == 0xfeff;
 }
 
 /* The joiner between two pictures makes one of them. */
@@ -34,16 +34,16 @@ static bool joins(const struct glyphs *g, uint32_t code, uint32_t next)
 	return code == 0x200d && g->n && is_picture(g->list[g->n - 1].code) && is_picture(next);
 }
 
-static void tell_invisible(
-    const struct sheet_rules *r, const struct sheet *sheet, const struct cell *c, uint32_t code, unsigned at)
+static void tell_invisible(const struct sheet_rules *r, const struct sheet *sheet,
+    const struct cell *c, uint32_t code, unsigned at)
 {
 	diag_find(r->diags, DIAG_WARNING, "text.invisible", STR(""), cell_place(sheet, c),
 	    "an invisible character (U+%04X): it is left out", code);
 	cell_show(r, c, at);
 }
 
-struct glyphs glyphs_of(const struct sheet_rules *r, const struct sheet *sheet, const struct cell *c,
-    struct str text)
+struct glyphs glyphs_of(
+    const struct sheet_rules *r, const struct sheet *sheet, const struct cell *c, struct str text)
 {
 	struct glyphs g = {ARENA_ARRAY(r->arena, struct glyph, text.n + 1), 0};
 	bool told = false;

@@ -1,4 +1,5 @@
-/* sheet_rows.h - the rows of all tables of a workbook as items: what each says of an intent or a phrase.
+/* sheet_rows.h - the rows of all tables of a workbook as items: what each says of an intent or a
+ * phrase.
  *
  * Rows that go on with the one above (further wordings, further questions) are one item with it. */
 #ifndef XIAOER_TRAINER_SHEET_ROWS_H
@@ -17,10 +18,10 @@ struct item {
 	const struct entry *entry; /* of that id in the book; NULL: it is new */
 	struct str group;
 	struct cell_texts texts[COLUMNS];
-	bool given[COLUMNS];       /* the table has the column */
-	bool taken[COLUMNS];       /* its cells were read */
+	bool given[COLUMNS];         /* the table has the column */
+	bool taken[COLUMNS];         /* its cells were read */
 	enum word_matching matching; /* of the keywords */
-	bool broken;               /* it has a mistake of its own: it is not imported */
+	bool broken;                 /* it has a mistake of its own: it is not imported */
 };
 
 struct items {

@@ -1,5 +1,5 @@
-/* sheet_table.h - the table in a sheet: which row holds the headings, what each column means, and the
- * rows below.
+/* sheet_table.h - the table in a sheet: which row holds the headings, what each column means, and
+ * the rows below.
  *
  * Told here: headings nobody knows or that come twice, merged cells, formulas, blank rows within,
  * hidden sheets, rows and columns. */
@@ -16,8 +16,8 @@ struct sheet_rules {
 	const struct normaliser *normaliser;
 	struct arena *arena; /* of all that is made */
 	struct diag_list *diags;
-	/* what can be read in one way only is a mistake until somebody has seen it; with fix it is read
-	 * in that way, and told as advice */
+	/* what can be read in one way only is a mistake until somebody has seen it; with fix it is
+	 * read in that way, and told as advice */
 	bool fix;
 };
 
@@ -29,7 +29,7 @@ static inline enum diag_level sheet_trap(const struct sheet_rules *r)
 
 struct table_column {
 	unsigned col;
-	enum column column;  /* < COLUMNS; TYPE and SHORT are made up one's mind about */
+	enum column column; /* < COLUMNS; TYPE and SHORT are made up one's mind about */
 	struct str heading;
 };
 

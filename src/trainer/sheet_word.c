@@ -126,7 +126,8 @@ struct str word_pattern_of_all(const struct word_rules *r, const struct str *wor
 /* Marks that end a sentence, and blanks. */
 static struct str without_end(struct str s)
 {
-	static const char *const ends[] = {"?", "!", ".", "~", "？", "！", "。", "～", "…", ",", "，", " "};
+	static const char *const ends[] = {
+	    "?", "!", ".", "~", "？", "！", "。", "～", "…", ",", "，", " "};
 	bool again = true;
 
 	while (again) {

@@ -18,8 +18,8 @@ struct word_rules {
 	bool latin; /* the book is for customers who write Latin letters */
 };
 
-/* The signs of patterns in it mean themselves.  A word of Latin letters or digits is found as a word,
- * not within another (ems is not in items).  Empty: nothing is left of it. */
+/* The signs of patterns in it mean themselves.  A word of Latin letters or digits is found as a
+ * word, not within another (ems is not in items).  Empty: nothing is left of it. */
 struct str word_pattern(const struct word_rules *r, struct str word, enum word_matching how);
 /* All of them somewhere in the message, in any order. */
 struct str word_pattern_of_all(const struct word_rules *r, const struct str *words, size_t count);

@@ -1,9 +1,10 @@
-/* sheet_xlsx.h - XLSX files (Office Open XML, transitional and strict) as tables of cells, and back.
+/* sheet_xlsx.h - XLSX files (Office Open XML, transitional and strict) as tables of cells, and
+ * back.
  *
  * What Excel, WPS, LibreOffice and others write is read: shared and inline texts (runs joined, the
  * readings of Japanese left out), numbers as written, dates, truth values, formulas with what they
- * gave, merged cells, hidden rows, columns and sheets.  Everything is bounded (sheet.h, sheet_zip.h,
- * sheet_xml.h). */
+ * gave, merged cells, hidden rows, columns and sheets.  Everything is bounded (sheet.h,
+ * sheet_zip.h, sheet_xml.h). */
 #ifndef XIAOER_TRAINER_SHEET_XLSX_H
 #define XIAOER_TRAINER_SHEET_XLSX_H
 
@@ -21,9 +22,9 @@ struct xlsx_column {
 	bool number; /* cells that are whole numbers are written as such */
 };
 
-/* The sheet as a file: the first row is a heading that stays in view and filters; texts are never run
- * as formulas.  0, or -1 after an error: a text is too long for a cell, or the disk for temporary files
- * is full. */
+/* The sheet as a file: the first row is a heading that stays in view and filters; texts are never
+ * run as formulas.  0, or -1 after an error: a text is too long for a cell, or the disk for
+ * temporary files is full. */
 int xlsx_write(const struct sheet *s, struct str name, const struct xlsx_column *columns, size_t n,
     struct buf *out, struct diag_list *diags);
 

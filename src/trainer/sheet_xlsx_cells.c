@@ -15,7 +15,7 @@ enum reading { READING_NOTHING, READING_VALUE, READING_FORMULA, READING_TEXT };
 struct cells {
 	struct xlsx *x;
 	unsigned row, col;
-	char type[12];  /* the attribute t; "" is a number */
+	char type[12]; /* the attribute t; "" is a number */
 	unsigned style;
 	bool has_formula;
 	struct buf value, formula;
@@ -54,8 +54,8 @@ static int hide_cols(struct cells *c, const char **attributes)
 
 	if (!sheet_xml_flag(attributes, "hidden") || !min || !max)
 		return 0;
-	return sheet_hide_cols(c->x->builder, (unsigned)strtoul(min, NULL, 10),
-	    (unsigned)strtoul(max, NULL, 10));
+	return sheet_hide_cols(
+	    c->x->builder, (unsigned)strtoul(min, NULL, 10), (unsigned)strtoul(max, NULL, 10));
 }
 
 static int begin_row(struct cells *c, const char **attributes)
@@ -77,7 +77,8 @@ static int begin_cell(struct cells *c, const char **attributes)
 	if (!c->row)
 		return xlsx_wrong(c->x, N_("is damaged: a cell outside of a row"));
 	if (at && (!parse_place(at, &row, &c->col) || row != c->row))
-		return xlsx_wrong(c->x, N_("is damaged: a cell stands in a row that is not its own"));
+		return xlsx_wrong(
+		    c->x, N_("is damaged: a cell stands in a row that is not its own"));
 	if (!at)
 		c->col++;
 	snprintf(c->type, sizeof c->type, "%s", t ? t : "");
@@ -111,7 +112,8 @@ static struct str number_text(struct arena *arena, struct str written)
 	bool exponent = memchr(written.p, 'e', written.n) || memchr(written.p, 'E', written.n);
 	double value;
 
-	if (!exponent && (!memchr(written.p, '.', written.n) || digits_of(written) <= PRECISE_DIGITS))
+	if (!exponent &&
+	    (!memchr(written.p, '.', written.n) || digits_of(written) <= PRECISE_DIGITS))
 		return written;
 	value = strtod(written.p, NULL);
 	if (!isfinite(value) || fabs(value) >= 1e15)
@@ -139,10 +141,10 @@ static struct str date_text(const struct xlsx *x, struct str written)
 	if (!x->since_1904 && days == 0 && seconds)
 		return arena_printf(x->arena, "%02d:%02d:%02d", (int)(seconds / 3600),
 		    (int)(seconds / 60 % 60), (int)(seconds % 60));
-	civil_from_days((x->since_1904 ? civil_days(1904, 1, 1)
-			    : days < 60     ? civil_days(1899, 12, 31)
-					    : civil_days(1899, 12, 30)) +
-		days,
+	civil_from_days((x->since_1904  ? civil_days(1904, 1, 1)
+			    : days < 60 ? civil_days(1899, 12, 31)
+					: civil_days(1899, 12, 30)) +
+			    days,
 	    &year, &month, &day);
 	if (!seconds)
 		return arena_printf(x->arena, "%04d-%02d-%02d", year, month, day);
@@ -162,11 +164,13 @@ static int value_of(struct cells *c, enum cell_kind *kind, struct str *text)
 		size_t i = written.n ? strtoul(written.p, NULL, 10) : 0;
 
 		if (written.n && i >= x->strings_n)
-			return xlsx_wrong(x, N_("is damaged: a cell names a text that is not there"));
+			return xlsx_wrong(
+			    x, N_("is damaged: a cell names a text that is not there"));
 		*text = written.n ? x->strings[i] : STR("");
 	} else if (strcmp(c->type, "b") == 0) {
 		*kind = CELL_BOOL;
-		*text = str_is(written, "1") || str_is(written, "true") ? STR("TRUE") : STR("FALSE");
+		*text =
+		    str_is(written, "1") || str_is(written, "true") ? STR("TRUE") : STR("FALSE");
 	} else if (strcmp(c->type, "e") == 0) {
 		*kind = CELL_ERROR;
 	} else if (strcmp(c->type, "d") == 0) {

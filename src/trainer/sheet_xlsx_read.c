@@ -86,12 +86,13 @@ static const char *resolve(struct arena *arena, const char *folder, const char *
 {
 	char path[PATH_BYTES] = "";
 	size_t n = 0;
-	struct str all = target[0] == '/' ? str_of(target + 1)
-					  : arena_printf(arena, "%s%s", folder, target);
+	struct str all =
+	    target[0] == '/' ? str_of(target + 1) : arena_printf(arena, "%s%s", folder, target);
 
 	for (size_t i = 0; i < all.n;) {
 		const char *slash = memchr(all.p + i, '/', all.n - i);
-		struct str step = str_make(all.p + i, slash ? (size_t)(slash - all.p) - i : all.n - i);
+		struct str step =
+		    str_make(all.p + i, slash ? (size_t)(slash - all.p) - i : all.n - i);
 
 		i += step.n + 1;
 		if (str_is(step, "..")) {
@@ -156,7 +157,8 @@ static int book_start(void *ctx, const char *name, const char **attributes)
 	struct book_part *b = ctx;
 	struct arena *arena = b->x->arena;
 	const char *state = sheet_xml_get(attributes, "state");
-	const char *title = sheet_xml_get(attributes, "name"), *id = sheet_xml_get(attributes, "id");
+	const char *title = sheet_xml_get(attributes, "name"),
+		   *id = sheet_xml_get(attributes, "id");
 
 	if (strcmp(name, "workbookPr") == 0)
 		b->x->since_1904 = sheet_xml_flag(attributes, "date1904");
@@ -223,10 +225,13 @@ static int read_archive(struct xlsx *x)
 	if (rc < 0)
 		return -1;
 	part = by_type(&r, "officeDocument");
+	if (!part && sheet_zip_has(x->zip, "content.xml"))
+		return xlsx_wrong(x, N_("is an OpenDocument spreadsheet: save it as .xlsx"));
 	if (!part)
 		return xlsx_wrong(x, N_("is no spreadsheet: the archive has no workbook in it"));
 	rc = read_book(x, part);
-	return rc > 0 ? xlsx_wrong(x, N_("is no spreadsheet: the archive has no workbook in it")) : rc;
+	return rc > 0 ? xlsx_wrong(x, N_("is no spreadsheet: the archive has no workbook in it"))
+		      : rc;
 }
 
 struct workbook *xlsx_read(const char *file, struct str bytes, struct diag_list *diags)

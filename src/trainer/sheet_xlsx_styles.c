@@ -72,7 +72,8 @@ struct str xlsx_text(struct arena *arena, struct str written)
 	struct str out;
 	struct buf b;
 
-	if (!written.n || (!memmem(written.p, written.n, "_x", 2) && !memchr(written.p, '\r', written.n)))
+	if (!written.n ||
+	    (!memmem(written.p, written.n, "_x", 2) && !memchr(written.p, '\r', written.n)))
 		return arena_str(arena, written);
 	buf_init(&b, SIZE_MAX / 2);
 	for (size_t i = 0; i < written.n; i++) {
@@ -126,9 +127,10 @@ static int strings_end(void *ctx, const char *name)
 		return 0;
 	x->strings_bytes += s->text.n;
 	if (s->text.failed || x->strings_n == STRINGS_MAX || x->strings_bytes > SHEET_TEXT_MAX)
-		return xlsx_wrong(x, N_("has more than 64 MB of text, or a cell with more than 1 MB"));
-	x->strings = xlsx_grow(
-	    x->arena, x->strings, x->strings_n, &x->strings_room, sizeof *x->strings);
+		return xlsx_wrong(
+		    x, N_("has more than 64 MB of text, or a cell with more than 1 MB"));
+	x->strings =
+	    xlsx_grow(x->arena, x->strings, x->strings_n, &x->strings_room, sizeof *x->strings);
 	x->strings[x->strings_n++] = xlsx_text(x->arena, buf_str(&s->text));
 	return 0;
 }
@@ -192,7 +194,7 @@ static bool is_date_format(const char *code)
 static bool is_date_id(unsigned id)
 {
 	return (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) ||
-	    (id >= 50 && id <= 58);
+	       (id >= 50 && id <= 58);
 }
 
 static unsigned number_of(const char *value)
@@ -206,8 +208,8 @@ static void add_format(struct styles *s, const char **attributes)
 
 	if (!code || !is_date_format(code) || s->formats_n == FORMATS_MAX)
 		return;
-	s->formats = xlsx_grow(
-	    s->x->arena, s->formats, s->formats_n, &s->formats_room, sizeof *s->formats);
+	s->formats =
+	    xlsx_grow(s->x->arena, s->formats, s->formats_n, &s->formats_room, sizeof *s->formats);
 	s->formats[s->formats_n++] = number_of(sheet_xml_get(attributes, "numFmtId"));
 }
 

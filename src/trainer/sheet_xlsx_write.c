@@ -24,7 +24,8 @@ static void set_columns(
 		worksheet_set_column(to, (lxw_col_t)i, (lxw_col_t)i, columns[i].width, f->text);
 }
 
-static bool is_number(const struct xlsx_column *columns, size_t n, const struct cell *c, int64_t *out)
+static bool is_number(
+    const struct xlsx_column *columns, size_t n, const struct cell *c, int64_t *out)
 {
 	return c->col <= n && columns[c->col - 1].number && str_to_int64(c->text, out);
 }
@@ -104,14 +105,14 @@ int xlsx_write(const struct sheet *s, struct str name, const struct xlsx_column 
 {
 	struct arena *arena = arena_new(0);
 	const char *base = getenv("TMPDIR"), *path;
-	char *folder = arena_strdup(arena,
-	    arena_printf(arena, "%s/xiaoer-XXXXXX", base && *base ? base : "/tmp").p);
+	char *folder = arena_strdup(
+	    arena, arena_printf(arena, "%s/xiaoer-XXXXXX", base && *base ? base : "/tmp").p);
 	struct str bytes;
 	int rc;
 
 	if (!mkdtemp(folder)) {
-		rc = diag_error(diags, (struct place){.file = folder}, "cannot be made: %s",
-		    strerror(errno));
+		rc = diag_error(
+		    diags, (struct place){.file = folder}, "cannot be made: %s", strerror(errno));
 		arena_free(&arena);
 		return rc;
 	}

@@ -72,8 +72,8 @@ static void XMLCALL on_text(void *ctx, const XML_Char *p, int n)
 		stop(x, NULL);
 }
 
-static void XMLCALL on_doctype(void *ctx, const XML_Char *name, const XML_Char *system,
-    const XML_Char *public, int internal)
+static void XMLCALL on_doctype(
+    void *ctx, const XML_Char *name, const XML_Char *system, const XML_Char *public, int internal)
 {
 	(void)name, (void)system, (void)public, (void)internal;
 	stop(ctx, _("has a document type in its XML: no spreadsheet writes one"));

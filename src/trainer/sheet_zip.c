@@ -105,7 +105,7 @@ int sheet_zip_read(struct sheet_zip *z, const char *name,
 	return rc;
 }
 
-size_t sheet_zip_unpacked(const struct sheet_zip *z)
+bool sheet_zip_has(const struct sheet_zip *z, const char *name)
 {
-	return z->unpacked;
+	return find(z, name) >= 0;
 }

@@ -1,10 +1,11 @@
 /* sheet_zip.h - the parts of a ZIP archive, read piece by piece within limits.
  *
- * The only file that knows libzip's names is sheet_zip.c.  Names of parts are looked up, never used as
- * paths. */
+ * The only file that knows libzip's names is sheet_zip.c.  Names of parts are looked up, never used
+ * as paths. */
 #ifndef XIAOER_TRAINER_SHEET_ZIP_H
 #define XIAOER_TRAINER_SHEET_ZIP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/str.h"
@@ -20,11 +21,10 @@ enum {
 struct sheet_zip *sheet_zip_open(struct str bytes, const char **why);
 void sheet_zip_close(struct sheet_zip **z);
 /* Gives the part's bytes to take() in order, until that returns not 0.  0; 1: no such part; -1:
- * *why (packed in a way nobody knows, damaged, encrypted, over the limit), or take() stopped it (then
- * *why is NULL). */
+ * *why (packed in a way nobody knows, damaged, encrypted, over the limit), or take() stopped it
+ * (then *why is NULL). */
 int sheet_zip_read(struct sheet_zip *z, const char *name,
     int (*take)(void *ctx, const char *p, size_t n), void *ctx, const char **why);
-/* How far the reading has come: bytes of the archive's parts unpacked. */
-size_t sheet_zip_unpacked(const struct sheet_zip *z);
+bool sheet_zip_has(const struct sheet_zip *z, const char *name);
 
 #endif

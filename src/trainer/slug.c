@@ -13,9 +13,10 @@ static bool is_letter(uint32_t c)
 	if (c < 0x80)
 		return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 	return !(c < 0xc0 || c == 0xd7 || c == 0xf7 || (c >= 0x2000 && c < 0x2c00) ||
-	    (c >= 0x2e00 && c < 0x2e80) || (c >= 0x3000 && c < 0x3040 && c != 0x3005 && c != 0x3007) ||
-	    c == 0x30fb || (c >= 0xd800 && c < 0xf900) || (c >= 0xfe00 && c < 0xfe70) ||
-	    (c >= 0xff00 && c < 0xff66) || c >= 0x40000 || (c >= 0x1f000 && c < 0x20000));
+		 (c >= 0x2e00 && c < 0x2e80) ||
+		 (c >= 0x3000 && c < 0x3040 && c != 0x3005 && c != 0x3007) || c == 0x30fb ||
+		 (c >= 0xd800 && c < 0xf900) || (c >= 0xfe00 && c < 0xfe70) ||
+		 (c >= 0xff00 && c < 0xff66) || c >= 0x40000 || (c >= 0x1f000 && c < 0x20000));
 }
 
 struct str slug(const struct normaliser *n, struct arena *arena, struct str text)

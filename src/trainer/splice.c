@@ -1,7 +1,7 @@
 /* splice.c - what is wanted of a file, and the new text.
  *
- * What an entry shall hold is kept as targets: setting a key twice, or adding to it, costs one edit.
- * Edits are byte ranges of the old text; in splice_apply() they are put in order and must not
+ * What an entry shall hold is kept as targets: setting a key twice, or adding to it, costs one
+ * edit. Edits are byte ranges of the old text; in splice_apply() they are put in order and must not
  * overlap.  Tried and dropped: one edit after another, each parsed for itself (quadratic). */
 #include "trainer/splice.h"
 
@@ -84,8 +84,8 @@ static void find_entries(struct splice *s)
 		const struct yaml_member *part = &s->root->members[i];
 
 		for (size_t k = 0; part->value->type == YAML_MAP && k < part->value->size; k++)
-			new_entry(s, part->key.p, part->value->members[k].key,
-			    &part->value->members[k]);
+			new_entry(
+			    s, part->key.p, part->value->members[k].key, &part->value->members[k]);
 	}
 	s->old_n = s->entries_n;
 }
@@ -174,7 +174,8 @@ static struct target *target_of(
 	t->key = key;
 	t->form = form;
 	if (e->member)
-		t->n = t->room = splice_texts(s->arena, yaml_get(e->member->value, key), form, &t->texts);
+		t->n = t->room =
+		    splice_texts(s->arena, yaml_get(e->member->value, key), form, &t->texts);
 	e->targets = grow(s->arena, e->targets, e->n, &e->room, sizeof *e->targets);
 	e->targets[e->n++] = t;
 	return t;
@@ -229,8 +230,8 @@ void splice_add(struct splice *s, const char *part, struct str id, const char *k
 	t->texts[t->n++] = arena_str(s->arena, text);
 }
 
-void splice_add_entry(struct splice *s, const char *part, struct str id,
-    const struct splice_field *fields, size_t n)
+void splice_add_entry(
+    struct splice *s, const char *part, struct str id, const struct splice_field *fields, size_t n)
 {
 	struct entry_ref *e;
 
@@ -248,8 +249,11 @@ void splice_edit(struct splice *s, enum edit_class class, size_t from, size_t to
 	if (from == to && !text.n)
 		return;
 	s->edits = grow(s->arena, s->edits, s->edits_n, &s->edits_room, sizeof *s->edits);
-	s->edits[s->edits_n] = (struct edit){.from = from, .to = to,
-	    .text = arena_str(s->arena, text), .class = class, .order = s->edits_n};
+	s->edits[s->edits_n] = (struct edit){.from = from,
+	    .to = to,
+	    .text = arena_str(s->arena, text),
+	    .class = class,
+	    .order = s->edits_n};
 	s->edits_n++;
 }
 

@@ -46,8 +46,8 @@ void splice_free(struct splice **s);
 const struct yaml *splice_root(const struct splice *s);
 const struct yaml *splice_entry(const struct splice *s, const char *part, struct str id);
 
-/* What a key of an entry holds now, as a loader of books sees it; with what was said by splice_set()
- * and splice_add().  The array lives as long as the splice. */
+/* What a key of an entry holds now, as a loader of books sees it; with what was said by
+ * splice_set() and splice_add().  The array lives as long as the splice. */
 void splice_get(struct splice *s, const char *part, struct str id, const char *key,
     enum splice_form form, const struct str **texts, size_t *n);
 
@@ -58,8 +58,8 @@ void splice_set(
 void splice_add(struct splice *s, const char *part, struct str id, const char *key,
     enum splice_form form, struct str text);
 /* A new entry at the end of a part, which is made when it is missing. The id must be new. */
-void splice_add_entry(struct splice *s, const char *part, struct str id,
-    const struct splice_field *fields, size_t n);
+void splice_add_entry(
+    struct splice *s, const char *part, struct str id, const struct splice_field *fields, size_t n);
 /* 0 and the new text, which lives as long as the splice; or -1 after an error at the place that
  * cannot be changed (a value shared by an alias, wordings in a form that has no room for another).
  * Once only. */

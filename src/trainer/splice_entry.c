@@ -91,7 +91,8 @@ void splice_edit_entry(struct splice *s, const struct entry_ref *e)
 	bool flow = splice_is_flow(s, e->member);
 
 	if (e->member->alias || map->type != YAML_MAP || !map->size) {
-		splice_refuse(s, e->member, N_("this entry is written in a form that cannot be changed by itself"));
+		splice_refuse(s, e->member,
+		    N_("this entry is written in a form that cannot be changed by itself"));
 		return;
 	}
 	for (size_t i = 0; i < map->size; i++) {
@@ -166,7 +167,8 @@ static size_t step_of(const struct splice *s, const struct yaml *map, size_t ind
 	for (size_t i = 0; i < map->size; i++) {
 		const struct yaml_member *m = &map->members[i];
 
-		if (m->value->type == YAML_MAP && m->value->size && !m->alias && !splice_is_flow(s, m)) {
+		if (m->value->type == YAML_MAP && m->value->size && !m->alias &&
+		    !splice_is_flow(s, m)) {
 			size_t in = splice_indent(s, splice_key_start(s, &m->value->members[0]));
 
 			return in > indent ? in - indent : STEP;
@@ -180,8 +182,9 @@ static bool stands_apart(const struct splice *s, const struct yaml_member *m)
 {
 	size_t end = splice_line_before(s, splice_key_start(s, m));
 
-	return str_trim(str_make(s->text.p + splice_line_start(s, end),
-			    end - splice_line_start(s, end))).n == 0;
+	return str_trim(
+		   str_make(s->text.p + splice_line_start(s, end), end - splice_line_start(s, end)))
+		   .n == 0;
 }
 
 static struct place_for find_place(const struct splice *s, const struct yaml_member *part)
@@ -192,7 +195,8 @@ static struct place_for find_place(const struct splice *s, const struct yaml_mem
 	if (splice_is_flow(s, part)) {
 		p.flow = true;
 		p.first = !map->size;
-		p.pos = map->size ? splice_value_end(s, &map->members[map->size - 1]) : part->from + 1;
+		p.pos =
+		    map->size ? splice_value_end(s, &map->members[map->size - 1]) : part->from + 1;
 	} else if (map->type != YAML_MAP) {
 		p.pos = splice_line_end(s, splice_value_start(s, part));
 	} else {

@@ -61,8 +61,9 @@ struct splice {
 void splice_edit(struct splice *s, enum edit_class class, size_t from, size_t to, struct str text);
 /* An error at the member; sets failed. */
 void splice_refuse(struct splice *s, const struct yaml_member *m, const char *why);
-struct entry_ref *splice_ref(const struct splice *s, const char *part, struct str id); /* NULL: none */
-struct target *splice_target(const struct entry_ref *e, const char *key); /* NULL: none */
+struct entry_ref *splice_ref(
+    const struct splice *s, const char *part, struct str id);                     /* NULL: none */
+struct target *splice_target(const struct entry_ref *e, const char *key);         /* NULL: none */
 const struct yaml_member *splice_member(const struct yaml *map, const char *key); /* NULL: none */
 
 /* ---- splice_place.c ---- */
@@ -70,10 +71,11 @@ const struct yaml_member *splice_member(const struct yaml *map, const char *key)
 enum splice_style { STYLE_PLAIN, STYLE_SINGLE, STYLE_DOUBLE, STYLE_BLOCK };
 
 size_t splice_line_start(const struct splice *s, size_t pos);
-size_t splice_line_end(const struct splice *s, size_t pos); /* in front of CR and LF */
+size_t splice_line_end(const struct splice *s, size_t pos);    /* in front of CR and LF */
 size_t splice_line_before(const struct splice *s, size_t pos); /* the end of the line above */
-size_t splice_indent(const struct splice *s, size_t pos);   /* bytes from the line's start */
-size_t splice_key_start(const struct splice *s, const struct yaml_member *m); /* its quote, if any */
+size_t splice_indent(const struct splice *s, size_t pos);      /* bytes from the line's start */
+size_t splice_key_start(
+    const struct splice *s, const struct yaml_member *m); /* its quote, if any */
 /* Behind the colon of a member of a map, behind the dash of one of a list. */
 size_t splice_value_start(const struct splice *s, const struct yaml_member *m);
 /* Behind the last byte of the value; of a block, of its last line with text. */
@@ -87,8 +89,8 @@ enum splice_style splice_token(
 
 struct splice_at {
 	const char *eol;
-	size_t indent; /* of the key, or of the dash */
-	bool flow;     /* within brackets */
+	size_t indent;          /* of the key, or of the dash */
+	bool flow;              /* within brackets */
 	enum splice_style like; /* the quotes that are preferred */
 	struct str old, token;  /* this text is written as this token; token empty: none is */
 };
@@ -96,11 +98,10 @@ struct splice_at {
 void splice_write_scalar(struct buf *to, struct str text, const struct splice_at *at);
 void splice_write_key(struct buf *to, struct str key);
 /* What stands behind "key:" or "-", with the blank or line end in front. */
-void splice_write_value(
-    struct buf *to, const struct splice_value *v, const struct splice_at *at);
+void splice_write_value(struct buf *to, const struct splice_value *v, const struct splice_at *at);
 /* "key: value", without the indentation in front and the line end behind. */
-void splice_write_field(struct buf *to, struct str key, const struct splice_value *v,
-    const struct splice_at *at);
+void splice_write_field(
+    struct buf *to, struct str key, const struct splice_value *v, const struct splice_at *at);
 void splice_write_item(struct buf *to, struct str text, const struct splice_at *at); /* "- text" */
 void splice_write_indent(struct buf *to, size_t n);
 /* Can a block of lines hold them?  One that begins with # would be a comment there. */
@@ -118,7 +119,7 @@ void splice_edit_value(
 /* ---- splice_entry.c ---- */
 
 void splice_edit_entry(struct splice *s, const struct entry_ref *e); /* one that is there */
-void splice_edit_new(struct splice *s); /* all that are new */
+void splice_edit_new(struct splice *s);                              /* all that are new */
 
 /* ---- splice_verify.c ---- */
 

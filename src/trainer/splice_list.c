@@ -6,7 +6,9 @@
 #include "base/intl.h"
 #include "trainer/splice_internal.h"
 
-enum { COMPARED_MAX = 4 << 20 /* cells of the table; above it what differs is replaced in order */ };
+enum {
+	COMPARED_MAX = 4 << 20 /* cells of the table; above it what differs is replaced in order */
+};
 
 /* ---- what a loader sees ---- */
 
@@ -69,14 +71,16 @@ size_t splice_texts(
 static void match_middle(const struct str *old, size_t n, size_t base, const struct str *new,
     size_t m, long *from, struct arena *arena)
 {
-	unsigned *table = ARENA_ARRAY(arena, unsigned, (n + 1) * (m + 1)); /* longest from i, k on */
+	unsigned *table =
+	    ARENA_ARRAY(arena, unsigned, (n + 1) * (m + 1)); /* longest from i, k on */
 	size_t i, k;
 
 #define AT(i, k) table[(i) * (m + 1) + (k)]
 	for (i = n; i-- > 0;)
 		for (k = m; k-- > 0;)
-			AT(i, k) = str_eq(old[i], new[k]) ? AT(i + 1, k + 1) + 1
-			    : AT(i + 1, k) > AT(i, k + 1)     ? AT(i + 1, k) : AT(i, k + 1);
+			AT(i, k) = str_eq(old[i], new[k])        ? AT(i + 1, k + 1) + 1
+				   : AT(i + 1, k) > AT(i, k + 1) ? AT(i + 1, k)
+								 : AT(i, k + 1);
 	for (i = k = 0; i < n && k < m;) {
 		if (str_eq(old[i], new[k]))
 			from[k++] = (long)(base + i++);
@@ -117,7 +121,7 @@ enum shape { SHAPE_LINES, SHAPE_LIST, SHAPE_BRACKETS };
 struct item {
 	const struct yaml_member *m; /* of SHAPE_LINES: none */
 	struct str text;
-	size_t begin; /* the end of the line above it */
+	size_t begin;    /* the end of the line above it */
 	size_t from, to; /* its token */
 	size_t end;      /* the end of its line */
 	enum splice_style style;
@@ -138,8 +142,12 @@ static bool find_line(struct splice *s, size_t pos, size_t end, struct str want,
 
 	if (!str_eq(line, want))
 		return false;
-	l->items[l->n++] = (struct item){.text = line, .begin = splice_line_before(s, pos),
-	    .from = at, .to = at + line.n, .end = end, .style = STYLE_BLOCK};
+	l->items[l->n++] = (struct item){.text = line,
+	    .begin = splice_line_before(s, pos),
+	    .from = at,
+	    .to = at + line.n,
+	    .end = end,
+	    .style = STYLE_BLOCK};
 	return true;
 }
 
@@ -152,8 +160,10 @@ static bool find_lines(struct splice *s, const struct yaml_member *m, struct lis
 
 	if (splice_token(s, m, &from, &to) != STYLE_BLOCK || !m->value->block || !n)
 		return false;
-	*l = (struct list){.shape = SHAPE_LINES, .items = ARENA_ARRAY(s->arena, struct item, n),
-	    .first = splice_line_end(s, from), .indent = m->value->at.col - 1};
+	*l = (struct list){.shape = SHAPE_LINES,
+	    .items = ARENA_ARRAY(s->arena, struct item, n),
+	    .first = splice_line_end(s, from),
+	    .indent = m->value->at.col - 1};
 	for (size_t pos = m->from; pos <= to && pos < s->text.n; pos = end + 1) {
 		end = splice_line_end(s, pos);
 		struct str line = str_trim(str_make(s->text.p + pos, end - pos));
@@ -172,7 +182,7 @@ static bool is_one(const struct yaml_member *m, enum splice_form form)
 	struct str text = str_trim(m->value->text);
 
 	return m->value->type == YAML_SCALAR && !m->alias && text.n &&
-	    (form != SPLICE_LINES || !memchr(text.p, '\n', text.n));
+	       (form != SPLICE_LINES || !memchr(text.p, '\n', text.n));
 }
 
 /* Items that are one text each; what has a `when` is passed over. */
@@ -217,7 +227,7 @@ static bool find_list(
 	if (m->value->type == YAML_LIST)
 		return m->value->size && find_items(s, m, t->form, l);
 	return t->form == SPLICE_LINES && m->value->type == YAML_SCALAR &&
-	    splice_fits_lines(&wanted) && find_lines(s, m, l);
+	       splice_fits_lines(&wanted) && find_lines(s, m, l);
 }
 
 /* ---- a value written anew ---- */
@@ -315,8 +325,11 @@ static void put(struct splice *s, const struct yaml_member *m, const struct spli
 /* Behind item i, -1 for the place before all. */
 static void put_in(struct splice *s, const struct list *l, long i, struct str text)
 {
-	struct splice_at at = {.eol = s->eol, .indent = l->indent, .flow = l->shape == SHAPE_BRACKETS};
-	size_t pos = i < 0 ? l->first : l->shape == SHAPE_BRACKETS ? l->items[i].to : l->items[i].end;
+	struct splice_at at = {
+	    .eol = s->eol, .indent = l->indent, .flow = l->shape == SHAPE_BRACKETS};
+	size_t pos = i < 0                        ? l->first
+		     : l->shape == SHAPE_BRACKETS ? l->items[i].to
+						  : l->items[i].end;
 	struct buf b;
 
 	buf_init(&b, YAML_MAX);
@@ -336,9 +349,11 @@ static void put_in(struct splice *s, const struct list *l, long i, struct str te
 	buf_free(&b);
 }
 
-static void replace(struct splice *s, const struct list *l, const struct item *item, struct str text)
+static void replace(
+    struct splice *s, const struct list *l, const struct item *item, struct str text)
 {
-	struct splice_at at = {.eol = s->eol, .indent = l->indent, .flow = l->shape == SHAPE_BRACKETS};
+	struct splice_at at = {
+	    .eol = s->eol, .indent = l->indent, .flow = l->shape == SHAPE_BRACKETS};
 
 	if (item->m)
 		put(s, item->m, &(struct splice_value){SPLICE_TEXT, &text, 1}, &at);
@@ -407,7 +422,8 @@ static bool holds_more(const struct yaml *v, enum splice_form form)
 	return v->type == YAML_MAP;
 }
 
-void splice_edit_value(struct splice *s, const struct yaml_member *m, const struct target *t, bool flow)
+void splice_edit_value(
+    struct splice *s, const struct yaml_member *m, const struct target *t, bool flow)
 {
 	struct splice_at at = {
 	    .eol = s->eol, .indent = splice_indent(s, splice_key_start(s, m)), .flow = flow};
@@ -416,7 +432,8 @@ void splice_edit_value(struct splice *s, const struct yaml_member *m, const stru
 	if (find_list(s, m, t, &l))
 		edit_list(s, &l, t);
 	else if (holds_more(m->value, t->form))
-		splice_refuse(s, m, N_("this is written in a form that cannot be changed by itself"));
+		splice_refuse(
+		    s, m, N_("this is written in a form that cannot be changed by itself"));
 	else
 		put(s, m, &(struct splice_value){t->form, t->texts, t->n}, &at);
 }

@@ -38,7 +38,8 @@ static bool is_blank_at(const struct splice *s, size_t pos)
 	return pos >= s->text.n || strchr(" \t\r\n", s->text.p[pos]);
 }
 
-/* The key's own quote, and not the last one of what stands before it: both of a pair must be there. */
+/* The key's own quote, and not the last one of what stands before it: both of a pair must be there.
+ */
 static bool key_is_quoted(const struct splice *s, const struct yaml_member *m)
 {
 	return m->key_from && is_quote_at(s, m->key_from - 1) && is_quote_at(s, m->key_to) &&
@@ -129,7 +130,7 @@ size_t splice_value_start(const struct splice *s, const struct yaml_member *m)
 bool splice_is_flow(const struct splice *s, const struct yaml_member *m)
 {
 	return !m->alias && m->value->type != YAML_SCALAR && m->from < m->to &&
-	    (s->text.p[m->from] == '[' || s->text.p[m->from] == '{');
+	       (s->text.p[m->from] == '[' || s->text.p[m->from] == '{');
 }
 
 size_t splice_value_end(const struct splice *s, const struct yaml_member *m)

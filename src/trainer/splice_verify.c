@@ -15,7 +15,7 @@ static bool same(const struct yaml *a, const struct yaml *b)
 		return false;
 	if (a->type == YAML_SCALAR)
 		return str_eq(without_end(a->text), without_end(b->text)) &&
-		    yaml_is_nothing(a) == yaml_is_nothing(b);
+		       yaml_is_nothing(a) == yaml_is_nothing(b);
 	for (size_t i = 0; i < a->size; i++)
 		if (!str_eq(a->members[i].key, b->members[i].key) ||
 		    !same(a->members[i].value, b->members[i].value))
@@ -46,8 +46,8 @@ static bool same_conditional(const struct yaml *old, const struct yaml *new)
 	for (;; i++, k++) {
 		while (i < old->size && old->members[i].value->type == YAML_SCALAR)
 			i++;
-		while (new && new->type == YAML_LIST && k < new->size &&
-		       new->members[k].value->type == YAML_SCALAR)
+		while (new &&new->type == YAML_LIST &&
+		       k < new->size &&new->members[k].value->type == YAML_SCALAR)
 			k++;
 		if (i == old->size)
 			return !new || new->type != YAML_LIST || k == new->size;
@@ -57,8 +57,8 @@ static bool same_conditional(const struct yaml *old, const struct yaml *new)
 	}
 }
 
-static bool entry_is_right(
-    const struct splice *s, const struct entry_ref *e, const struct yaml *old, const struct yaml *new)
+static bool entry_is_right(const struct splice *s, const struct entry_ref *e,
+    const struct yaml *old, const struct yaml *new)
 {
 	size_t keys = 0;
 
@@ -87,8 +87,8 @@ static bool entry_is_right(
 }
 
 /* All old entries in their order, then the new ones in theirs. */
-static bool part_is_right(const struct splice *s, const char *part, const struct yaml *old,
-    const struct yaml *new)
+static bool part_is_right(
+    const struct splice *s, const char *part, const struct yaml *old, const struct yaml *new)
 {
 	size_t k = 0;
 

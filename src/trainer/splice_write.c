@@ -59,7 +59,8 @@ static bool is_plain(struct str text, bool flow)
 		return false;
 	if (str_is(text, "~") || str_is(text, "null") || text.p[text.n - 1] == ':')
 		return false;
-	if (memmem(text.p, text.n, ": ", 2) || memmem(text.p, text.n, " #", 2) || wants_escapes(text))
+	if (memmem(text.p, text.n, ": ", 2) || memmem(text.p, text.n, " #", 2) ||
+	    wants_escapes(text))
 		return false;
 	return !flow || !has_any(text, ",[]{}:#\"'");
 }
@@ -209,8 +210,8 @@ void splice_write_value(struct buf *to, const struct splice_value *v, const stru
 	}
 }
 
-void splice_write_field(struct buf *to, struct str key, const struct splice_value *v,
-    const struct splice_at *at)
+void splice_write_field(
+    struct buf *to, struct str key, const struct splice_value *v, const struct splice_at *at)
 {
 	splice_write_key(to, key);
 	buf_addc(to, ':');

@@ -1,0 +1,33 @@
+/* sheet_rows_internal.h - between sheet_rows.c, which goes from row to row, and sheet_item.c, which
+ * makes an item of one. */
+#ifndef XIAOER_TRAINER_SHEET_ROWS_INTERNAL_H
+#define XIAOER_TRAINER_SHEET_ROWS_INTERNAL_H
+
+#include "trainer/sheet_rows.h"
+
+struct rows_reading {
+	const struct sheet_rules *rules;
+	const struct items_options *options;
+	struct items *items;
+	const struct table *table;
+	struct str sheet_group; /* the sheet's name, when each sheet is a group */
+	uint32_t *slots;        /* of items, by id: 1 + index */
+	size_t slots_n;
+};
+
+/* The first cell of the column that holds something; NULL: none. */
+const struct cell *table_cell(const struct table *t, const struct table_row *row, enum column c);
+bool item_is_switched_off(const struct rows_reading *r, const struct table_row *row);
+void item_make(struct rows_reading *r, const struct table_row *row, struct item *item);
+/* The row adds to the item above: COLUMN_ANSWER a wording, COLUMN_QUESTION questions and keywords.
+ */
+void item_go_on(
+    struct rows_reading *r, struct item *item, const struct table_row *row, enum column c);
+/* Equal texts from first on are left out. */
+void item_drop_equal(struct cell_texts *t, size_t first);
+static inline bool item_has(const struct item *item, enum column c)
+{
+	return item->texts[c].n > 0;
+}
+
+#endif
