@@ -1,4 +1,4 @@
-/* sheet_xlsx_internal.h - between the files that read XLSX.
+/* sheet_xlsx_internal.h - between the files of XLSX.
  *
  * sheet_xlsx_read.c leads from part to part; sheet_xlsx_styles.c reads the shared texts and which
  * styles are dates; sheet_xlsx_cells.c a sheet's rows. */
@@ -33,6 +33,8 @@ int xlsx_wrong(struct xlsx *x, const char *what);
 int xlsx_part(struct xlsx *x, const char *name, const struct sheet_xml_events *events);
 /* "_x000D_" and its like become the characters they stand for; CR LF becomes LF. */
 struct str xlsx_text(struct arena *arena, struct str written);
+/* "_x000D_" at s.p[i]: *code is what it stands for. */
+bool xlsx_is_escape(struct str s, size_t i, uint32_t *code);
 void *xlsx_grow(struct arena *arena, void *p, size_t n, size_t *room, size_t size);
 
 int xlsx_read_strings(struct xlsx *x, const char *part);

@@ -27,8 +27,7 @@ static int hex_digit(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* "_x000D_" at s.p[i]. */
-static bool is_escape(struct str s, size_t i, uint32_t *code)
+bool xlsx_is_escape(struct str s, size_t i, uint32_t *code)
 {
 	*code = 0;
 	if (s.n - i < 7 || s.p[i] != '_' || s.p[i + 1] != 'x' || s.p[i + 6] != '_')
@@ -79,7 +78,7 @@ struct str xlsx_text(struct arena *arena, struct str written)
 	for (size_t i = 0; i < written.n; i++) {
 		uint32_t code;
 
-		if (is_escape(written, i, &code)) {
+		if (xlsx_is_escape(written, i, &code)) {
 			add_code(&b, code);
 			i += 6;
 		} else {

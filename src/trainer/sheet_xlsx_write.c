@@ -12,9 +12,11 @@
 #include "base/file.h"
 #include "base/utf8.h"
 #include "trainer/sheet_xlsx.h"
+#include "trainer/sheet_xlsx_internal.h"
 
 struct formats {
 	lxw_format *heading, *text;
+	struct arena *arena; /* of the writing */
 };
 
 static void set_columns(
@@ -30,6 +32,25 @@ static bool is_number(
 	return c->col <= n && columns[c->col - 1].number && str_to_int64(c->text, out);
 }
 
+/* What looks like an escape is written so that its first sign is one: the library does not. */
+static const char *escaped(struct arena *arena, struct str text)
+{
+	const char *out;
+	uint32_t code;
+	struct buf b;
+
+	if (!memmem(text.p, text.n, "_x", 2))
+		return text.p;
+	buf_init(&b, SIZE_MAX / 2);
+	for (size_t i = 0; i < text.n; i++) {
+		buf_addz(&b, xlsx_is_escape(text, i, &code) ? "_x005F" : "");
+		buf_addc(&b, text.p[i]);
+	}
+	out = arena_str(arena, buf_str(&b)).p;
+	buf_free(&b);
+	return out;
+}
+
 static int put_cell(lxw_worksheet *to, const struct sheet *s, const struct cell *c,
     const struct xlsx_column *columns, size_t n, const struct formats *f, struct diag_list *diags)
 {
@@ -40,7 +61,8 @@ static int put_cell(lxw_worksheet *to, const struct sheet *s, const struct cell 
 
 	if (row && is_number(columns, n, c, &number))
 		return worksheet_write_number(to, row, col, (double)number, format) ? -1 : 0;
-	if (worksheet_write_string(to, row, col, c->text.p, format) == LXW_NO_ERROR)
+	if (worksheet_write_string(to, row, col, escaped(f->arena, c->text), format) ==
+	    LXW_NO_ERROR)
 		return 0;
 	diag_find(diags, DIAG_ERROR, "cell.long", STR(""), sheet_place(s, c->row, c->col),
 	    "%zu characters: a cell of a spreadsheet has room for %d", utf8_length(c->text),
@@ -76,8 +98,8 @@ static const char *sheet_name(struct arena *arena, struct str name)
 	return p;
 }
 
-static int write_file(const char *path, char *folder, const struct sheet *s, const char *name,
-    const struct xlsx_column *columns, size_t n, struct diag_list *diags)
+static int write_file(struct arena *arena, const char *path, char *folder, const struct sheet *s,
+    const char *name, const struct xlsx_column *columns, size_t n, struct diag_list *diags)
 {
 	lxw_workbook_options options = {.tmpdir = folder};
 	lxw_workbook *book = workbook_new_opt(path, &options);
@@ -88,7 +110,7 @@ static int write_file(const char *path, char *folder, const struct sheet *s, con
 
 	if (!to)
 		return diag_error(diags, (struct place){.file = s->label}, "no memory to write it");
-	f = (struct formats){workbook_add_format(book), workbook_add_format(book)};
+	f = (struct formats){workbook_add_format(book), workbook_add_format(book), arena};
 	format_set_bold(f.heading);
 	format_set_text_wrap(f.text);
 	format_set_align(f.text, LXW_ALIGN_VERTICAL_TOP);
@@ -118,7 +140,7 @@ int xlsx_write(const struct sheet *s, struct str name, const struct xlsx_column 
 	}
 	path = arena_printf(arena, "%s/sheet.xlsx", folder).p;
 	errno = 0;
-	rc = write_file(path, folder, s, sheet_name(arena, name), columns, n, diags);
+	rc = write_file(arena, path, folder, s, sheet_name(arena, name), columns, n, diags);
 	if (!rc)
 		rc = file_read(path, XLSX_BYTES_MAX, arena, diags, &bytes);
 	if (!rc)
