@@ -213,7 +213,7 @@ const char *column_nearest(const struct normaliser *n, struct arena *arena, stru
 {
 	struct str name = tidy(n, arena, utf8_head(heading, 100));
 	const char *nearest = NULL;
-	unsigned limit = name.n < 4 ? 0 : name.n < 10 ? 2 : 3;
+	unsigned limit = name.n < 4 ? 0 : name.n < 9 ? 2 : 3; /* a Han character is three bytes */
 
 	for (size_t i = 0; i < sizeof known / sizeof *known && limit; i++) {
 		const char *at = known[i].names;

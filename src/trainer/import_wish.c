@@ -259,6 +259,7 @@ struct seen {
 	struct str text;
 	struct wish *wish;
 	const struct cell_text *from;
+	bool fresh; /* the book does not have it yet: what it has is proven */
 	struct seen *next;
 };
 
@@ -273,31 +274,50 @@ static struct seen *find_seen(struct seen **slots, struct str text)
 	return s;
 }
 
+static bool is_fresh(const struct wish *w, struct str text)
+{
+	const struct entry *e = w->item->entry;
+
+	for (size_t i = 0; e && i < e->values[COLUMN_QUESTION].n; i++)
+		if (str_eq(e->values[COLUMN_QUESTION].texts[i], text))
+			return false;
+	return true;
+}
+
+static void tell_twice(struct importing *im, const struct seen *first, const struct seen *second)
+{
+	const struct cell_text *t = second->from;
+
+	diag_find(im->diags, DIAG_ERROR, "question.twice", second->wish->id,
+	    cell_place(t->sheet, t->cell), "%.*s is asked twice: which answer is meant?",
+	    STR_ARG(t->text));
+	cell_show(&im->rules, t->cell, t->at);
+	diag_other(im->diags, cell_place(first->from->sheet, first->from->cell), "here it is too");
+	second->wish->item->broken = true;
+}
+
 static void see(
     struct importing *im, struct seen **slots, struct wish *w, const struct cell_text *from)
 {
+	struct seen *first, now = {.wish = w, .from = from, .fresh = is_fresh(w, from->text)};
 	struct normal normal;
-	struct seen *s, **slot;
 
-	if (!from->cell || normalise(im->options->normaliser, im->arena, from->text, &normal) ||
-	    !normal.text.n)
+	if (!from->cell || normalise(im->options->normaliser, im->arena,
+			       word_without_end(from->text), &normal))
 		return;
-	s = find_seen(slots, normal.text);
-	if (s && s->wish != w) {
-		diag_find(im->diags, DIAG_ERROR, "question.twice", w->id,
-		    cell_place(from->sheet, from->cell),
-		    "%.*s is asked twice: which answer is meant?", STR_ARG(from->text));
-		cell_show(&im->rules, from->cell, from->at);
-		diag_other(
-		    im->diags, cell_place(s->from->sheet, s->from->cell), "here it is first");
-		w->item->broken = true;
+	now.text = normal.text;
+	first = find_seen(slots, now.text);
+	if (first && first->wish != w && now.fresh)
+		tell_twice(im, first, &now);
+	else if (first && first->wish != w && first->fresh)
+		tell_twice(im, &now, first);
+	if (!first) {
+		struct seen **slot = &slots[str_hash(now.text, 0) & (SEEN_SLOTS - 1)];
+
+		now.next = *slot;
+		*slot = ARENA_NEW(im->arena, struct seen);
+		**slot = now;
 	}
-	if (s)
-		return;
-	slot = &slots[str_hash(normal.text, 0) & (SEEN_SLOTS - 1)];
-	s = ARENA_NEW(im->arena, struct seen);
-	*s = (struct seen){normal.text, w, from, *slot};
-	*slot = s;
 }
 
 static void check_twice(struct importing *im)

@@ -304,31 +304,53 @@ static int put(const struct sheet *s, const struct cell *cell, struct str text,
 	return -1;
 }
 
-int csv_write(
-    const struct sheet *s, const struct csv_options *o, struct buf *out, struct diag_list *diags)
+/* Up to the last column of all, as every record has the same number of cells. */
+static int write_row(const struct sheet *s, const struct sheet_row *row, unsigned last,
+    const struct csv_options *o, struct buf *out, struct diag_list *diags)
 {
 	char separator = o->separator ? o->separator : ',';
+	unsigned col = 1;
+	struct buf b;
+	int rc = 0;
+
+	buf_init(&b, CSV_BYTES_MAX);
+	for (size_t k = 0; k < row->n; k++) {
+		buf_clear(&b);
+		for (; col < row->cells[k].col; col++)
+			buf_addc(&b, separator);
+		write_cell(&b, row->cells[k].text, separator);
+		rc |= put(s, &row->cells[k], buf_str(&b), o, out, diags);
+	}
+	buf_clear(&b);
+	for (; col < last; col++)
+		buf_addc(&b, separator);
+	buf_addz(&b, "\r\n");
+	rc |= put(s, NULL, buf_str(&b), o, out, diags);
+	buf_free(&b);
+	return rc;
+}
+
+static unsigned last_column(const struct sheet *s)
+{
+	unsigned last = 0;
+
+	for (size_t i = 0; i < s->rows_n; i++)
+		if (s->rows[i].cells[s->rows[i].n - 1].col > last)
+			last = s->rows[i].cells[s->rows[i].n - 1].col;
+	return last;
+}
+
+int csv_write(const struct sheet *s, const struct csv_options *o, struct buf *out,
+    struct diag_list *diags)
+{
 	struct str mark = {"\xef\xbb\xbf", 3};
-	struct buf line;
+	unsigned last = last_column(s);
 	int rc = 0;
 
 	if (!o->no_mark && (!o->charset || strncasecmp(o->charset, "UTF", 3) == 0))
 		rc = put(s, NULL, mark, o, out, diags);
-	buf_init(&line, CSV_BYTES_MAX);
-	for (size_t i = 0; i < s->rows_n; i++) {
-		const struct sheet_row *row = &s->rows[i];
-		unsigned col = 1;
-
-		for (size_t k = 0; k < row->n; k++) {
-			buf_clear(&line);
-			for (; col < row->cells[k].col; col++)
-				buf_addc(&line, separator);
-			write_cell(&line, row->cells[k].text, separator);
-			rc |= put(s, &row->cells[k], buf_str(&line), o, out, diags);
-		}
-		rc |= put(s, NULL, STR("\r\n"), o, out, diags);
-	}
-	buf_free(&line);
+	for (size_t i = 0; i < s->rows_n; i++)
+		rc |= write_row(s, &s->rows[i], last, o, out, diags);
 	if (out->failed)
 		rc = diag_error(diags, (struct place){.file = s->label}, "has more than 64 MB");
 	return rc;

@@ -397,6 +397,8 @@ void item_make(struct rows_reading *r, const struct table_row *row, struct item 
 		take_column(r, item, row, COLUMN_TITLE);
 		take_column(r, item, row, COLUMN_QUESTION);
 		take_words(r, item, row);
+		take_column(r, item, row, COLUMN_PATTERNS);
+		take_examples(r, item);
 		take_column(r, item, row, COLUMN_CODE);
 		item->id = made_id(r, item->group,
 		    item_has(item, COLUMN_CODE) && !r->table->has[COLUMN_TITLE] &&

@@ -43,7 +43,7 @@ static struct str form_of(const struct word_rules *r, struct str word)
 {
 	struct normal normal;
 
-	if (normalise(r->normaliser, r->arena, word, &normal))
+	if (normalise(r->normaliser, r->arena, word, &normal) || !normal.text.n)
 		return STR("");
 	return stays(r->normaliser, word, normal.text) ? word : normal.text;
 }
@@ -123,8 +123,7 @@ struct str word_pattern_of_all(const struct word_rules *r, const struct str *wor
 	return take(r->arena, &b);
 }
 
-/* Marks that end a sentence, and blanks. */
-static struct str without_end(struct str s)
+struct str word_without_end(struct str s)
 {
 	static const char *const ends[] = {
 	    "?", "!", ".", "~", "？", "！", "。", "～", "…", ",", "，", " "};
@@ -146,5 +145,5 @@ static struct str without_end(struct str s)
 
 struct str word_pattern_of_question(const struct word_rules *r, struct str question)
 {
-	return word_pattern(r, without_end(question), WORD_WITHIN);
+	return word_pattern(r, word_without_end(question), WORD_WITHIN);
 }

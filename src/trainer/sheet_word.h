@@ -23,7 +23,9 @@ struct word_rules {
 struct str word_pattern(const struct word_rules *r, struct str word, enum word_matching how);
 /* All of them somewhere in the message, in any order. */
 struct str word_pattern_of_all(const struct word_rules *r, const struct str *words, size_t count);
-/* A question as a pattern: without the marks at its end. */
+/* Without the marks at the end: ?, !, ~ and their like. */
+struct str word_without_end(struct str question);
+/* A question as a pattern, without its end. */
 struct str word_pattern_of_question(const struct word_rules *r, struct str question);
 
 #endif
