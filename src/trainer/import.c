@@ -177,10 +177,10 @@ static void note_entry(struct importing *im, const struct wish *w, struct import
 	const struct entry *old = w->item->entry;
 
 	*e = (struct import_entry){.part = w->part,
-	    .id = w->id,
+	    .id = arena_str(im->arena, w->id),
 	    .change = w->change,
 	    .at = {arena_strdup(im->arena, w->item->table->sheet->label), w->item->row, 0},
-	    .file = old ? folder_path(im->base, old->file)
+	    .file = old ? arena_strdup(im->arena, folder_path(im->base, old->file))
 			: arena_printf(im->arena, "%s/%.*s.yaml", im->dir, STR_ARG(w->file)).p};
 	for (enum column c = 0; c < COLUMNS_WRITTEN; c++)
 		if (w->values[c].changed && w->change == IMPORT_CHANGED)

@@ -6,7 +6,7 @@
 #include "trainer/sheet_answer.h"
 #include "trainer/sheet_xlsx.h"
 
-enum { NAME_CHARS = 100 };
+enum { NAME_CHARS = 100, TEXTS_MAX = 2000 /* in one cell */ };
 
 void cell_texts_add(struct arena *arena, struct cell_texts *to, struct cell_text text)
 {
@@ -48,7 +48,8 @@ struct now {
 	enum cell_use use;
 	struct glyphs g;
 	struct cell_texts *to;
-	bool told_trap, told_maybe, told_empty;
+	size_t first; /* of its texts in to */
+	bool told_trap, told_maybe, told_empty, told_many;
 };
 
 static void tell_formula(const struct now *n)
@@ -333,6 +334,13 @@ static void add_piece(struct now *n, size_t from, size_t to, uint32_t begun, uin
 	}
 	t.sheet = n->sheet;
 	t.cell = n->cell;
+	if (n->to->n - n->first == TEXTS_MAX) {
+		if (!n->told_many)
+			diag_error(n->rules->diags, cell_place(n->sheet, n->cell),
+			    "more than 2,000 texts in one cell");
+		n->told_many = true;
+		return;
+	}
 	cell_texts_add(n->rules->arena, n->to, t);
 }
 
@@ -477,8 +485,9 @@ static void tell_patterns_in_words(const struct now *n, size_t first)
 void cell_read(const struct sheet_rules *rules, const struct sheet *sheet, const struct cell *cell,
     enum cell_use use, struct cell_texts *to)
 {
-	struct now n = {.rules = rules, .sheet = sheet, .cell = cell, .use = use, .to = to};
 	size_t first = to->n;
+	struct now n = {
+	    .rules = rules, .sheet = sheet, .cell = cell, .use = use, .to = to, .first = first};
 
 	tell_kind(&n);
 	tell_length(&n);

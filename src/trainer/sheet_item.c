@@ -358,6 +358,9 @@ static void check_item(struct rows_reading *r, struct item *item)
 	    !item_has(item, COLUMN_QUESTION))
 		missing(r, item, COLUMN_QUESTION,
 		    N_("the questions are missing: an intent needs one at least"));
+	if (e && !intent && item->given[COLUMN_ANSWER] && e->values[COLUMN_ANSWER].n &&
+	    !item_has(item, COLUMN_ANSWER))
+		missing(r, item, COLUMN_ANSWER, N_("the answer is missing"));
 	for (enum column c = 0; !intent && c < COLUMNS; c++)
 		if (item_has(item, c) && c != COLUMN_KIND && c != COLUMN_CODE &&
 		    c != COLUMN_MATCHING && c != COLUMN_ENABLED &&

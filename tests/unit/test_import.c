@@ -448,9 +448,12 @@ static void one_cell_changes_one_place(void **state)
 			fail_msg("%s: %s", cases[i].changed, got.p);
 		assert_int_equal(r.changed, cases[i].text != NULL);
 		assert_int_equal(r.same, cases[i].text ? 2 : 3);
-		for (size_t k = 0; k < r.n; k++)
+		for (size_t k = 0; k < r.n; k++) { /* it outlives the sheet and the folder */
+			assert_true(r.list[k].id.n && strstr(r.list[k].file, "a.yaml") &&
+			    strcmp(r.list[k].at.file, "f.csv") == 0);
 			if (r.list[k].change == IMPORT_CHANGED)
 				assert_int_equal(r.list[k].columns, cases[i].columns);
+		}
 		expect_file(dir, "a.yaml",
 		    cases[i].text ? with(STR(shop), cases[i].text, cases[i].becomes).p : shop);
 	}
