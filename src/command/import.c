@@ -285,6 +285,16 @@ static const char *stem_of(const char *into, struct arena *arena)
 		   : into;
 }
 
+/* Without slashes at the end, as it stands in front of the names of its files. */
+static const char *folder_of(const char *book, struct arena *arena)
+{
+	size_t n = strlen(book);
+
+	while (n > 1 && book[n - 1] == '/')
+		n--;
+	return arena_printf(arena, "%.*s", (int)n, book).p;
+}
+
 static void import(
     const struct options *o, struct arena *arena, struct diag_list *diags, struct what_came *out)
 {
@@ -370,6 +380,7 @@ int command_import(int argc, char **argv)
 	log_set_level(LOG_ERROR);
 	diags = diag_list_new();
 	arena = arena_new(1 << 16);
+	o.book = folder_of(o.book, arena);
 	import(&o, arena, diags, &outcome);
 	diag_sort(diags);
 	if (o.json)

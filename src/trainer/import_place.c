@@ -182,8 +182,12 @@ const char *import_place_text(struct importing *im, const struct import_place *p
 	return arena_printf(im->arena, "%s:%s", p->at.file, cell).p;
 }
 
+/* The rows that are to blame are taken out when all is told: they may have more than one mistake. */
 void import_tell(struct importing *im, struct import_map *m, const struct diag_list *found)
 {
+	struct wish **broken = ARENA_ARRAY(m->arena, struct wish *, diag_size(found) + 1);
+	size_t n = 0;
+
 	for (size_t i = 0; i < diag_size(found); i++) {
 		const struct diag *d = diag_at(found, i);
 		struct import_place p;
@@ -193,9 +197,11 @@ void import_tell(struct importing *im, struct import_map *m, const struct diag_l
 		    p.wish ? p.wish->id : str_of(d->subject), p.at, "%s", d->text);
 		if (p.cell)
 			cell_show(&im->rules, p.cell, p.character);
-		if (p.wish && d->level == DIAG_ERROR)
-			p.wish->item->broken = true;
 		if (d->proposal)
 			diag_propose(im->diags, "%s", d->proposal);
+		if (p.wish && d->level == DIAG_ERROR)
+			broken[n++] = p.wish;
 	}
+	while (n)
+		broken[--n]->item->broken = true;
 }

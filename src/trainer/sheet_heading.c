@@ -5,7 +5,10 @@
 #include "book/normalise.h"
 #include "trainer/sheet_table_internal.h"
 
-enum { HEADING_ROWS = 30 /* among the first so many the headings are looked for */ };
+enum {
+	HEADING_ROWS = 30, /* among the first so many the headings are looked for */
+	HEADING_DEPTH = 4  /* rows that headings take at most */
+};
 
 /* ---- the headings ---- */
 
@@ -93,18 +96,19 @@ static void add_column(struct table_reading *r, unsigned col, struct str heading
 	t->has[c] = true;
 }
 
-static void tell_unknown(struct table_reading *r, unsigned col, struct str heading)
+static void tell_unknown(struct table_reading *r, const struct cell *c)
 {
+	struct str heading = table_heading_text(c->text);
 	const char *near = column_nearest(r->rules->normaliser, r->scratch, heading);
 
 	if (near)
 		diag_find(r->rules->diags, DIAG_WARNING, "heading.unknown", STR(""),
-		    table_place(r, r->heading_row, col),
+		    table_place(r, c->row, c->col),
 		    "the heading %.*s is not known; did you mean %s? The column is left out",
 		    STR_ARG(heading), near);
 	else
 		diag_find(r->rules->diags, DIAG_WARNING, "heading.unknown", STR(""),
-		    table_place(r, r->heading_row, col),
+		    table_place(r, c->row, c->col),
 		    "the heading %.*s is not known: the column is left out", STR_ARG(heading));
 }
 
@@ -125,42 +129,58 @@ struct str table_heading_text(struct str text)
 	return utf8_head(line.n ? line : str_trim(text), 40);
 }
 
-/* What stands in the heading's row, and above it when that is merged down to it. */
-static void add_headings(struct table_reading *r, const struct sheet_row *row)
+/* Headings stand in several rows when some of them are merged downwards: from which to which. */
+static void find_rows(const struct table_reading *r, unsigned row, unsigned *top, unsigned *bottom)
 {
-	for (size_t i = 0; i < row->n; i++) {
-		const struct cell *c = &row->cells[i];
-		struct str heading = table_heading_text(c->text);
-		enum column column = column_read(r->rules->normaliser, r->scratch, c->text);
-
-		if (column == COLUMN_NONE)
-			tell_unknown(r, c->col, heading);
-		else if (column != COLUMN_PASSED_OVER)
-			for (unsigned col = c->col; col <= heading_end(r, c); col++)
-				add_column(r, col, heading, column);
-	}
-}
-
-static void add_headings_above(struct table_reading *r)
-{
+	*top = *bottom = row;
 	for (size_t i = 0; i < r->sheet->merges_n; i++) {
 		const struct merge *m = &r->sheet->merges[i];
 
-		if (m->row >= r->heading_row || m->to_row != r->heading_row)
+		if (m->row > row || m->to_row < row || m->to_row - m->row >= HEADING_DEPTH)
 			continue;
-		for (size_t k = 0; k < r->sheet->rows_n && r->sheet->rows[k].number <= m->row;
-		     k++) {
-			const struct cell *c = r->sheet->rows[k].number == m->row
-						   ? sheet_row_cell(&r->sheet->rows[k], m->col)
-						   : NULL;
-			enum column column =
-			    c ? column_read(r->rules->normaliser, r->scratch, c->text)
-			      : COLUMN_NONE;
-
-			if (column < COLUMNS)
-				add_column(r, m->col, table_heading_text(c->text), column);
-		}
+		if (m->row < *top)
+			*top = m->row;
+		if (m->to_row > *bottom)
+			*bottom = m->to_row;
 	}
+}
+
+/* Of a column the lowest heading counts. */
+static void add_heading(struct table_reading *r, const struct cell *c, bool *passed)
+{
+	struct str heading = table_heading_text(c->text);
+	enum column column = column_read(r->rules->normaliser, r->scratch, c->text);
+
+	if (column == COLUMN_NONE)
+		return;
+	for (unsigned col = c->col; col <= heading_end(r, c); col++) {
+		if (column == COLUMN_PASSED_OVER)
+			passed[col] = true;
+		else if (!passed[col])
+			add_column(r, col, heading, column);
+	}
+}
+
+static void add_headings(struct table_reading *r, unsigned top, unsigned bottom)
+{
+	bool *passed = ARENA_ARRAY(r->rules->arena, bool, r->last_col + 1);
+	const struct sheet *s = r->sheet;
+
+	for (size_t i = s->rows_n; i-- > 0;)
+		for (size_t k = 0; s->rows[i].number >= top && s->rows[i].number <= bottom &&
+				   k < s->rows[i].n;
+		     k++)
+			add_heading(r, &s->rows[i].cells[k], passed);
+	for (size_t i = 0; i < s->rows_n; i++)
+		for (size_t k = 0; s->rows[i].number >= top && s->rows[i].number <= bottom &&
+				   k < s->rows[i].n;
+		     k++) {
+			const struct cell *c = &s->rows[i].cells[k];
+
+			if (!r->index[c->col] && !passed[c->col] &&
+			    column_read(r->rules->normaliser, r->scratch, c->text) == COLUMN_NONE)
+				tell_unknown(r, c);
+		}
 }
 
 /* Columns may be in any order, and there may be 16,000. */
@@ -183,20 +203,20 @@ static void sort_columns(struct table_reading *r)
 bool table_find_headings(struct table_reading *r)
 {
 	const struct sheet_row *headings = find_headings(r);
+	unsigned top;
 
 	if (!headings)
 		return false;
-	r->heading_row = headings->number;
 	for (size_t i = 0; i < r->sheet->rows_n; i++) {
 		const struct sheet_row *row = &r->sheet->rows[i];
 
 		if (row->cells[row->n - 1].col > r->last_col)
 			r->last_col = row->cells[row->n - 1].col;
 	}
+	find_rows(r, headings->number, &top, &r->heading_row);
 	r->table->columns = ARENA_ARRAY(r->rules->arena, struct table_column, r->last_col + 1);
 	r->index = ARENA_ARRAY(r->rules->arena, size_t, r->last_col + 1);
-	add_headings(r, headings);
-	add_headings_above(r);
+	add_headings(r, top, r->heading_row);
 	sort_columns(r);
 	return true;
 }

@@ -143,6 +143,16 @@ static struct item *place_item(struct rows_reading *r, struct item *item)
 	return NULL;
 }
 
+/* An id twice is a mistake elsewhere: who repeats it is told how it was taken. */
+static void tell_going_on(const struct rows_reading *r, const struct table_row *row,
+    const struct table_row *above, const struct item *item)
+{
+	if (compare(r->table, row, above, COLUMN_ID) == LIKE_SAME)
+		diag_find(r->rules->diags, DIAG_ADVICE, "row.goes_on", item->id,
+		    sheet_place(r->table->sheet, row->number, 0),
+		    "the id of the row above: what is new here is added to it");
+}
+
 static void read_rows(struct rows_reading *r, const struct table *t)
 {
 	const struct table_row *above = NULL;
@@ -157,6 +167,7 @@ static void read_rows(struct rows_reading *r, const struct table *t)
 			r->items->switched_off++;
 			last = NULL;
 		} else if (on != COLUMN_NONE) {
+			tell_going_on(r, row, above, last);
 			item_go_on(r, last, row, on);
 		} else {
 			item_make(r, row, &item);
@@ -176,11 +187,27 @@ static bool is_wanted(const struct items_options *o, const struct sheet *s)
 	return !o->sheets_n;
 }
 
+/* Headings in one cell, with full-width commas between them. */
+static bool tell_wide(const struct sheet_rules *r, const struct sheet *s)
+{
+	const struct cell *c = &s->rows[0].cells[0];
+
+	if (s->rows[0].n > 1 || (!memmem(c->text.p, c->text.n, "，", 3) && !memmem(c->text.p, c->text.n, "；", 3)))
+		return false;
+	diag_find(r->diags, DIAG_ERROR, "separator.wide", STR(""), cell_place(s, c),
+	    "full-width separators between the columns");
+	cell_show(r, c, 0);
+	diag_propose(r->diags, "write plain commas, or save the sheet as .xlsx");
+	return true;
+}
+
 static void tell_no_table(const struct sheet_rules *r, const struct workbook *w, size_t found)
 {
 	for (size_t i = 0; !found && i < w->n; i++) {
 		if (!w->sheets[i].rows_n)
 			continue;
+		if (tell_wide(r, &w->sheets[i]))
+			return;
 		diag_find(r->diags, DIAG_ERROR, "headings.missing", STR(""),
 		    sheet_place(&w->sheets[i], 0, 0), "no row of this sheet looks like headings");
 		diag_propose(r->diags,

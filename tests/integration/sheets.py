@@ -4,6 +4,7 @@ import filecmp
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 
@@ -76,6 +77,14 @@ class Sheets(Case):
         found = subprocess.run([XIAOER, "match", "--book", "new"], input="请问能刻字么\n", capture_output=True, text=True,
                                cwd=self.folder, env=environment(), timeout=60, check=True)
         self.assertEqual(json.loads(found.stdout)["intents"][0]["id"], "杯子.杯身刻字")
+
+    def test_the_sheet_of_the_manual_is_one(self):
+        with open(os.path.join(ROOT, "phrases", "README.md"), encoding="utf-8") as f:
+            text, = re.findall(r"^```csv\n(.*?)^```$", f.read(), re.M | re.S)
+        out = self.run_it("import", "--strict", self.write("manual.csv", text), "new").decode()
+        self.assertIn("2 added, 0 changed, 0 unchanged", out)
+        self.assertIn("      - 能刻字的，名字请写在订单备注里。\n", self.read("new/售前.yaml"))
+        self.run_it("check", "new")
 
     def test_nothing_is_written_unless_all_is_right(self):
         bad = self.write("bad.csv", ROWS + "\n杯子,杯盖漏水,杯盖漏水怎么办,漏水；渗水,[昵称]请拍张照片。,\n")

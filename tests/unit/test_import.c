@@ -147,6 +147,8 @@ static void every_trap_is_told_with_its_cell(void **state)
 	    /* twice */
 	    {HEAD ",甲,甲在哪,甲,答一,,x\n,乙,乙在哪,乙,答二,,x\n", "error G3 id.twice\n", NULL},
 	    {HEAD GOOD ",甲,乙在哪,乙,答二,,\n", "error B3 title.twice\n", "advice B3 title.twice\n"},
+	    {HEAD ",甲,甲在哪,甲,答一,,x\n,甲,甲在哪,甲,答二,,x\n,,,,答三,,x\n", "advice 3 row.goes_on\nadvice 4 row.goes_on\n", NULL},
+	    {HEAD GOOD GOOD, "error B3 title.twice\n", "advice B3 title.twice\n"},
 	    {HEAD GOOD ",乙,甲在哪？,乙,答二,,\n", "error C3 question.twice\n", NULL},
 	    {HEAD GOOD ",乙,甲在哪,乙,答二,,\n", "error C3 question.twice\n", NULL},
 	    /* cells */
@@ -178,6 +180,7 @@ static void every_trap_is_told_with_its_cell(void **state)
 	    {"标题,问题,答案,负责部门\n甲,甲在哪,答一,x\n", "warning D1 heading.unknown\n", "warning D1 heading.unknown\n"},
 	    {"标题,名称,问题,答案\n甲,乙,甲在哪,答一\n", "error B1 heading.twice\n", "advice B1 heading.twice\n"},
 	    {"甲,乙\n丙,丁\n", "error headings.missing\n", NULL},
+	    {"分组，标题，问题，答案\n售后，甲，甲在哪，答\n", "error A1 separator.wide\n", NULL},
 	    {"\n", "error file.empty\n", NULL},
 	};
 
@@ -208,6 +211,9 @@ static void one_run_tells_all_that_is_wrong(void **state)
 				(struct import_options){0}, &r)
 				.p,
 	    "error C2 book\nerror D3 book\nerror B4 example.none\n");
+	/* and of one row all of it */
+	assert_string_equal(import_csv("标题,问题,正则,答案\n甲,甲在哪,(甲,答{没有}一\n", dir, (struct import_options){0}, &r).p,
+	    "error C2 book\nerror D2 book\n");
 }
 
 /* ---- what becomes of rows ---- */
@@ -342,7 +348,7 @@ static void what_only_workbooks_have_is_told(void **state)
 		add_sheet(b, "售后", false, one);
 		sheet_add_merge(b, (struct merge){1, 1, 1, 3});
 		sheet_add_merge(b, (struct merge){4, 1, 4, 3});
-		sheet_add_merge(b, (struct merge){5, 3, 7, 3});
+		sheet_add_merge(b, (struct merge){5, 3, 7, 3}); /* an answer of two rows */
 		sheet_hide_cols(b, 2, 2);
 		add_sheet(b, "售前", true, two);
 		w = sheet_builder_finish(&b);
@@ -360,6 +366,28 @@ static void what_only_workbooks_have_is_told(void **state)
 		workbook_free(&w);
 		diag_list_free(&diags);
 	}
+}
+
+static void headings_may_stand_in_two_rows(void **state)
+{
+	static const char *const rows[] = {"标题|用户问题||回复", "|标准问|相似问|", "甲|甲在哪|甲呢|答一", NULL};
+	struct diag_list *diags = diag_list_new();
+	struct sheet_builder *b = sheet_builder_new("f.xlsx", diags);
+	const char *dir = new_book(NULL);
+	struct import_result r;
+	struct workbook *w;
+
+	(void)state;
+	add_sheet(b, "S", false, rows);
+	sheet_add_merge(b, (struct merge){1, 1, 2, 1});
+	sheet_add_merge(b, (struct merge){1, 2, 1, 3});
+	sheet_add_merge(b, (struct merge){1, 4, 2, 4});
+	w = sheet_builder_finish(&b);
+	assert_string_equal(import(w, dir, (struct import_options){0}, &r, diags).p, "");
+	expect_file(dir, "imported.yaml",
+	    "intents:\n  甲:\n    title: 甲\n    match: |\n      甲在哪\n      甲呢\n    examples: |\n      甲在哪\n      甲呢\n    say: 答一\n");
+	workbook_free(&w);
+	diag_list_free(&diags);
 }
 
 /* ---- into a book that is there ---- */
@@ -578,6 +606,7 @@ int main(void)
 	    cmocka_unit_test(rows_become_intents),
 	    cmocka_unit_test(the_sheets_of_other_programs_are_read),
 	    cmocka_unit_test(what_only_workbooks_have_is_told),
+	    cmocka_unit_test(headings_may_stand_in_two_rows),
 	    cmocka_unit_test(one_cell_changes_one_place),
 	    cmocka_unit_test(what_is_wrong_with_a_change_is_told_at_the_cell),
 	    cmocka_unit_test(a_foreign_sheet_adds_and_takes_nothing_away),
