@@ -60,28 +60,11 @@ static void read_values(struct splice *s, struct entry *e)
 		e->values[COLUMN_KIND] = (struct entry_value){&entry_phrase_kind, 1};
 }
 
-static void index_entries(struct entries *e, struct arena *arena)
-{
-	for (e->slots_n = 16; e->slots_n < e->n * 2;)
-		e->slots_n *= 2;
-	e->slots = ARENA_ARRAY(arena, uint32_t, e->slots_n);
-	for (size_t i = 0; i < e->n; i++) {
-		size_t slot = str_hash(e->list[i].id, 0) & (e->slots_n - 1);
-
-		while (e->slots[slot])
-			slot = (slot + 1) & (e->slots_n - 1);
-		e->slots[slot] = (uint32_t)i + 1;
-	}
-}
-
 const struct entry *entries_find(const struct entries *e, struct str id)
 {
-	size_t slot = str_hash(id, 0) & (e->slots_n - 1);
+	long i = str_index_find(&e->ids, id);
 
-	for (; e->slots[slot]; slot = (slot + 1) & (e->slots_n - 1))
-		if (str_eq(e->list[e->slots[slot] - 1].id, id))
-			return &e->list[e->slots[slot] - 1];
-	return NULL;
+	return i == STR_INDEX_NONE ? NULL : &e->list[i];
 }
 
 static const char *part_named(struct str key)
@@ -119,6 +102,7 @@ static void read_file(struct folder *f, size_t file, struct entries *out)
 			    .group = folder_stem(f, file),
 			    .file = file};
 			read_values(s, e);
+			str_index_add(&out->ids, e->id);
 		}
 	}
 }
@@ -129,10 +113,10 @@ void entries_of(struct folder *f, struct arena *arena, struct entries *out)
 
 	for (size_t i = 0; i < folder_size(f); i++)
 		n += count(splice_root(folder_splice(f, i)));
-	*out = (struct entries){.list = ARENA_ARRAY(arena, struct entry, n + 1)};
+	*out = (struct entries){
+	    .list = ARENA_ARRAY(arena, struct entry, n + 1), .ids = {.arena = arena}};
 	for (size_t i = 0; i < folder_size(f); i++)
 		read_file(f, i, out);
-	index_entries(out, arena);
 }
 
 /* ---- cells ---- */

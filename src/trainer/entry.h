@@ -7,6 +7,7 @@
 #define XIAOER_TRAINER_ENTRY_H
 
 #include "base/arena.h"
+#include "base/str_index.h"
 #include "trainer/column.h"
 #include "trainer/folder.h"
 
@@ -26,8 +27,7 @@ struct entry {
 struct entries {
 	struct entry *list; /* in the order of the book */
 	size_t n;
-	uint32_t *slots; /* by id: 1 + index */
-	size_t slots_n;
+	struct str_index ids;
 };
 
 /* Everything lives in the arena, or in the folder. */

@@ -229,7 +229,8 @@ struct folder *import_sheet(const char *dir, const struct workbook *w,
 	    .options = options,
 	    .arena = arena,
 	    .diags = diags,
-	    .rules = {options->normaliser, arena, diags, options->fix}};
+	    .rules = {options->normaliser, arena, diags, options->fix},
+	    .ids = {.arena = arena}};
 	struct folder *f = NULL;
 
 	*out = (struct import_result){0};

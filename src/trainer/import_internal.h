@@ -38,9 +38,8 @@ struct importing {
 	struct items items;
 	struct wish *wishes;
 	size_t wishes_n;
-	uint32_t *slots; /* of wishes, by id: 1 + index */
-	size_t slots_n;
-	bool latin; /* the book's customers write Latin letters */
+	struct str_index ids; /* of wishes */
+	bool latin;           /* the book's customers write Latin letters */
 };
 
 /* ---- import_wish.c ---- */

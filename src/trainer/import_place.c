@@ -182,7 +182,8 @@ const char *import_place_text(struct importing *im, const struct import_place *p
 	return arena_printf(im->arena, "%s:%s", p->at.file, cell).p;
 }
 
-/* The rows that are to blame are taken out when all is told: they may have more than one mistake. */
+/* The rows that are to blame are taken out when all is told: they may have more than one mistake.
+ */
 void import_tell(struct importing *im, struct import_map *m, const struct diag_list *found)
 {
 	struct wish **broken = ARENA_ARRAY(m->arena, struct wish *, diag_size(found) + 1);

@@ -255,24 +255,18 @@ static struct str file_of(struct importing *im, const struct item *item)
 
 /* ---- the same question twice ---- */
 
+/* An example as it stands in the sheet. */
 struct seen {
-	struct str text;
 	struct wish *wish;
 	const struct cell_text *from;
 	bool fresh; /* the book does not have it yet: what it has is proven */
-	struct seen *next;
 };
 
-enum { SEEN_SLOTS = 1 << 14 };
-
-static struct seen *find_seen(struct seen **slots, struct str text)
-{
-	struct seen *s = slots[str_hash(text, 0) & (SEEN_SLOTS - 1)];
-
-	while (s && !str_eq(s->text, text))
-		s = s->next;
-	return s;
-}
+struct all_seen {
+	struct seen *list;
+	size_t room;
+	struct str_index texts; /* as they are compared */
+};
 
 static bool is_fresh(const struct wish *w, struct str text)
 {
@@ -297,65 +291,46 @@ static void tell_twice(struct importing *im, const struct seen *first, const str
 }
 
 static void see(
-    struct importing *im, struct seen **slots, struct wish *w, const struct cell_text *from)
+    struct importing *im, struct all_seen *all, struct wish *w, const struct cell_text *from)
 {
-	struct seen *first, now = {.wish = w, .from = from, .fresh = is_fresh(w, from->text)};
+	struct seen now = {w, from, is_fresh(w, from->text)};
 	struct normal normal;
+	long i;
 
-	if (!from->cell || normalise(im->options->normaliser, im->arena,
-			       word_without_end(from->text), &normal))
+	if (!from->cell ||
+	    normalise(im->options->normaliser, im->arena, word_without_end(from->text), &normal))
 		return;
-	now.text = normal.text;
-	first = find_seen(slots, now.text);
-	if (first && first->wish != w && now.fresh)
-		tell_twice(im, first, &now);
-	else if (first && first->wish != w && first->fresh)
-		tell_twice(im, &now, first);
-	if (!first) {
-		struct seen **slot = &slots[str_hash(now.text, 0) & (SEEN_SLOTS - 1)];
-
-		now.next = *slot;
-		*slot = ARENA_NEW(im->arena, struct seen);
-		**slot = now;
+	i = str_index_find(&all->texts, normal.text);
+	if (i == STR_INDEX_NONE) {
+		all->list[all->texts.n] = now;
+		str_index_add(&all->texts, normal.text);
+	} else if (all->list[i].wish != w && now.fresh) {
+		tell_twice(im, &all->list[i], &now);
+	} else if (all->list[i].wish != w && all->list[i].fresh) {
+		tell_twice(im, &now, &all->list[i]);
 	}
 }
 
 static void check_twice(struct importing *im)
 {
-	struct seen **slots = ARENA_ARRAY(im->arena, struct seen *, SEEN_SLOTS);
+	struct all_seen all = {.texts = {.arena = im->arena}};
 
-	for (size_t i = 0; i < im->wishes_n; i++) {
-		struct wish *w = &im->wishes[i];
-
-		for (size_t k = 0; k < w->values[COLUMN_QUESTION].n; k++)
-			see(im, slots, w, &w->values[COLUMN_QUESTION].from[k]);
-	}
+	for (size_t i = 0; i < im->wishes_n; i++)
+		all.room += im->wishes[i].values[COLUMN_QUESTION].n;
+	all.list = ARENA_ARRAY(im->arena, struct seen, all.room + 1);
+	for (size_t i = 0; i < im->wishes_n; i++)
+		for (size_t k = 0; k < im->wishes[i].values[COLUMN_QUESTION].n; k++)
+			see(im, &all, &im->wishes[i],
+			    &im->wishes[i].values[COLUMN_QUESTION].from[k]);
 }
 
 /* ---- all ---- */
 
-static void index_wishes(struct importing *im)
-{
-	for (im->slots_n = 16; im->slots_n < im->wishes_n * 2;)
-		im->slots_n *= 2;
-	im->slots = ARENA_ARRAY(im->arena, uint32_t, im->slots_n);
-	for (size_t i = 0; i < im->wishes_n; i++) {
-		size_t slot = str_hash(im->wishes[i].id, 0) & (im->slots_n - 1);
-
-		while (im->slots[slot])
-			slot = (slot + 1) & (im->slots_n - 1);
-		im->slots[slot] = (uint32_t)i + 1;
-	}
-}
-
 struct wish *import_wish_of(const struct importing *im, struct str id)
 {
-	size_t slot = str_hash(id, 0) & (im->slots_n - 1);
+	long i = str_index_find(&im->ids, id);
 
-	for (; im->slots[slot]; slot = (slot + 1) & (im->slots_n - 1))
-		if (str_eq(im->wishes[im->slots[slot] - 1].id, id))
-			return &im->wishes[im->slots[slot] - 1];
-	return NULL;
+	return i == STR_INDEX_NONE ? NULL : &im->wishes[i];
 }
 
 void import_make_wishes(struct importing *im)
@@ -366,10 +341,10 @@ void import_make_wishes(struct importing *im)
 		struct wish *w = &im->wishes[im->wishes_n++];
 
 		*w = (struct wish){.item = item, .part = item->part, .id = item->id};
+		str_index_add(&im->ids, w->id);
 		w->file = file_of(im, item);
 		wish_all(im, w);
 		compare(w);
 	}
-	index_wishes(im);
 	check_twice(im);
 }

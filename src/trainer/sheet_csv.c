@@ -340,8 +340,8 @@ static unsigned last_column(const struct sheet *s)
 	return last;
 }
 
-int csv_write(const struct sheet *s, const struct csv_options *o, struct buf *out,
-    struct diag_list *diags)
+int csv_write(
+    const struct sheet *s, const struct csv_options *o, struct buf *out, struct diag_list *diags)
 {
 	struct str mark = {"\xef\xbb\xbf", 3};
 	unsigned last = last_column(s);

@@ -167,13 +167,13 @@ static void add_headings(struct table_reading *r, unsigned top, unsigned bottom)
 	const struct sheet *s = r->sheet;
 
 	for (size_t i = s->rows_n; i-- > 0;)
-		for (size_t k = 0; s->rows[i].number >= top && s->rows[i].number <= bottom &&
-				   k < s->rows[i].n;
+		for (size_t k = 0;
+		     s->rows[i].number >= top && s->rows[i].number <= bottom && k < s->rows[i].n;
 		     k++)
 			add_heading(r, &s->rows[i].cells[k], passed);
 	for (size_t i = 0; i < s->rows_n; i++)
-		for (size_t k = 0; s->rows[i].number >= top && s->rows[i].number <= bottom &&
-				   k < s->rows[i].n;
+		for (size_t k = 0;
+		     s->rows[i].number >= top && s->rows[i].number <= bottom && k < s->rows[i].n;
 		     k++) {
 			const struct cell *c = &s->rows[i].cells[k];
 

@@ -59,23 +59,11 @@ static enum column goes_on_with(const struct rows_reading *r, const struct table
 
 /* ---- ids ---- */
 
-static void index_item(struct rows_reading *r, size_t i)
-{
-	size_t slot = str_hash(r->items->list[i].id, 0) & (r->slots_n - 1);
-
-	while (r->slots[slot])
-		slot = (slot + 1) & (r->slots_n - 1);
-	r->slots[slot] = (uint32_t)i + 1;
-}
-
 static struct item *find_item(const struct rows_reading *r, struct str id)
 {
-	size_t slot = r->slots_n ? str_hash(id, 0) & (r->slots_n - 1) : 0;
+	long i = str_index_find(&r->ids, id);
 
-	for (; r->slots_n && r->slots[slot]; slot = (slot + 1) & (r->slots_n - 1))
-		if (str_eq(r->items->list[r->slots[slot] - 1].id, id))
-			return &r->items->list[r->slots[slot] - 1];
-	return NULL;
+	return i == STR_INDEX_NONE ? NULL : &r->items->list[i];
 }
 
 static struct item *add_item(struct rows_reading *r, const struct item *item)
@@ -89,15 +77,8 @@ static struct item *add_item(struct rows_reading *r, const struct item *item)
 		    room * sizeof *to->list);
 		to->room = room;
 	}
+	str_index_add(&r->ids, item->id);
 	to->list[to->n++] = *item;
-	if (to->n * 2 > r->slots_n) {
-		r->slots_n = r->slots_n ? r->slots_n * 4 : 256;
-		r->slots = ARENA_ARRAY(r->rules->arena, uint32_t, r->slots_n);
-		for (size_t i = 0; i < to->n; i++)
-			index_item(r, i);
-	} else {
-		index_item(r, to->n - 1);
-	}
 	return &to->list[to->n - 1];
 }
 
@@ -192,7 +173,8 @@ static bool tell_wide(const struct sheet_rules *r, const struct sheet *s)
 {
 	const struct cell *c = &s->rows[0].cells[0];
 
-	if (s->rows[0].n > 1 || (!memmem(c->text.p, c->text.n, "，", 3) && !memmem(c->text.p, c->text.n, "；", 3)))
+	if (s->rows[0].n > 1 ||
+	    (!memmem(c->text.p, c->text.n, "，", 3) && !memmem(c->text.p, c->text.n, "；", 3)))
 		return false;
 	diag_find(r->diags, DIAG_ERROR, "separator.wide", STR(""), cell_place(s, c),
 	    "full-width separators between the columns");
@@ -245,7 +227,8 @@ void items_read(const struct workbook *w, const struct sheet_rules *rules,
     const struct items_options *options, struct items *out)
 {
 	struct table *tables = ARENA_ARRAY(rules->arena, struct table, w->n + 1);
-	struct rows_reading r = {.rules = rules, .options = options, .items = out};
+	struct rows_reading r = {
+	    .rules = rules, .options = options, .items = out, .ids = {.arena = rules->arena}};
 
 	*out = (struct items){0};
 	check_names(rules, w, options);

@@ -11,8 +11,7 @@ struct rows_reading {
 	struct items *items;
 	const struct table *table;
 	struct str sheet_group; /* the sheet's name, when each sheet is a group */
-	uint32_t *slots;        /* of items, by id: 1 + index */
-	size_t slots_n;
+	struct str_index ids;   /* of items */
 };
 
 /* The first cell of the column that holds something; NULL: none. */

@@ -275,25 +275,13 @@ static int by_place(const void *left, const void *right)
 }
 
 /* Targets that are what is there already are no edits. */
-static bool is_same(struct splice *s, const struct entry_ref *e, const struct target *t)
-{
-	struct str *old;
-	size_t n = splice_texts(s->arena, yaml_get(e->member->value, t->key), t->form, &old);
-
-	if (n != t->n)
-		return false;
-	for (size_t i = 0; i < n; i++)
-		if (!str_eq(old[i], t->texts[i]))
-			return false;
-	return true;
-}
-
 static void drop_same(struct splice *s, struct entry_ref *e)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < e->n; i++)
-		if (!is_same(s, e, e->targets[i]))
+		if (!splice_holds(
+			s->arena, yaml_get(e->member->value, e->targets[i]->key), e->targets[i]))
 			e->targets[n++] = e->targets[i];
 	e->n = n;
 }

@@ -112,6 +112,8 @@ bool splice_fits_lines(const struct splice_value *v);
 /* The texts of a value as a loader of books sees them. */
 size_t splice_texts(
     struct arena *arena, const struct yaml *v, enum splice_form form, struct str **out);
+/* Does a value hold what t wants? */
+bool splice_holds(struct arena *arena, const struct yaml *v, const struct target *t);
 /* Edits that make the value of m hold what t wants.  flow: the entry stands in braces. */
 void splice_edit_value(
     struct splice *s, const struct yaml_member *m, const struct target *t, bool flow);

@@ -66,6 +66,19 @@ size_t splice_texts(
 	return n;
 }
 
+bool splice_holds(struct arena *arena, const struct yaml *v, const struct target *t)
+{
+	struct str *texts;
+	size_t n = splice_texts(arena, v, t->form, &texts);
+
+	if (n != t->n)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (!str_eq(texts[i], t->texts[i]))
+			return false;
+	return true;
+}
+
 /* ---- what stays ---- */
 
 static void match_middle(const struct str *old, size_t n, size_t base, const struct str *new,

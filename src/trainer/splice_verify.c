@@ -23,19 +23,6 @@ static bool same(const struct yaml *a, const struct yaml *b)
 	return true;
 }
 
-static bool holds(const struct splice *s, const struct yaml *v, const struct target *t)
-{
-	struct str *texts;
-	size_t n = splice_texts(s->arena, v, t->form, &texts);
-
-	if (n != t->n)
-		return false;
-	for (size_t i = 0; i < n; i++)
-		if (!str_eq(texts[i], t->texts[i]))
-			return false;
-	return true;
-}
-
 /* Wordings with a `when` are as they were, in their order. */
 static bool same_conditional(const struct yaml *old, const struct yaml *new)
 {
@@ -67,7 +54,7 @@ static bool entry_is_right(const struct splice *s, const struct entry_ref *e,
 	for (size_t i = 0; i < e->n; i++) {
 		const struct target *t = e->targets[i];
 
-		if (!holds(s, yaml_get(new, t->key), t) ||
+		if (!splice_holds(s->arena, yaml_get(new, t->key), t) ||
 		    (t->n && !same_conditional(yaml_get(old, t->key), yaml_get(new, t->key))) ||
 		    (!t->n && yaml_get(new, t->key)))
 			return false;

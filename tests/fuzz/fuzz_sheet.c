@@ -1,8 +1,8 @@
 /* fuzz_sheet.c - a spreadsheet made of any bytes: read or refused with findings, never a crash.
  *
- * The first byte says whether the rest is the file (CSV, or an archive), or the XML of a sheet and, behind
- * a line "%%", of its shared texts; and whether what is proposed is taken.  What is read is imported into
- * a new book, which is not written. */
+ * The first byte says whether the rest is the file (CSV, or an archive), or the XML of a sheet and,
+ * behind a line "%%", of its shared texts; and whether what is proposed is taken.  What is read is
+ * imported into a new book, which is not written. */
 #include <stdlib.h>
 
 #include "../unit/zip_fixture.h"
@@ -23,7 +23,8 @@ static struct str as_archive(struct str text)
 {
 	const char *mark = text.n ? memmem(text.p, text.n, "\n%%\n", 4) : NULL;
 	char *sheet = strndup(text.n ? text.p : "", mark ? (size_t)(mark - text.p) : text.n);
-	char *strings = mark ? strndup(mark + 4, text.n - (size_t)(mark + 4 - text.p)) : strdup("<sst/>");
+	char *strings =
+	    mark ? strndup(mark + 4, text.n - (size_t)(mark + 4 - text.p)) : strdup("<sst/>");
 	struct str out;
 
 	if (!sheet || !strings)
@@ -34,7 +35,8 @@ static struct str as_archive(struct str text)
 	return out;
 }
 
-static void use(const struct workbook *w, const struct normaliser *n, bool fix, struct diag_list *diags)
+static void use(
+    const struct workbook *w, const struct normaliser *n, bool fix, struct diag_list *diags)
 {
 	struct import_options options = {.normaliser = n, .fix = fix, .titles = fix};
 	struct arena *arena = arena_new(0);

@@ -20,7 +20,9 @@ static void change(struct splice *s, const char *part, struct str id, unsigned h
 {
 	static const char *const keys[] = {"title", "examples", "say", "match"};
 	const char *key = keys[how & 3];
-	enum splice_form form = key[0] == 't' ? SPLICE_TEXT : key[0] == 's' ? SPLICE_TEXTS : SPLICE_LINES;
+	enum splice_form form = key[0] == 't'   ? SPLICE_TEXT
+				: key[0] == 's' ? SPLICE_TEXTS
+						: SPLICE_LINES;
 	size_t first = how >> 2 & 3, n = form == SPLICE_TEXT ? 1 : how >> 4 & 3;
 	struct str list[4];
 
@@ -56,7 +58,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	bool maps = true;
 
 	for (size_t i = 0; map && map->type == YAML_MAP && i < map->size; i++, how = how * 5 + 3) {
-		maps = maps && map->members[i].value->type == YAML_MAP && map->members[i].value->size > 4;
+		maps = maps && map->members[i].value->type == YAML_MAP &&
+		       map->members[i].value->size > 4;
 		change(s, "intents", map->members[i].key, how & 127);
 	}
 	if (s && how & 1 && !splice_entry(s, "intents", STR("new")))

@@ -37,17 +37,49 @@ static void headings_are_known_however_they_are_written(void **state)
 		const char *heading;
 		enum column want;
 	} cases[] = {
-	    {"分组", COLUMN_GROUP}, {"一级分类", COLUMN_GROUP}, {"Category", COLUMN_GROUP}, {"快捷短语分组", COLUMN_GROUP},
-	    {"标题", COLUMN_TITLE}, {"*标题：", COLUMN_TITLE}, {"Title *", COLUMN_TITLE}, {"分段标题（选填）", COLUMN_TITLE},
-	    {"用户问题（必填）", COLUMN_QUESTION}, {"问题1", COLUMN_QUESTION}, {"Similar Questions", COLUMN_QUESTION},
-	    {"similar_question_2", COLUMN_QUESTION}, {"Ｑ", COLUMN_QUESTION}, {"问题\n（一行一个）", COLUMN_QUESTION}, {"問題", COLUMN_QUESTION},
-	    {"问题/例句", COLUMN_QUESTION}, {"关键词(多个用|分隔)", COLUMN_KEYWORDS}, {"关 键 字", COLUMN_KEYWORDS},
-	    {"触发关键词", COLUMN_KEYWORDS}, {"正则", COLUMN_PATTERNS}, {"规则（正则）", COLUMN_PATTERNS}, {"回复内容", COLUMN_ANSWER},
-	    {"【必填】话术", COLUMN_ANSWER}, {"答案2", COLUMN_ANSWER}, {"A", COLUMN_ANSWER}, {"body_text", COLUMN_ANSWER},
-	    {"优先级", COLUMN_PRIORITY}, {"权重", COLUMN_PRIORITY}, {"编号", COLUMN_ID}, {"Intent ID", COLUMN_ID},
-	    {"快捷短语编码", COLUMN_CODE}, {"short_code", COLUMN_CODE}, {"快捷短语", COLUMN_SHORT}, {"类型", COLUMN_TYPE},
-	    {"匹配方式", COLUMN_MATCHING}, {"是否启用", COLUMN_ENABLED}, {"否定关键词", COLUMN_EXCLUDED}, {"创建时间", COLUMN_PASSED_OVER},
-	    {"序号", COLUMN_PASSED_OVER}, {"负责部门", COLUMN_NONE}, {"", COLUMN_NONE}, {"（必填）", COLUMN_NONE}, {"12", COLUMN_NONE},
+	    {"分组", COLUMN_GROUP},
+	    {"一级分类", COLUMN_GROUP},
+	    {"Category", COLUMN_GROUP},
+	    {"快捷短语分组", COLUMN_GROUP},
+	    {"标题", COLUMN_TITLE},
+	    {"*标题：", COLUMN_TITLE},
+	    {"Title *", COLUMN_TITLE},
+	    {"分段标题（选填）", COLUMN_TITLE},
+	    {"用户问题（必填）", COLUMN_QUESTION},
+	    {"问题1", COLUMN_QUESTION},
+	    {"Similar Questions", COLUMN_QUESTION},
+	    {"similar_question_2", COLUMN_QUESTION},
+	    {"Ｑ", COLUMN_QUESTION},
+	    {"问题\n（一行一个）", COLUMN_QUESTION},
+	    {"問題", COLUMN_QUESTION},
+	    {"问题/例句", COLUMN_QUESTION},
+	    {"关键词(多个用|分隔)", COLUMN_KEYWORDS},
+	    {"关 键 字", COLUMN_KEYWORDS},
+	    {"触发关键词", COLUMN_KEYWORDS},
+	    {"正则", COLUMN_PATTERNS},
+	    {"规则（正则）", COLUMN_PATTERNS},
+	    {"回复内容", COLUMN_ANSWER},
+	    {"【必填】话术", COLUMN_ANSWER},
+	    {"答案2", COLUMN_ANSWER},
+	    {"A", COLUMN_ANSWER},
+	    {"body_text", COLUMN_ANSWER},
+	    {"优先级", COLUMN_PRIORITY},
+	    {"权重", COLUMN_PRIORITY},
+	    {"编号", COLUMN_ID},
+	    {"Intent ID", COLUMN_ID},
+	    {"快捷短语编码", COLUMN_CODE},
+	    {"short_code", COLUMN_CODE},
+	    {"快捷短语", COLUMN_SHORT},
+	    {"类型", COLUMN_TYPE},
+	    {"匹配方式", COLUMN_MATCHING},
+	    {"是否启用", COLUMN_ENABLED},
+	    {"否定关键词", COLUMN_EXCLUDED},
+	    {"创建时间", COLUMN_PASSED_OVER},
+	    {"序号", COLUMN_PASSED_OVER},
+	    {"负责部门", COLUMN_NONE},
+	    {"", COLUMN_NONE},
+	    {"（必填）", COLUMN_NONE},
+	    {"12", COLUMN_NONE},
 	    {"我的快递到哪了", COLUMN_NONE},
 	};
 
@@ -104,8 +136,10 @@ static void words_become_patterns_that_find_just_them(void **state)
 	struct word_rules rules = {normaliser, arena, false};
 	struct str both[] = {STR("便宜"), STR("a")};
 
-	assert_string_equal(word_pattern_of_all(&rules, both, 2).p, "^(?=.*便宜)(?=.*(?<![a-z])a(?![a-z]))");
-	assert_string_equal(word_pattern_of_question(&rules, STR("几点开门呀？~ ")).p, "几点开门呀");
+	assert_string_equal(
+	    word_pattern_of_all(&rules, both, 2).p, "^(?=.*便宜)(?=.*(?<![a-z])a(?![a-z]))");
+	assert_string_equal(
+	    word_pattern_of_question(&rules, STR("几点开门呀？~ ")).p, "几点开门呀");
 	assert_string_equal(word_pattern_of_question(&rules, STR("？")).p, "？");
 }
 
@@ -114,8 +148,15 @@ static void names_are_made_of_letters_and_digits(void **state)
 	static const struct {
 		const char *text, *want;
 	} cases[] = {
-	    {"售后服务", "售后服务"}, {"杯盖漏水，怎么办？", "杯盖漏水-怎么办"}, {"Return / Refund!", "return-refund"},
-	    {"ＡＢＣ　１２", "abc-12"}, {"【活动】双11🎉", "活动-双11"}, {"!?", ""}, {"", ""}, {"../../x", "x"}, {"々〇", "々〇"},
+	    {"售后服务", "售后服务"},
+	    {"杯盖漏水，怎么办？", "杯盖漏水-怎么办"},
+	    {"Return / Refund!", "return-refund"},
+	    {"ＡＢＣ　１２", "abc-12"},
+	    {"【活动】双11🎉", "活动-双11"},
+	    {"!?", ""},
+	    {"", ""},
+	    {"../../x", "x"},
+	    {"々〇", "々〇"},
 	};
 	struct str got;
 
@@ -125,7 +166,9 @@ static void names_are_made_of_letters_and_digits(void **state)
 		if (!str_is(got, cases[i].want))
 			fail_msg("%s: %s", cases[i].text, got.p);
 	}
-	got = slug(normaliser, arena, STR("一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二三"));
+	got = slug(normaliser, arena,
+	    STR("一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一"
+		"二三"));
 	assert_int_equal(got.n, SLUG_CHARS * 3);
 }
 

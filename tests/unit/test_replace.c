@@ -190,7 +190,8 @@ static void a_folder_is_changed_and_saved(void **state)
 	i = folder_find(f, STR("a"));
 	assert_int_equal(i, 0);
 	splice_set(folder_splice(f, 0), "phrases", STR("x"), "title", title.value);
-	splice_add_entry(folder_splice(f, folder_add(f, STR("c"), STR(""))), "phrases", STR("y"), &title, 1);
+	splice_add_entry(
+	    folder_splice(f, folder_add(f, STR("c"), STR(""))), "phrases", STR("y"), &title, 1);
 	folder_add(f, STR("empty"), STR(""));
 	assert_int_equal(folder_apply(f), 0);
 	assert_int_equal(folder_changed(f), 2);
@@ -214,7 +215,8 @@ static void a_file_that_came_meanwhile_is_not_overwritten(void **state)
 	f = folder_open(path("late"), false, diags);
 	assert_non_null(f);
 	splice_set(folder_splice(f, 0), "phrases", STR("x"), "title", title.value);
-	splice_add_entry(folder_splice(f, folder_add(f, STR("c"), STR(""))), "phrases", STR("y"), &title, 1);
+	splice_add_entry(
+	    folder_splice(f, folder_add(f, STR("c"), STR(""))), "phrases", STR("y"), &title, 1);
 	assert_int_equal(folder_apply(f), 0);
 	put("late/c.yaml", "theirs");
 	assert_int_equal(folder_save(f), -1);

@@ -29,7 +29,8 @@ static int tear_down(void **state)
 }
 
 /* "A1=a;B1=b;" of all cells, or what was found: "error A1: ...;". */
-static struct str shown(struct arena *arena, const struct workbook *w, const struct diag_list *diags)
+static struct str shown(
+    struct arena *arena, const struct workbook *w, const struct diag_list *diags)
 {
 	struct str out = {"", 0};
 	char cell[24];
@@ -92,8 +93,7 @@ static void cells_are_parted_as_rfc_4180_has_it(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		struct str got =
-		    read_shown(arena, str_of(cases[i].text), &(struct csv_options){0});
+		struct str got = read_shown(arena, str_of(cases[i].text), &(struct csv_options){0});
 
 		if (!str_is(got, cases[i].want))
 			fail_msg("%s\ngave %s", cases[i].text, got.p);
@@ -109,7 +109,8 @@ static void the_separator_is_that_of_the_headings(void **state)
 	} cases[] = {
 	    {"问题;答案\n你好,在吗;在\n", "A1=问题;B1=答案;A2=你好,在吗;B2=在;", 0},
 	    {"问题\t答案\n你好,在吗\t在\n", "A1=问题;B1=答案;A2=你好,在吗;B2=在;", 0},
-	    {"一份表,里面有,很多,逗号\n问题;答案\n", "A1=一份表,里面有,很多,逗号;A2=问题;B2=答案;", 0},
+	    {"一份表,里面有,很多,逗号\n问题;答案\n", "A1=一份表,里面有,很多,逗号;A2=问题;B2=答案;",
+		0},
 	    {"a;b;c\n1;2;3\n", "A1=a;B1=b;C1=c;A2=1;B2=2;C2=3;", 0},
 	    {"问题;答案\n", "A1=问题;答案;", ','},
 	};
@@ -153,7 +154,8 @@ static void the_encoding_is_found_out(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		assert_int_equal(charset_decode(cases[i].bytes, cases[i].given, arena, &t), 0);
-		if (!str_is(t.text, cases[i].want) || strcmp(t.charset, cases[i].charset) != 0 || t.bad_n)
+		if (!str_is(t.text, cases[i].want) || strcmp(t.charset, cases[i].charset) != 0 ||
+		    t.bad_n)
 			fail_msg("case %zu: %s, %s", i, t.charset, t.text.p);
 	}
 	assert_int_equal(charset_decode(STR("a"), "EBCDIC-7", arena, &t), -1);
@@ -167,9 +169,12 @@ static void bytes_that_cannot_be_read_are_told_with_their_cell(void **state)
 		struct str bytes;
 		const char *charset, *want;
 	} cases[] = {
-	    {{"a,b\n\xff\xce\xca,x\ny,\xce", 13}, NULL, "A1=a;B1=b;A2=\xef\xbf\xbd问;B2=x;A3=y;B3=\xef\xbf\xbd;!A2 encoding;!B3 encoding;"},
+	    {{"a,b\n\xff\xce\xca,x\ny,\xce", 13}, NULL,
+		"A1=a;B1=b;A2=\xef\xbf\xbd问;B2=x;A3=y;B3=\xef\xbf\xbd;!A2 encoding;!B3 encoding;"},
 	    {{"a\n\xce\xca", 4}, "UTF-8", "A1=a;A2=\xef\xbf\xbd\xef\xbf\xbd;!A2 encoding;"},
-	    {{"a,b\0c", 5}, "UTF-8", "A1=a;B1=b\xef\xbf\xbd" "c;!B1 encoding;"},
+	    {{"a,b\0c", 5}, "UTF-8",
+		"A1=a;B1=b\xef\xbf\xbd"
+		"c;!B1 encoding;"},
 	    {{"sep=,\nx\xff", 8}, "UTF-8", "A1=x\xef\xbf\xbd;!A1 encoding;"},
 	};
 	struct arena *arena = arena_new(0);
@@ -200,11 +205,11 @@ static struct workbook *one_row(const char *const *cells, struct diag_list *diag
 
 static void what_is_written_is_what_is_read(void **state)
 {
-	static const char *const cells[] = {"plain", "=1+1", "-5", "+8", "@x", "'=x", "''a", "'", "a,b;c\td",
-	    "\"q\"", "one\ntwo", " x ", "", "问题", "\t=x", "=", NULL};
-	static const struct csv_options forms[] = {
-	    {0}, {.separator = ';'}, {.separator = '\t', .no_mark = true}, {.charset = "GB18030"},
-	    {.charset = "UTF-16LE"}, {.charset = "GBK"}};
+	static const char *const cells[] = {"plain", "=1+1", "-5", "+8", "@x", "'=x", "''a", "'",
+	    "a,b;c\td", "\"q\"", "one\ntwo", " x ", "", "问题", "\t=x", "=", NULL};
+	static const struct csv_options forms[] = {{0}, {.separator = ';'},
+	    {.separator = '\t', .no_mark = true}, {.charset = "GB18030"}, {.charset = "UTF-16LE"},
+	    {.charset = "GBK"}};
 	struct arena *arena = arena_new(0);
 
 	(void)state;
@@ -212,7 +217,8 @@ static void what_is_written_is_what_is_read(void **state)
 		struct diag_list *diags = diag_list_new();
 		struct workbook *w = one_row(cells, diags);
 		struct str was = shown(arena, w, diags), is;
-		struct csv_options back = {.separator = forms[i].separator ? forms[i].separator : ','};
+		struct csv_options back = {
+		    .separator = forms[i].separator ? forms[i].separator : ','};
 		struct buf out;
 
 		buf_init(&out, 1 << 20);
@@ -252,7 +258,8 @@ static void a_character_the_encoding_lacks_is_told_with_its_cell(void **state)
 
 	(void)state;
 	buf_init(&out, 1000);
-	assert_int_equal(csv_write(&w->sheets[0], &(struct csv_options){.charset = "GBK"}, &out, diags), -1);
+	assert_int_equal(
+	    csv_write(&w->sheets[0], &(struct csv_options){.charset = "GBK"}, &out, diags), -1);
 	assert_int_equal(diag_size(diags), 1);
 	assert_int_equal(diag_at(diags, 0)->at.col, 2);
 	buf_free(&out);

@@ -61,7 +61,8 @@ static struct str shown(struct arena *arena, const struct workbook *w)
 static struct str read_shown(struct arena *arena, struct str bytes)
 {
 	struct diag_list *diags = diag_list_new();
-	struct workbook *w = sheet_read("f.xlsx", bytes, &(struct csv_options){0}, normaliser, diags);
+	struct workbook *w =
+	    sheet_read("f.xlsx", bytes, &(struct csv_options){0}, normaliser, diags);
 	struct str out;
 
 	assert_true(w || diag_count(diags, DIAG_ERROR));
@@ -93,38 +94,59 @@ static void every_kind_of_cell_is_read(void **state)
 		const char *sheet, *strings, *want;
 	} cases[] = {
 	    /* shared texts: runs joined, readings left out, blanks kept, escapes read */
-	    {DATA("<row r=\"1\"><c r=\"A1\" t=\"s\"><v>1</v></c><c r=\"C1\" t=\"s\"><v>0</v></c></row>"),
-		STRINGS("<si><t xml:space=\"preserve\"> a </t></si><si><r><rPr><b/></rPr><t>问</t></r><r><t>题</t></r>"
+	    {DATA("<row r=\"1\"><c r=\"A1\" t=\"s\"><v>1</v></c><c r=\"C1\" "
+		  "t=\"s\"><v>0</v></c></row>"),
+		STRINGS("<si><t xml:space=\"preserve\"> a "
+			"</t></si><si><r><rPr><b/></rPr><t>问</t></r><r><t>题</t></r>"
 			"<rPh sb=\"0\" eb=\"1\"><t>もん</t></rPh></si>"),
 		"[S]A1t=问题;C1t= a ;"},
-	    {DATA("<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" t=\"s\"><v>1</v></c></row>"),
+	    {DATA("<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" "
+		  "t=\"s\"><v>1</v></c></row>"),
 		STRINGS("<si><t>a_x000D_\nb_x005F_x0041_</t></si><si><t>_x0001_x_x00zz_</t></si>"),
 		"[S]A1t=a\nb_x0041_;B1t=x_x00zz_;"},
 	    /* inline */
-	    {DATA("<row r=\"2\"><c r=\"B2\" t=\"inlineStr\"><is><t>a&amp;</t><r><t>b</t></r><rPh><t>x</t></rPh></is></c></row>"),
+	    {DATA("<row r=\"2\"><c r=\"B2\" "
+		  "t=\"inlineStr\"><is><t>a&amp;</t><r><t>b</t></r><rPh><t>x</t></rPh></is></c></"
+		  "row>"),
 		NONE, "[S]B2t=a&b;"},
 	    /* without places */
-	    {DATA("<row><c><v>1</v></c><c/><c t=\"str\"><v>x</v></c></row><row><c><v>2</v></c></row>"),
+	    {DATA("<row><c><v>1</v></c><c/><c "
+		  "t=\"str\"><v>x</v></c></row><row><c><v>2</v></c></row>"),
 		NONE, "[S]A1n=1;C1t=x;A2n=2;"},
 	    /* numbers as written */
-	    {DATA("<row r=\"1\"><c r=\"A1\"><v>0.30000000000000004</v></c><c r=\"B1\"><v>12.50</v></c><c r=\"C1\"><v>1E3</v></c>"
-		  "<c r=\"D1\"><v>1.23456789012346E+15</v></c><c r=\"E1\"><v>2026112300017</v></c><c r=\"F1\"><v>-1.5E-3</v></c></row>"),
-		NONE, "[S]A1n=0.3;B1n=12.50;C1n=1000;D1n=1.23456789012346E+15;E1n=2026112300017;F1n=-0.0015;"},
+	    {DATA("<row r=\"1\"><c r=\"A1\"><v>0.30000000000000004</v></c><c "
+		  "r=\"B1\"><v>12.50</v></c><c r=\"C1\"><v>1E3</v></c>"
+		  "<c r=\"D1\"><v>1.23456789012346E+15</v></c><c "
+		  "r=\"E1\"><v>2026112300017</v></c><c r=\"F1\"><v>-1.5E-3</v></c></row>"),
+		NONE,
+		"[S]A1n=0.3;B1n=12.50;C1n=1000;D1n=1.23456789012346E+15;E1n=2026112300017;F1n=-0."
+		"0015;"},
 	    /* truth, errors, dates */
-	    {DATA("<row r=\"1\"><c r=\"A1\" t=\"b\"><v>1</v></c><c r=\"B1\" t=\"b\"><v>0</v></c><c r=\"C1\" t=\"e\"><v>#N/A</v></c></row>"),
+	    {DATA("<row r=\"1\"><c r=\"A1\" t=\"b\"><v>1</v></c><c r=\"B1\" t=\"b\"><v>0</v></c><c "
+		  "r=\"C1\" t=\"e\"><v>#N/A</v></c></row>"),
 		NONE, "[S]A1b=TRUE;B1b=FALSE;C1!=#N/A;"},
-	    {DATA("<row r=\"1\"><c r=\"A1\" s=\"1\"><v>46349</v></c><c r=\"B1\" s=\"2\"><v>46349.4375</v></c><c r=\"C1\" s=\"3\"><v>7</v></c>"
-		  "<c r=\"D1\" s=\"1\"><v>1</v></c><c r=\"E1\" s=\"1\"><v>0.5</v></c><c r=\"F1\" t=\"d\"><v>2026-11-23</v></c><c r=\"G1\" s=\"99\"><v>5</v></c></row>"),
-		NONE, "[S]A1d=2026-11-23;B1d=2026-11-23 10:30:00;C1n=7;D1d=1900-01-01;E1d=12:00:00;F1d=2026-11-23;G1n=5;"},
+	    {DATA("<row r=\"1\"><c r=\"A1\" s=\"1\"><v>46349</v></c><c r=\"B1\" "
+		  "s=\"2\"><v>46349.4375</v></c><c r=\"C1\" s=\"3\"><v>7</v></c>"
+		  "<c r=\"D1\" s=\"1\"><v>1</v></c><c r=\"E1\" s=\"1\"><v>0.5</v></c><c r=\"F1\" "
+		  "t=\"d\"><v>2026-11-23</v></c><c r=\"G1\" s=\"99\"><v>5</v></c></row>"),
+		NONE,
+		"[S]A1d=2026-11-23;B1d=2026-11-23 "
+		"10:30:00;C1n=7;D1d=1900-01-01;E1d=12:00:00;F1d=2026-11-23;G1n=5;"},
 	    /* formulas with what they gave */
-	    {DATA("<row r=\"1\"><c r=\"A1\" t=\"str\"><f>A2&amp;\"x\"</f><v>yx</v></c><c r=\"B1\"><f t=\"shared\" si=\"0\"/><v>3</v></c><c r=\"C1\"><f>NOW()</f></c></row>"),
+	    {DATA("<row r=\"1\"><c r=\"A1\" t=\"str\"><f>A2&amp;\"x\"</f><v>yx</v></c><c "
+		  "r=\"B1\"><f t=\"shared\" si=\"0\"/><v>3</v></c><c "
+		  "r=\"C1\"><f>NOW()</f></c></row>"),
 		NONE, "[S]A1f=yx;B1f=3;C1f=;"},
 	    /* another namespace, and prefixes */
-	    {"<x:worksheet xmlns:x=\"http://purl.oclc.org/ooxml/spreadsheetml/main\"><x:sheetData><x:row r=\"1\">"
-	     "<x:c r=\"A1\" t=\"inlineStr\"><x:is><x:t>a</x:t></x:is></x:c></x:row></x:sheetData></x:worksheet>",
+	    {"<x:worksheet "
+	     "xmlns:x=\"http://purl.oclc.org/ooxml/spreadsheetml/main\"><x:sheetData><x:row "
+	     "r=\"1\">"
+	     "<x:c r=\"A1\" "
+	     "t=\"inlineStr\"><x:is><x:t>a</x:t></x:is></x:c></x:row></x:sheetData></x:worksheet>",
 		NONE, "[S]A1t=a;"},
 	    {SHEET(""), NONE, "[S]"},
-	    {DATA("<row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row>"), NONE, "[S]XFD1048576n=1;"},
+	    {DATA("<row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row>"), NONE,
+		"[S]XFD1048576n=1;"},
 	};
 
 	(void)state;
@@ -148,15 +170,18 @@ static void damaged_sheets_are_refused(void **state)
 		"is damaged: a cell stands in a row that is not its own"},
 	    {DATA("<row r=\"1\"><c r=\"XFE1\"><v>5</v></c></row>"), NONE,
 		"is damaged: a cell stands in a row that is not its own"},
-	    {DATA("<row r=\"1048577\"><c><v>5</v></c></row>"), NONE, "has more than 1,048,576 rows"},
+	    {DATA("<row r=\"1048577\"><c><v>5</v></c></row>"), NONE,
+		"has more than 1,048,576 rows"},
 	    {SHEET("<mergeCells><mergeCell ref=\"B2:A1\"/></mergeCells>"), NONE,
 		"is damaged: a merged cell without a place"},
 	    {"<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;\">]>" SHEET("&b;"), NONE,
 		"has a document type in its XML: no spreadsheet writes one"},
 	    {DATA("<row r=\"1\"><c r=\"A1\"><v>&nix;</v></c></row>"), NONE,
 		"is damaged: a part of it is no XML"},
-	    {SHEET("<a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a>"
-		   "<a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a>"),
+	    {SHEET("<a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><"
+		   "a><a><a><a><a><a><a><a><a><a>"
+		   "<a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><"
+		   "a><a><a><a>"),
 		NONE, "is damaged: its XML is nested too deep"},
 	};
 
@@ -169,9 +194,10 @@ static void merges_and_what_is_hidden_are_known(void **state)
 {
 	struct diag_list *diags = diag_list_new();
 	struct str bytes = zip_sheet(
-	    SHEET("<cols><col min=\"2\" max=\"3\" hidden=\"1\"/><col min=\"5\" max=\"5\"/></cols>"
-		  "<sheetData><row r=\"3\" hidden=\"true\"><c r=\"A3\"><v>1</v></c></row></sheetData>"
-		  "<mergeCells><mergeCell ref=\"A3:B5\"/><mergeCell ref=\"D1:D1\"/></mergeCells>"),
+	    SHEET(
+		"<cols><col min=\"2\" max=\"3\" hidden=\"1\"/><col min=\"5\" max=\"5\"/></cols>"
+		"<sheetData><row r=\"3\" hidden=\"true\"><c r=\"A3\"><v>1</v></c></row></sheetData>"
+		"<mergeCells><mergeCell ref=\"A3:B5\"/><mergeCell ref=\"D1:D1\"/></mergeCells>"),
 	    NONE);
 	struct workbook *w = xlsx_read("f.xlsx", bytes, diags);
 	const struct sheet *s;
@@ -180,7 +206,8 @@ static void merges_and_what_is_hidden_are_known(void **state)
 	assert_non_null(w);
 	s = &w->sheets[0];
 	assert_true(s->rows[0].hidden);
-	assert_true(sheet_col_is_hidden(s, 3) && !sheet_col_is_hidden(s, 4) && !sheet_col_is_hidden(s, 5));
+	assert_true(
+	    sheet_col_is_hidden(s, 3) && !sheet_col_is_hidden(s, 4) && !sheet_col_is_hidden(s, 5));
 	assert_int_equal(s->merges_n, 2);
 	assert_int_equal(sheet_merge(s, 5, 2)->to_row, 5);
 	assert_null(sheet_merge(s, 6, 2));
@@ -206,21 +233,30 @@ static void check_parts(const struct zip_part *parts, const char *want)
 static void parts_are_found_by_their_relations(void **state)
 {
 	static const char strict_rels[] =
-	    "<Relationships xmlns=\"x\"><Relationship Id=\"a\" Type=\"http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument\" "
+	    "<Relationships xmlns=\"x\"><Relationship Id=\"a\" "
+	    "Type=\"http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument\" "
 	    "Target=\"/book.xml\"/></Relationships>";
 	static const char book[] =
-	    "<workbook xmlns=\"http://purl.oclc.org/ooxml/spreadsheetml/main\" xmlns:q=\"http://purl.oclc.org/ooxml/officeDocument/relationships\">"
-	    "<workbookPr date1904=\"1\"/><sheets><sheet name=\"一\" sheetId=\"3\" state=\"hidden\" q:id=\"b\"/><sheet name=\"chart\" sheetId=\"4\" q:id=\"c\"/>"
+	    "<workbook xmlns=\"http://purl.oclc.org/ooxml/spreadsheetml/main\" "
+	    "xmlns:q=\"http://purl.oclc.org/ooxml/officeDocument/relationships\">"
+	    "<workbookPr date1904=\"1\"/><sheets><sheet name=\"一\" sheetId=\"3\" state=\"hidden\" "
+	    "q:id=\"b\"/><sheet name=\"chart\" sheetId=\"4\" q:id=\"c\"/>"
 	    "<sheet name=\"二\" sheetId=\"9\" q:id=\"a\"/></sheets></workbook>";
 	static const char rels[] =
-	    "<Relationships xmlns=\"x\"><Relationship Id=\"a\" Type=\"http://purl.oclc.org/ooxml/officeDocument/relationships/worksheet\" Target=\"x/../deep/./1.xml\"/>"
-	    "<Relationship Id=\"b\" Type=\"t/worksheet\" Target=\"/deep/2.xml\"/><Relationship Id=\"c\" Type=\"t/chartsheet\" Target=\"c.xml\"/>"
+	    "<Relationships xmlns=\"x\"><Relationship Id=\"a\" "
+	    "Type=\"http://purl.oclc.org/ooxml/officeDocument/relationships/worksheet\" "
+	    "Target=\"x/../deep/./1.xml\"/>"
+	    "<Relationship Id=\"b\" Type=\"t/worksheet\" Target=\"/deep/2.xml\"/><Relationship "
+	    "Id=\"c\" Type=\"t/chartsheet\" Target=\"c.xml\"/>"
 	    "<Relationship Id=\"s\" Type=\"t/styles\" Target=\"s.xml\"/>"
-	    "<Relationship Id=\"d\" Type=\"t/sharedStrings\" TargetMode=\"External\" Target=\"http://x/\"/></Relationships>";
-	const struct zip_part good[] = {{"_rels/.rels", strict_rels}, {"book.xml", book}, {"_rels/book.xml.rels", rels}, {"s.xml", zip_styles},
+	    "<Relationship Id=\"d\" Type=\"t/sharedStrings\" TargetMode=\"External\" "
+	    "Target=\"http://x/\"/></Relationships>";
+	const struct zip_part good[] = {{"_rels/.rels", strict_rels}, {"book.xml", book},
+	    {"_rels/book.xml.rels", rels}, {"s.xml", zip_styles},
 	    {"deep/1.xml", DATA("<row r=\"1\"><c r=\"A1\" s=\"1\"><v>0</v></c></row>")},
 	    {"DEEP/2.xml", DATA("<row r=\"1\"><c r=\"A1\"><v>2</v></c></row>")}, {NULL}};
-	const struct zip_part lacking[] = {{"_rels/.rels", zip_rels}, {"xl/workbook.xml", zip_book}, {"xl/_rels/workbook.xml.rels", zip_book_rels}, {NULL}};
+	const struct zip_part lacking[] = {{"_rels/.rels", zip_rels}, {"xl/workbook.xml", zip_book},
+	    {"xl/_rels/workbook.xml.rels", zip_book_rels}, {NULL}};
 	const struct zip_part no_book[] = {{"_rels/.rels", zip_rels}, {NULL}};
 	const struct zip_part other[] = {{"x", "y"}, {NULL}};
 	const struct zip_part ods[] = {{"content.xml", "<x/>"}, {NULL}};
@@ -237,8 +273,9 @@ static void an_archive_that_unpacks_to_too_much_is_refused(void **state)
 {
 	size_t n = 300 << 20;
 	char *blanks = malloc(n);
-	struct zip_part parts[] = {{"_rels/.rels", zip_rels}, {"xl/workbook.xml", zip_book}, {"xl/_rels/workbook.xml.rels", zip_book_rels},
-	    {"xl/worksheets/sheet1.xml", blanks, n}, {NULL}};
+	struct zip_part parts[] = {{"_rels/.rels", zip_rels}, {"xl/workbook.xml", zip_book},
+	    {"xl/_rels/workbook.xml.rels", zip_book_rels}, {"xl/worksheets/sheet1.xml", blanks, n},
+	    {NULL}};
 
 	(void)state;
 	assert_non_null(blanks);
@@ -251,8 +288,8 @@ static void an_archive_that_unpacks_to_too_much_is_refused(void **state)
 static void spoiled_archives_do_no_harm(void **state)
 {
 	struct arena *arena = arena_new(0);
-	struct str good = zip_sheet(
-	    DATA("<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c></row>"), STRINGS("<si><t>a</t></si>"));
+	struct str good = zip_sheet(DATA("<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c></row>"),
+	    STRINGS("<si><t>a</t></si>"));
 	char *copy = malloc(good.n);
 	uint64_t random = 88172645463325252u;
 	size_t refused = 0;
@@ -291,7 +328,8 @@ static void what_is_no_spreadsheet_of_ours_is_told(void **state)
 	} cases[] = {
 	    {BYTES("PK\x03\x04xxxxxxxx"), "is damaged: no list of its parts can be found"},
 	    {BYTES("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "is an old spreadsheet (.xls)"},
-	    {BYTES("\xd0\xcf\x11\xe0 E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"), "is encrypted with a password"},
+	    {BYTES("\xd0\xcf\x11\xe0 E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"),
+		"is encrypted with a password"},
 	    {BYTES("\r\n <HTML><table>"), "is a web page or XML, no spreadsheet"},
 	    {BYTES("\xef\xbb\xbf<?xml ?>"), "is a web page or XML, no spreadsheet"},
 	    {BYTES(" \r\n"), "is empty"},
@@ -308,7 +346,8 @@ static void what_is_no_spreadsheet_of_ours_is_told(void **state)
 
 static void what_is_written_is_what_is_read(void **state)
 {
-	static const char *const cells[] = {"id", "=1+1", "-5", "_x0041_", "a\nb", " x ", "问题😀", "<&>\"'", "12", NULL};
+	static const char *const cells[] = {
+	    "id", "=1+1", "-5", "_x0041_", "a\nb", " x ", "问题😀", "<&>\"'", "12", NULL};
 	struct diag_list *diags = diag_list_new();
 	struct sheet_builder *b = sheet_builder_new("f.xlsx", diags);
 	struct xlsx_column columns[10] = {[8] = {10, true}};
@@ -327,7 +366,8 @@ static void what_is_written_is_what_is_read(void **state)
 	buf_init(&out, 1 << 20);
 	assert_int_equal(xlsx_write(&w->sheets[0], STR("a[b]/c"), columns, 10, &out, diags), 0);
 	assert_string_equal(read_shown(arena, buf_str(&out)).p,
-	    "[a_b__c]A1t=id;B1t==1+1;C1t=-5;D1t=_x0041_;E1t=a\nb;F1t= x ;G1t=问题😀;H1t=<&>\"';I1t=12;"
+	    "[a_b__c]A1t=id;B1t==1+1;C1t=-5;D1t=_x0041_;E1t=a\nb;F1t= x "
+	    ";G1t=问题😀;H1t=<&>\"';I1t=12;"
 	    "A2t=id;B2t==1+1;C2t=-5;D2t=_x0041_;E2t=a\nb;F2t= x ;G2t=问题😀;H2t=<&>\"';I2n=12;");
 	buf_free(&out);
 	workbook_free(&w);

@@ -43,8 +43,8 @@ static void wish(struct splice *s, const struct wish *w)
 	struct splice_value value = {w->form, texts, n};
 
 	if (!splice_entry(s, "intents", str_of(w->id)))
-		splice_add_entry(s, "intents", str_of(w->id),
-		    &(struct splice_field){w->key, value}, 1);
+		splice_add_entry(
+		    s, "intents", str_of(w->id), &(struct splice_field){w->key, value}, 1);
 	else if (w->add)
 		splice_add(s, "intents", str_of(w->id), w->key, w->form, texts[0]);
 	else
@@ -97,9 +97,11 @@ static void an_example_is_added_in_the_form_that_is_there(void **state)
 {
 	static const struct change cases[] = {
 	    /* a block: comments and empty lines stay where they are */
-	    {"intents:\n  a:\n    examples: |  # c\n      one\n      # two\n      three  \n\n    # d\n    say: x\n",
+	    {"intents:\n  a:\n    examples: |  # c\n      one\n      # two\n      three  \n\n    # "
+	     "d\n    say: x\n",
 		{ADD("a", "examples", LINES, "new")},
-		"intents:\n  a:\n    examples: |  # c\n      one\n      # two\n      three  \n      new\n\n    # d\n    say: x\n"},
+		"intents:\n  a:\n    examples: |  # c\n      one\n      # two\n      three  \n     "
+		" new\n\n    # d\n    say: x\n"},
 	    /* the last line has no end, lines end with CR LF, there is a byte order mark */
 	    {"\xef\xbb\xbfintents:\r\n  a:\r\n    examples: |\r\n        one",
 		{ADD("a", "examples", LINES, "new")},
@@ -107,7 +109,8 @@ static void an_example_is_added_in_the_form_that_is_there(void **state)
 	    /* a list */
 	    {"intents:\n  a:\n    examples:\n    - one # c\n    # d\n    - \"two\"\n    say: x\n",
 		{ADD("a", "examples", LINES, "- new: x")},
-		"intents:\n  a:\n    examples:\n    - one # c\n    # d\n    - \"two\"\n    - \"- new: x\"\n    say: x\n"},
+		"intents:\n  a:\n    examples:\n    - one # c\n    # d\n    - \"two\"\n    - \"- "
+		"new: x\"\n    say: x\n"},
 	    {"intents:\n  a:\n    examples:\n      -\n        one\n    say: x\n",
 		{ADD("a", "examples", LINES, "new")},
 		"intents:\n  a:\n    examples:\n      -\n        one\n      - new\n    say: x\n"},
@@ -121,7 +124,8 @@ static void an_example_is_added_in_the_form_that_is_there(void **state)
 	    /* one line: it becomes a block */
 	    {"intents:\n  a:\n    examples: 'one'  # c\n    say: x\n",
 		{ADD("a", "examples", LINES, "#1 new")},
-		"intents:\n  a:\n    examples:  # c\n      - 'one'\n      - \"#1 new\"\n    say: x\n"},
+		"intents:\n  a:\n    examples:  # c\n      - 'one'\n      - \"#1 new\"\n    say: "
+		"x\n"},
 	    {"intents:\n  a:\n    examples: one  # c\n    say: x\n",
 		{ADD("a", "examples", LINES, "new")},
 		"intents:\n  a:\n    examples: |  # c\n      one\n      new\n    say: x\n"},
@@ -137,7 +141,8 @@ static void an_example_is_added_in_the_form_that_is_there(void **state)
 	    /* no such key, or nothing in it */
 	    {"intents:\n  a:\n    title: t\n    say: x # c\n    # d\n  b:\n    say: y",
 		{ADD("a", "examples", LINES, "new"), ADD("b", "examples", LINES, "new")},
-		"intents:\n  a:\n    title: t\n    examples: |\n      new\n    say: x # c\n    # d\n  b:\n    say: y\n    examples: |\n      new"},
+		"intents:\n  a:\n    title: t\n    examples: |\n      new\n    say: x # c\n    # "
+		"d\n  b:\n    say: y\n    examples: |\n      new"},
 	    {"intents:\n  a:\n    examples:  # c\n    say: x\n",
 		{ADD("a", "examples", LINES, "new")},
 		"intents:\n  a:\n    examples: |  # c\n      new\n    say: x\n"},
@@ -146,7 +151,8 @@ static void an_example_is_added_in_the_form_that_is_there(void **state)
 	    /* an alias is written out: what it names stays */
 	    {"intents:\n  a:\n    examples: &e [one]\n  b:\n    examples: *e # c\n",
 		{ADD("b", "examples", LINES, "new")},
-		"intents:\n  a:\n    examples: &e [one]\n  b:\n    examples: | # c\n      one\n      new\n"},
+		"intents:\n  a:\n    examples: &e [one]\n  b:\n    examples: | # c\n      one\n    "
+		"  new\n"},
 	};
 
 	(void)state;
@@ -155,33 +161,41 @@ static void an_example_is_added_in_the_form_that_is_there(void **state)
 
 static void of_lines_only_those_that_differ_are_touched(void **state)
 {
-	static const char block[] = "intents:\n  a:\n    match: |\n      # c\n      one\n        two \n\n      # d\n      three\n";
-	static const char list[] = "intents:\n  a:\n    match:\n      - one\n      - 'two' # c\n      # d\n      - three\n    say: x\n";
+	static const char block[] = "intents:\n  a:\n    match: |\n      # c\n      one\n        "
+				    "two \n\n      # d\n      three\n";
+	static const char list[] = "intents:\n  a:\n    match:\n      - one\n      - 'two' # c\n   "
+				   "   # d\n      - three\n    say: x\n";
 	static const char flow[] = "intents:\n  a: {match: [one, 'two' , three], say: x}\n";
 	static const struct change cases[] = {
 	    {block, {SET("a", "match", LINES, "one", "2", "three")},
-		"intents:\n  a:\n    match: |\n      # c\n      one\n        2 \n\n      # d\n      three\n"},
+		"intents:\n  a:\n    match: |\n      # c\n      one\n        2 \n\n      # d\n     "
+		" three\n"},
 	    {block, {SET("a", "match", LINES, "one", "three")},
 		"intents:\n  a:\n    match: |\n      # c\n      one\n\n      # d\n      three\n"},
 	    {block, {SET("a", "match", LINES, "0", "one", "two", "2b", "three")},
-		"intents:\n  a:\n    match: |\n      0\n      # c\n      one\n        two \n      2b\n\n      # d\n      three\n"},
+		"intents:\n  a:\n    match: |\n      0\n      # c\n      one\n        two \n      "
+		"2b\n\n      # d\n      three\n"},
 	    {block, {SET("a", "match", LINES, "three")},
 		"intents:\n  a:\n    match: |\n      # c\n\n      # d\n      three\n"},
 	    {block, {SET("a", "match", LINES, "new")},
 		"intents:\n  a:\n    match: |\n      # c\n      new\n\n      # d\n"},
 	    {block, {SET("a", "match", LINES, "one", "two", "three")}, block},
 	    {list, {SET("a", "match", LINES, "0", "two", "three", "4")},
-		"intents:\n  a:\n    match:\n      - 0\n      - 'two' # c\n      # d\n      - three\n      - 4\n    say: x\n"},
+		"intents:\n  a:\n    match:\n      - 0\n      - 'two' # c\n      # d\n      - "
+		"three\n      - 4\n    say: x\n"},
 	    {list, {SET("a", "match", LINES, "one", "t'2", "three")},
-		"intents:\n  a:\n    match:\n      - one\n      - 't''2' # c\n      # d\n      - three\n    say: x\n"},
+		"intents:\n  a:\n    match:\n      - one\n      - 't''2' # c\n      # d\n      - "
+		"three\n    say: x\n"},
 	    {list, {SET("a", "match", LINES, "one", "three")},
 		"intents:\n  a:\n    match:\n      - one\n      # d\n      - three\n    say: x\n"},
 	    {list, {SET("a", "match", LINES, "-1", "one", "two")},
-		"intents:\n  a:\n    match:\n      - -1\n      - one\n      - 'two' # c\n      # d\n    say: x\n"},
+		"intents:\n  a:\n    match:\n      - -1\n      - one\n      - 'two' # c\n      # "
+		"d\n    say: x\n"},
 	    {flow, {SET("a", "match", LINES, "one", "three")},
 		"intents:\n  a: {match: [one, three], say: x}\n"},
 	    {flow, {SET("a", "match", LINES, "one")}, "intents:\n  a: {match: [one], say: x}\n"},
-	    {flow, {SET("a", "match", LINES, "three")}, "intents:\n  a: {match: [three], say: x}\n"},
+	    {flow, {SET("a", "match", LINES, "three")},
+		"intents:\n  a: {match: [three], say: x}\n"},
 	    {flow, {SET("a", "match", LINES, "0", "one", "two", "3")},
 		"intents:\n  a: {match: [0, one, 'two' , 3], say: x}\n"},
 	    {flow, {SET("a", "match", LINES, "1", "2")},
@@ -211,7 +225,10 @@ static void a_text_keeps_its_quotes_and_its_comment(void **state)
 		"intents:\n  a:\n    title: \"~\"\n"},
 	    {"intents:\n  a:\n    title: old\n", {SET("a", "title", TEXT, "a\tb")},
 		"intents:\n  a:\n    title: \"a\\tb\"\n"},
-	    {"intents:\n  a:\n    title: old\n", {SET("a", "title", TEXT, "a\xe2\x80\xa8" "b")},
+	    {"intents:\n  a:\n    title: old\n",
+		{SET("a", "title", TEXT,
+		    "a\xe2\x80\xa8"
+		    "b")},
 		"intents:\n  a:\n    title: \"a\\Lb\"\n"},
 	    {"intents:\n  a:\n    title: 'old' # c\n    say: x\n",
 		{SET("a", "title", TEXT, "one\n\n  two")},
@@ -239,31 +256,42 @@ static void a_text_keeps_its_quotes_and_its_comment(void **state)
 
 static void wordings_change_one_by_one(void **state)
 {
-	static const char when[] = "intents:\n  a:\n    say:\n      - when: p # c\n        say:\n          - one\n      - two\n      - {when: q, say: x}\n      - |\n        three\n        four\n    title: t\n";
+	static const char when[] = "intents:\n  a:\n    say:\n      - when: p # c\n        say:\n  "
+				   "        - one\n      - two\n      - {when: q, say: x}\n      - "
+				   "|\n        three\n        four\n    title: t\n";
 	static const struct change cases[] = {
 	    {when, {SET("a", "say", TEXTS, "2", "three\nfour")},
-		"intents:\n  a:\n    say:\n      - when: p # c\n        say:\n          - one\n      - 2\n      - {when: q, say: x}\n      - |\n        three\n        four\n    title: t\n"},
+		"intents:\n  a:\n    say:\n      - when: p # c\n        say:\n          - one\n    "
+		"  - 2\n      - {when: q, say: x}\n      - |\n        three\n        four\n    "
+		"title: t\n"},
 	    {when, {SET("a", "say", TEXTS, "two", "five")},
-		"intents:\n  a:\n    say:\n      - when: p # c\n        say:\n          - one\n      - two\n      - {when: q, say: x}\n      - five\n    title: t\n"},
+		"intents:\n  a:\n    say:\n      - when: p # c\n        say:\n          - one\n    "
+		"  - two\n      - {when: q, say: x}\n      - five\n    title: t\n"},
 	    {when, {SET("a", "say", TEXTS, "two", "three\n5", "six\nseven")},
-		"intents:\n  a:\n    say:\n      - when: p # c\n        say:\n          - one\n      - two\n      - {when: q, say: x}\n      - |\n        three\n        5\n      - |\n        six\n        seven\n    title: t\n"},
+		"intents:\n  a:\n    say:\n      - when: p # c\n        say:\n          - one\n    "
+		"  - two\n      - {when: q, say: x}\n      - |\n        three\n        5\n      - "
+		"|\n        six\n        seven\n    title: t\n"},
 	    {when, {SET("a", "say", TEXTS, "three\nfour")},
-		"intents:\n  a:\n    say:\n      - when: p # c\n        say:\n          - one\n      - {when: q, say: x}\n      - |\n        three\n        four\n    title: t\n"},
+		"intents:\n  a:\n    say:\n      - when: p # c\n        say:\n          - one\n    "
+		"  - {when: q, say: x}\n      - |\n        three\n        four\n    title: t\n"},
 	    {"intents:\n  a:\n    say:\n      - when: p\n        say: x\n    title: t\n",
 		{ADD("a", "say", TEXTS, "new")},
-		"intents:\n  a:\n    say:\n      - when: p\n        say: x\n      - new\n    title: t\n"},
-	    {"intents:\n  a:\n    say: \"one\" # c\n    title: t\n", {ADD("a", "say", TEXTS, "new")},
+		"intents:\n  a:\n    say:\n      - when: p\n        say: x\n      - new\n    "
+		"title: t\n"},
+	    {"intents:\n  a:\n    say: \"one\" # c\n    title: t\n",
+		{ADD("a", "say", TEXTS, "new")},
 		"intents:\n  a:\n    say: # c\n      - \"one\"\n      - new\n    title: t\n"},
 	    {"intents:\n  a:\n    say: |  # c\n      one\n      two\n    title: t\n",
 		{ADD("a", "say", TEXTS, "new")},
-		"intents:\n  a:\n    say:  # c\n      - |\n        one\n        two\n      - new\n    title: t\n"},
+		"intents:\n  a:\n    say:  # c\n      - |\n        one\n        two\n      - new\n "
+		"   title: t\n"},
 	    {"intents:\n  a:\n    say: [one, two]\n", {SET("a", "say", TEXTS, "one", "2\n3")},
 		"intents:\n  a:\n    say: [one, \"2\\n3\"]\n"},
 	    {"intents:\n  a:\n    say:\n      - one # c\n      - two\n",
 		{SET("a", "say", TEXTS, "1\n2", "two")},
 		"intents:\n  a:\n    say:\n      - | # c\n        1\n        2\n      - two\n"},
-	    {"intents:\n  a:\n    say:\n      - one\n      - two\n", {SET("a", "say", TEXTS, "two")},
-		"intents:\n  a:\n    say:\n      - two\n"},
+	    {"intents:\n  a:\n    say:\n      - one\n      - two\n",
+		{SET("a", "say", TEXTS, "two")}, "intents:\n  a:\n    say:\n      - two\n"},
 	};
 
 	(void)state;
@@ -272,16 +300,23 @@ static void wordings_change_one_by_one(void **state)
 
 static void keys_come_and_go(void **state)
 {
-	static const char two[] = "intents:\n  a:\n    title: t # c\n    priority: 3 # d\n\n    # e\n    say: x\n  b:\n    title: u\n    say: y";
+	static const char two[] = "intents:\n  a:\n    title: t # c\n    priority: 3 # d\n\n    # "
+				  "e\n    say: x\n  b:\n    title: u\n    say: y";
 	static const struct change cases[] = {
 	    {two, {SET("a", "priority", TEXT, NULL)},
-		"intents:\n  a:\n    title: t # c\n\n    # e\n    say: x\n  b:\n    title: u\n    say: y"},
+		"intents:\n  a:\n    title: t # c\n\n    # e\n    say: x\n  b:\n    title: u\n    "
+		"say: y"},
 	    {two, {SET("b", "say", TEXTS, NULL)},
-		"intents:\n  a:\n    title: t # c\n    priority: 3 # d\n\n    # e\n    say: x\n  b:\n    title: u"},
-	    {two, {SET("b", "say", TEXTS, NULL), SET("b", "then", TEXT, "close"), SET("b", "priority", TEXT, "-2")},
-		"intents:\n  a:\n    title: t # c\n    priority: 3 # d\n\n    # e\n    say: x\n  b:\n    title: u\n    priority: -2\n    then: close"},
+		"intents:\n  a:\n    title: t # c\n    priority: 3 # d\n\n    # e\n    say: x\n  "
+		"b:\n    title: u"},
+	    {two,
+		{SET("b", "say", TEXTS, NULL), SET("b", "then", TEXT, "close"),
+		    SET("b", "priority", TEXT, "-2")},
+		"intents:\n  a:\n    title: t # c\n    priority: 3 # d\n\n    # e\n    say: x\n  "
+		"b:\n    title: u\n    priority: -2\n    then: close"},
 	    {two, {SET("a", "say", TEXTS, "1", "2"), SET("a", "kind", TEXT, "data")},
-		"intents:\n  a:\n    title: t # c\n    kind: data\n    priority: 3 # d\n\n    # e\n    say:\n      - 1\n      - 2\n  b:\n    title: u\n    say: y"},
+		"intents:\n  a:\n    title: t # c\n    kind: data\n    priority: 3 # d\n\n    # "
+		"e\n    say:\n      - 1\n      - 2\n  b:\n    title: u\n    say: y"},
 	    {"intents:\n  a: {title: t, priority: 3, say: x}\n",
 		{SET("a", "priority", TEXT, NULL), SET("a", "kind", TEXT, "data")},
 		"intents:\n  a: {title: t, kind: data, say: x}\n"},
@@ -301,11 +336,14 @@ static void keys_come_and_go(void **state)
 static void entries_are_added_at_the_end_of_their_part(void **state)
 {
 	static const struct change cases[] = {
-	    {"intents:\n  a:\n    say: x\n\n  # c\n\nwords: {x: [y]}\n", {SET("b", "say", TEXTS, "new")},
+	    {"intents:\n  a:\n    say: x\n\n  # c\n\nwords: {x: [y]}\n",
+		{SET("b", "say", TEXTS, "new")},
 		"intents:\n  a:\n    say: x\n\n  b:\n    say: new\n\n  # c\n\nwords: {x: [y]}\n"},
 	    {"intents:\n    a:\n       say: x\n    c:\n       say: x\nwords: {x: [y]}\n",
 		{SET("b", "say", TEXTS, "new"), SET("d", "say", TEXTS, "1", "2\n3")},
-		"intents:\n    a:\n       say: x\n    c:\n       say: x\n    b:\n       say: new\n\n    d:\n       say:\n         - 1\n         - |\n           2\n           3\nwords: {x: [y]}\n"},
+		"intents:\n    a:\n       say: x\n    c:\n       say: x\n    b:\n       say: "
+		"new\n\n    d:\n       say:\n         - 1\n         - |\n           2\n           "
+		"3\nwords: {x: [y]}\n"},
 	    {"intents:\r\n  a: {say: x}", {SET("b", "examples", LINES, "1", "2")},
 		"intents:\r\n  a: {say: x}\r\n\r\n  b:\r\n    examples: |\r\n      1\r\n      2"},
 	    {"intents: {a: {say: x}}\n", {SET("b.c", "examples", LINES, "1", "#2")},
@@ -315,8 +353,11 @@ static void entries_are_added_at_the_end_of_their_part(void **state)
 		"intents: # c\n  b:\n    examples:\n      - \"#1\"\nwords: {x: [y]}\n"},
 	    {"words: {x: [y]}", {SET("b", "say", TEXTS, "new")},
 		"words: {x: [y]}\n\nintents:\n  b:\n    say: new"},
-	    {"# c\n", {SET("\xe5\x94\xae\xe5\x90\x8e.x", "title", TEXT, "a\nb"), SET("d", "say", TEXTS, "y")},
-		"# c\n\nintents:\n  \xe5\x94\xae\xe5\x90\x8e.x:\n    title: |\n      a\n      b\n\n  d:\n    say: y\n"},
+	    {"# c\n",
+		{SET("\xe5\x94\xae\xe5\x90\x8e.x", "title", TEXT, "a\nb"),
+		    SET("d", "say", TEXTS, "y")},
+		"# c\n\nintents:\n  \xe5\x94\xae\xe5\x90\x8e.x:\n    title: |\n      a\n      "
+		"b\n\n  d:\n    say: y\n"},
 	    {"", {SET("b", "say", TEXTS, "new")}, "intents:\n  b:\n    say: new\n"},
 	};
 
@@ -340,7 +381,8 @@ static void what_cannot_be_changed_by_itself_is_refused(void **state)
 	    {"intents:\n  a:\n    say: &x y\n  b:\n    say: *x\n", {SET("a", "say", TEXTS, "z")},
 		"shared by & and *"},
 	    {"intents: [x]\n", {SET("a", "say", TEXTS, "z")}, "nothing can be added"},
-	    {"{words: {x: [y]}}\n", {SET("a", "say", TEXTS, "z")}, "cannot be changed by a program"},
+	    {"{words: {x: [y]}}\n", {SET("a", "say", TEXTS, "z")},
+		"cannot be changed by a program"},
 	};
 
 	(void)state;
@@ -357,7 +399,8 @@ static void what_cannot_be_changed_by_itself_is_refused(void **state)
 static void what_is_wanted_is_known_before_it_is_written(void **state)
 {
 	struct diag_list *diags = diag_list_new();
-	struct splice *s = splice_new(STR("f"), STR("intents:\n  a:\n    examples: |\n      one\n"), diags);
+	struct splice *s =
+	    splice_new(STR("f"), STR("intents:\n  a:\n    examples: |\n      one\n"), diags);
 	const struct str *texts;
 	size_t n;
 
@@ -386,7 +429,9 @@ static void lines_lead_back_to_those_of_the_old_text(void **state)
 	static const unsigned old[] = {1, 2, 3, 4, 4, 6, 7, 7, 7, 8};
 	struct diag_list *diags = diag_list_new();
 	struct splice *s = splice_new(STR("f"),
-	    STR("intents:\n  a:\n    match: |\n      one\n      two\n    title: t\n    say: x\nwords: {x: [y]}\n"), diags);
+	    STR("intents:\n  a:\n    match: |\n      one\n      two\n    title: t\n    say: "
+		"x\nwords: {x: [y]}\n"),
+	    diags);
 	struct str out;
 
 	(void)state;
@@ -394,7 +439,8 @@ static void lines_lead_back_to_those_of_the_old_text(void **state)
 	wish(s, &(struct wish)SET("a", "match", LINES, "one", "1b"));
 	wish(s, &(struct wish)SET("b", "say", TEXTS, "z"));
 	assert_int_equal(splice_apply(s, &out), 0);
-	assert_true(str_is(out, "intents:\n  a:\n    match: |\n      one\n      1b\n    title: t\n    say: x\n\n  b:\n    say: z\nwords: {x: [y]}\n"));
+	assert_true(str_is(out, "intents:\n  a:\n    match: |\n      one\n      1b\n    title: t\n "
+				"   say: x\n\n  b:\n    say: z\nwords: {x: [y]}\n"));
 	for (unsigned i = 0; i < 4; i++)
 		assert_int_equal(splice_old_line(s, i + 1), old[i]);
 	assert_int_equal(splice_old_line(s, 5), 5);

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "base/str.h"
+#include "base/str_index.h"
 
 static int sign(int v)
 {
@@ -124,6 +125,24 @@ static void distances_count_edits_up_to_the_limit(void **state)
 	assert_int_equal(str_distance(str_make(big, 300), str_make(other, 300), 3), 4);
 }
 
+static void an_index_finds_each_text_and_the_first_of_equal_ones(void **state)
+{
+	struct arena *arena = arena_new(0);
+	struct str_index x = {.arena = arena};
+	(void)state;
+	assert_int_equal(str_index_find(&x, STR("a")), STR_INDEX_NONE);
+	for (int i = 0; i < 5000; i++)
+		str_index_add(&x, arena_printf(arena, "%d", i));
+	str_index_add(&x, STR("7"));
+	str_index_add(&x, STR(""));
+	for (int i = 0; i < 5000; i++)
+		assert_int_equal(str_index_find(&x, arena_printf(arena, "%d", i)), i);
+	assert_int_equal(str_index_find(&x, STR("")), 5001);
+	assert_int_equal(str_index_find(&x, STR("5000")), STR_INDEX_NONE);
+	assert_int_equal(x.n, 5002);
+	arena_free(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -132,6 +151,7 @@ int main(void)
 	    cmocka_unit_test(numbers_are_read_whole_or_not_at_all),
 	    cmocka_unit_test(hashes_spread),
 	    cmocka_unit_test(a_hash_depends_on_length_seed_and_every_byte),
+	    cmocka_unit_test(an_index_finds_each_text_and_the_first_of_equal_ones),
 	    cmocka_unit_test(distances_count_edits_up_to_the_limit),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

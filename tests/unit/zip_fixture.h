@@ -12,7 +12,7 @@
 struct zip_part {
 	const char *name; /* NULL ends the list */
 	const char *text;
-	size_t n;         /* of text; 0: it ends with a NUL */
+	size_t n; /* of text; 0: it ends with a NUL */
 };
 
 /* The archive's bytes; free() its p. */
@@ -29,8 +29,8 @@ static struct str zip_made(const struct zip_part *parts)
 	zip_source_keep(source);
 	for (; parts->name; parts++)
 		if (zip_file_add(zip, parts->name,
-			zip_source_buffer(zip, parts->text,
-			    parts->n ? parts->n : strlen(parts->text), 0),
+			zip_source_buffer(
+			    zip, parts->text, parts->n ? parts->n : strlen(parts->text), 0),
 			ZIP_FL_OVERWRITE | ZIP_FL_ENC_UTF_8) < 0)
 			abort();
 	if (zip_close(zip) || zip_source_stat(source, &st) || zip_source_open(source))
@@ -48,20 +48,24 @@ static struct str zip_made(const struct zip_part *parts)
 
 static const char zip_rels[] =
     "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">"
-    "<Relationship Id=\"r1\" Type=\"" RELATIONS "/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>";
-static const char zip_book[] =
-    "<workbook xmlns=\"" MAIN "\" xmlns:r=\"" RELATIONS "\"><sheets>"
-    "<sheet name=\"S\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>";
+    "<Relationship Id=\"r1\" Type=\"" RELATIONS
+    "/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>";
+static const char zip_book[] = "<workbook xmlns=\"" MAIN "\" xmlns:r=\"" RELATIONS "\"><sheets>"
+			       "<sheet name=\"S\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>";
 static const char zip_book_rels[] =
     "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">"
     "<Relationship Id=\"r1\" Type=\"" RELATIONS "/worksheet\" Target=\"worksheets/sheet1.xml\"/>"
-    "<Relationship Id=\"r2\" Type=\"" RELATIONS "/sharedStrings\" Target=\"/xl/sharedStrings.xml\"/>"
-    "<Relationship Id=\"r3\" Type=\"" RELATIONS "/styles\" Target=\"./styles.xml\"/></Relationships>";
+    "<Relationship Id=\"r2\" Type=\"" RELATIONS
+    "/sharedStrings\" Target=\"/xl/sharedStrings.xml\"/>"
+    "<Relationship Id=\"r3\" Type=\"" RELATIONS
+    "/styles\" Target=\"./styles.xml\"/></Relationships>";
 static const char zip_styles[] =
-    "<styleSheet xmlns=\"" MAIN "\"><numFmts><numFmt numFmtId=\"164\" formatCode=\"yyyy&quot;年&quot;m&quot;月&quot;d\\日\"/>"
+    "<styleSheet xmlns=\"" MAIN
+    "\"><numFmts><numFmt numFmtId=\"164\" formatCode=\"yyyy&quot;年&quot;m&quot;月&quot;d\\日\"/>"
     "<numFmt numFmtId=\"165\" formatCode=\"&quot;ymd&quot;0.00_d\"/></numFmts>"
     "<cellStyleXfs><xf numFmtId=\"14\"/></cellStyleXfs>"
-    "<cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"164\"/><xf numFmtId=\"165\"/></cellXfs></styleSheet>";
+    "<cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"164\"/><xf "
+    "numFmtId=\"165\"/></cellXfs></styleSheet>";
 
 /* A workbook of one sheet with these cells and shared strings. */
 static struct str zip_sheet(const char *sheet, const char *strings)
