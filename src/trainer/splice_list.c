@@ -440,7 +440,7 @@ void splice_edit_value(
 {
 	struct splice_at at = {
 	    .eol = s->eol, .indent = splice_indent(s, splice_key_start(s, m)), .flow = flow};
-	struct list l;
+	struct list l = {0};
 
 	if (find_list(s, m, t, &l))
 		edit_list(s, &l, t);
