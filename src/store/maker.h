@@ -50,6 +50,8 @@ struct store_maker {
 	    struct arena *arena, struct store_conversation rows[2], size_t *n);
 	int (*messages)(struct store_reader *r, const struct store_conversation *c, int64_t after,
 	    size_t max, struct arena *arena, struct store_message **rows, size_t *n);
+	int (*find_message)(struct store_reader *r, int64_t no, struct arena *arena,
+	    struct store_message *m, struct store_conversation *c);
 	int (*outbox)(struct store_reader *r, int state, int64_t after, size_t max,
 	    struct arena *arena, struct store_outbox **rows, size_t *n);
 	int (*notices)(

@@ -470,6 +470,7 @@ const struct store_maker sqlite_maker = {
     .messages = sqlite_messages,
     .outbox = sqlite_outbox,
     .notices = sqlite_notices,
+    .find_message = sqlite_find_message,
     .find_ticket = sqlite_find_ticket,
     .tickets = sqlite_tickets,
     .of_customer = sqlite_of_customer,

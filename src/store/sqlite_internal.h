@@ -166,6 +166,8 @@ int sqlite_outbox(struct store_reader *r, int state, int64_t after, size_t max, 
     struct store_outbox **rows, size_t *n);
 int sqlite_notices(
     struct store_reader *r, struct arena *arena, struct store_notice **rows, size_t *n);
+int sqlite_find_message(struct store_reader *r, int64_t no, struct arena *arena,
+    struct store_message *m, struct store_conversation *c);
 int sqlite_find_ticket(struct store_reader *r, struct str shop, struct str number,
     struct arena *arena, struct store_ticket *t);
 int sqlite_tickets(struct store_reader *r, struct str shop, int status, int64_t before, size_t max,

@@ -226,6 +226,12 @@ int store_messages(struct store_reader *r, const struct store_conversation *c, i
 	return r->maker->messages(r, c, after, max, arena, rows, n);
 }
 
+int store_find_message(struct store_reader *r, int64_t no, struct arena *arena,
+    struct store_message *m, struct store_conversation *c)
+{
+	return r->maker->find_message(r, no, arena, m, c);
+}
+
 int store_outbox(struct store_reader *r, int state, int64_t after, size_t max, struct arena *arena,
     struct store_outbox **rows, size_t *n)
 {

@@ -236,6 +236,9 @@ int store_find(struct store_reader *r, struct str shop, struct str channel, stru
  * so that who goes on from the last one misses none; with after 0 the newest. */
 int store_messages(struct store_reader *r, const struct store_conversation *c, int64_t after,
     size_t max, struct arena *arena, struct store_message **rows, size_t *n);
+/* A message by its number, and its conversation as it stands now: 1 found, 0 none, -1. */
+int store_find_message(struct store_reader *r, int64_t no, struct arena *arena,
+    struct store_message *m, struct store_conversation *c);
 /* Outbox rows in order of id with id > after; state -1: any. */
 int store_outbox(struct store_reader *r, int state, int64_t after, size_t max, struct arena *arena,
     struct store_outbox **rows, size_t *n);
