@@ -45,6 +45,8 @@ void diag_limit(struct diag_list *list, size_t kept); /* so many are kept, from 
 void diag_list_free(struct diag_list **list);
 /* Remembers (copies) a file's text, so that findings in it can show the line. */
 void diag_source(struct diag_list *list, const char *file, struct str text);
+/* The i-th of these files, and its text without a byte order mark; NULL: there are fewer. */
+const char *diag_source_at(const struct diag_list *list, size_t i, struct str *text);
 
 int diag_error(struct diag_list *list, struct place at, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));           /* always -1 */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/crypto.h"
+#include "book/banned.h"
 #include "book/load_internal.h"
 #include "book/match.h"
 #include "book/nearest.h"
@@ -27,7 +28,7 @@ static const struct part {
 } parts[] = {
     {"settings", read_settings}, {"words", load_words}, {"slots", load_slots},
     {"facts", load_facts}, {"phrases", load_phrases}, {"answers", load_answers},
-    {"forms", load_forms}, {"intents", load_intents},
+    {"forms", load_forms}, {"intents", load_intents}, {"banned", load_banned},
 };
 
 enum { PARTS = sizeof parts / sizeof parts[0] };
@@ -79,7 +80,7 @@ static void parse(struct load *l, const struct book_file *file, struct load_file
 		return;
 	}
 	diag_error(l->diags, f->root->at,
-	    "a file of a book is a map with settings, words, slots, facts, phrases, answers, forms or intents");
+	    "a file of a book is a map with settings, words, slots, facts, phrases, answers, forms, intents or banned");
 	f->root = NULL;
 	l->incomplete = true;
 }
@@ -160,6 +161,7 @@ static void make_room(struct load *l)
 	b->words = ARENA_ARRAY(l->arena, struct word_list, words + 1);
 	b->slots = ARENA_ARRAY(l->arena, struct slot_name, slots + 1);
 	b->facts = ARENA_ARRAY(l->arena, struct fact, facts + 1);
+	l->groups_of_banned = ARENA_ARRAY(l->arena, struct banned_group, count(l, "banned") + 1);
 	l->slot_kinds = ARENA_ARRAY(l->scratch, int, slots + 1);
 	l->fact_nodes = ARENA_ARRAY(l->scratch, const struct yaml *, facts + 1);
 	l->drafts = ARENA_ARRAY(l->scratch, struct draft, intents + 1);
@@ -340,6 +342,8 @@ struct book *load_book(struct str name, const struct book_file *files, size_t n,
 	load_check_slots(&l);
 	place_patterns(&l);
 	make_indices(book);
+	if (l.banned.n)
+		book->banned = banned_new(l.groups_of_banned, l.banned.n, book->normaliser);
 	book->version = version_of(book->arena, files, n);
 	book->prefilter = prefilter_new(book, options->no_prefilter);
 	if (!options->no_examples)

@@ -57,8 +57,8 @@ static int list_files(struct folder *f)
 		if (e->d_name[0] == '.')
 			continue;
 		if (ends_with(e->d_name, ".yml"))
-			diag_warning(f->diags, (struct place){.file = path_of(f, e->d_name)},
-			    "not read: the files of a book end in .yaml");
+			diag_find(f->diags, DIAG_WARNING, "file.unread", STR(""),
+			    (struct place){.file = path_of(f, e->d_name)}, "not read: the files of a book end in .yaml");
 		if (!ends_with(e->d_name, ".yaml"))
 			continue;
 		if (f->n == FILES_MAX) {

@@ -4,7 +4,7 @@
  * load_phrase.c phrases and wordings, load_form.c forms (load_field.c
  * their questions), load_intent.c intents, load_pattern.c the
  * lines of patterns (load_translate.c turns what the trainer wrote into what PCRE2 compiles);
- * load_examples.c runs the examples. load_files.c brings files from a folder.  Conditions and facts
+ * load_banned.c reads the words no customer may read; load_examples.c runs the examples. load_files.c brings files from a folder.  Conditions and facts
  * are read by load_expression.c and checked by load_condition.c (names: load_condition_names.c) when
  * all names are known; load_fact.c reads facts, load_outcome.c cases and the names of phrases and
  * forms. */
@@ -22,6 +22,7 @@
 #include "book/book.h"
 #include "book/load.h"
 
+struct banned_group;
 struct line;
 struct load;
 struct rx;
@@ -106,7 +107,8 @@ struct load {
 	struct place *damaged;
 	size_t damaged_n, damaged_room;
 	bool damage; /* the entry that is being read has lost lines */
-	struct ids intents, phrases, words, slots, facts, groups, forms;
+	struct ids intents, phrases, words, slots, facts, groups, forms, banned;
+	struct banned_group *groups_of_banned; /* one of each of l->banned */
 	int *slot_kinds; /* of slots: enum slot_kind, or LOAD_KIND_WRONG */
 	const struct yaml **fact_nodes; /* of book->facts; NULL: an error was told */
 	struct load_condition *conditions;
@@ -159,6 +161,7 @@ void load_fields(struct load *l, struct form *form, const struct yaml *v);
 void load_rx_list(
     struct load *l, const struct yaml *v, const char *what, struct rx_list *to);
 void load_forms(struct load *l, const struct yaml *map);
+void load_banned(struct load *l, const struct yaml *map);
 void load_finish_forms(struct load *l);     /* after all settings, phrases and intents */
 void load_references(struct load *l);       /* after all phrases and forms: their names */
 void load_check_facts(struct load *l);      /* after all patterns */

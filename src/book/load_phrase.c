@@ -64,7 +64,8 @@ static int add_placeholder(struct cut *c, size_t open, size_t *i)
 		piece->has_fallback = true;
 		piece->text = str_make(p + bar + 1, end - bar - 1);
 	}
-	note_use(c->l, piece->slot, cut_place(c, (size_t)(piece->slot.p - p)));
+	piece->at = cut_place(c, (size_t)(piece->slot.p - p));
+	note_use(c->l, piece->slot, piece->at);
 	c->n++;
 	*i = end + 1;
 	return 0;
@@ -247,6 +248,7 @@ static void read_phrase(struct load *l, const struct yaml_member *m)
 	p = load_new_phrase(l, m->key, m->key_at);
 	if (!p)
 		return;
+	p->listed = true;
 	if (m->value->type != YAML_MAP && l->damage)
 		return;
 	if (m->value->type != YAML_MAP) {

@@ -22,7 +22,7 @@ bool load_twice(const struct load *l, const struct ids *ids, const struct yaml *
 {
 	if (ids_find(ids, m->key) < 0)
 		return false;
-	return diag_size(l->diags) == DIAG_KEEP || yaml_get(map, m->key.p) != m->value;
+	return diag_size(l->diags) >= DIAG_KEEP || yaml_get(map, m->key.p) != m->value;
 }
 
 int load_taken(struct load *l, const struct ids *ids, long first, const char *what, struct str name,
