@@ -12,6 +12,8 @@ void load_rx_list(struct load *l, const struct yaml *v, const char *what, struct
 	struct line line;
 	size_t before = diag_count(l->diags, DIAG_ERROR);
 
+	if (to->rx) /* the key is there twice, which YAML told */
+		return;
 	to->rx = ARENA_ARRAY(l->arena, const struct rx *, line_count(v) + 1);
 	while (line_next(l, &it, "a pattern", &line)) {
 		const struct rx *rx = load_rx(l, &line);
@@ -87,6 +89,8 @@ static void read_choices(struct load *l, struct form *form, struct field *f, con
 	bool list = v->type == YAML_LIST;
 
 	(void)form;
+	if (f->choices) /* there twice */
+		return;
 	if (yaml_is_nothing(v) || (!list && v->type != YAML_MAP) || !v->size) {
 		diag_error(l->diags, v->at,
 		    "choices are a list, or a map of choices and other words for them");
@@ -266,6 +270,8 @@ static void read_field(struct load *l, struct form *form, const struct yaml_memb
 
 void load_fields(struct load *l, struct form *form, const struct yaml *v)
 {
+	if (form->fields) /* there twice */
+		return;
 	if (v->type != YAML_MAP || !v->size) {
 		if (!l->damage)
 			diag_error(l->diags, v->at,
