@@ -80,6 +80,16 @@ static bool is_sure(const struct gaps *g, struct str name, struct str phrase)
 
 /* ---- phrases ---- */
 
+/* Is something to be read in it, whatever is known? */
+static bool is_visible(const struct gaps *g, const struct phrase *p, const struct wording *w)
+{
+	for (size_t i = 0; i < w->n; i++)
+		if (str_trim(w->pieces[i].text).n ||
+		    (w->pieces[i].slot.n && is_sure(g, w->pieces[i].slot, p->id)))
+			return true;
+	return false;
+}
+
 static bool is_safe_wording(const struct gaps *g, const struct phrase *p, const struct wording *w)
 {
 	if (w->when)
@@ -88,7 +98,7 @@ static bool is_safe_wording(const struct gaps *g, const struct phrase *p, const 
 		if (w->pieces[i].slot.n && !w->pieces[i].has_fallback &&
 		    !is_sure(g, w->pieces[i].slot, p->id))
 			return false;
-	return true;
+	return is_visible(g, p, w);
 }
 
 static const struct wording *wording_at(const struct phrase *p, size_t i)
@@ -109,13 +119,19 @@ static const struct expression *sayable(
     struct gaps *g, const struct phrase *p, const struct wording *w)
 {
 	struct states *s = g->c->states;
-	const struct expression *e = w->when ? w->when->root : NULL;
+	const struct expression *e = w->when ? w->when->root : NULL, *blank = NULL;
 
-	for (size_t i = 0; i < w->n; i++)
-		if (w->pieces[i].slot.n && !w->pieces[i].has_fallback &&
-		    !is_sure(g, w->pieces[i].slot, p->id))
-			e = states_and(s, e, states_known(s, w->pieces[i].slot));
-	return e;
+	for (size_t i = 0; i < w->n; i++) {
+		const struct expression *known;
+
+		if (!w->pieces[i].slot.n || is_sure(g, w->pieces[i].slot, p->id))
+			continue;
+		known = states_known(s, w->pieces[i].slot);
+		blank = states_and(s, blank, states_not(s, known));
+		if (!w->pieces[i].has_fallback)
+			e = states_and(s, e, known);
+	}
+	return is_visible(g, p, w) ? e : states_and(s, e, states_not(s, blank));
 }
 
 static void who_fills(struct gaps *g, struct str name)
@@ -156,7 +172,8 @@ static const struct piece *culprit(
 		for (size_t k = 0; k < w->n; k++) {
 			const struct piece *piece = &w->pieces[k];
 
-			if (!piece->slot.n || piece->has_fallback || is_sure(g, piece->slot, p->id))
+			if (!piece->slot.n || (piece->has_fallback && is_visible(g, p, w)) ||
+			    is_sure(g, piece->slot, p->id))
 				continue;
 			if (states_can_hold(s, states_and(s, context,
 						   states_not(s, states_known(s, piece->slot)))) !=

@@ -14,7 +14,7 @@ phrases:
   opening: &p {title: t, say: [一, 二, 三]}
 """ + "".join(f"  {id}: *p\n" for id in """opening.queue confirm.question confirm.unclear transfer transfer.waiting
     transfer.failed hold hold.again hold.end ticket.filed ticket.pending ticket.progress ticket.answered ticket.closed
-    opening.callback sla.late outage closing.check closing.idle closing.done media.words listen""".split()) + """
+    opening.callback document.sent sla.late outage closing.check closing.idle closing.done media.words listen""".split()) + """
 intents:
   thanks: {title: 道谢, kind: courtesy, match: 谢谢, examples: 谢谢, say: [不客气, 应该的]}
   number: {title: 订单号, match: '订单(?<order_no>\\d+)', examples: 订单1, say: ['看到{order_no}了', '{order_no}，好的']}

@@ -12,7 +12,7 @@
 	"  transfer.waiting: *p\n  transfer.failed: *p\n  hold: *p\n  hold.again: *p\n  hold.end: *p\n" \
 	"  ticket.filed: *p\n  ticket.pending: *p\n  ticket.progress: *p\n  ticket.answered: *p\n" \
 	"  ticket.closed: *p\n  opening.callback: *p\n  sla.late: *p\n  outage: *p\n" \
-	"  closing.check: *p\n  closing.idle: *p\n  closing.done: *p\n  media.words: *p\n  listen: *p\n"
+	"  document.sent: *p\n  closing.check: *p\n  closing.idle: *p\n  closing.done: *p\n  media.words: *p\n  listen: *p\n"
 
 #define INTENTS(more) "intents:\n  thanks: {title: t, kind: courtesy, match: 谢, examples: 谢, say: [客气, 不谢]}\n" more
 
@@ -31,9 +31,9 @@ static const struct check_case situations[] = {
 	"0:0 situation.missing offhours\n"},
     {"what intents do brings more of them", "situation.",
 	ALL_BUT(REST, "settings: {survey: {enabled: no}}\n"
-	    INTENTS("  a: {title: t, match: 快递, examples: 快递, say: '看 https://example.org', then: understood, lookup: l}\n"
+	    INTENTS("  a: {title: t, match: 快递, examples: 快递, say: 看, then: understood, lookup: l}\n"
 		    "  anger: {title: t, match: 气死, examples: 气死, then: transfer, skill: technical}\n")),
-	"0:0 situation.missing confirm.understood\n0:0 situation.missing document.sent\n"
+	"0:0 situation.missing confirm.understood\n"
 	"0:0 situation.missing transfer.technician\n0:0 situation.missing soothe\n"
 	"0:0 situation.missing lookup.failed\n"},
     {"who thanks is answered by the intent or not at all", "situation.",
@@ -137,6 +137,8 @@ static const struct check_case gaps[] = {
     {"another wording under again", "text.gap slot.unfilled",
 	ONE("['快递(?<n>.)', '快']", "say: '{n}', again: '好'"), ""},
     {"a fall-back", "text.gap slot.unfilled", ONE("['快递(?<n>.)', '快']", "say: '{n|号}'"), ""},
+    {"a fall-back that is nothing, and nothing else", "text.gap slot.unfilled",
+	ONE("['快递(?<n>.)', '快']", "say: ['{n|}', '{n| }']"), "4:69 text.gap a\n"},
     {"a condition that makes sure", "text.gap slot.unfilled",
 	ONE("['快递(?<n>.)', '快']", "say: [{when: n, say: '{n}'}, {when: not n, say: '好'}]"), ""},
     {"conditions that leave something", "text.gap slot.unfilled",
