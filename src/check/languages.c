@@ -71,18 +71,6 @@ static const struct form *form_of(const struct side *s, struct str id)
 
 /* ---- ids that one side lacks ---- */
 
-/* What stands before the i-th thing of a and is in b too: there the missing one would stand. */
-static struct place place_in(const struct sort *a, size_t i, const struct sort *b, struct place end)
-{
-	while (i-- > 0) {
-		long k = ids_find(&b->ids, str_of(a->ids.names[i]));
-
-		if (k >= 0)
-			return b->ids.places[k];
-	}
-	return end;
-}
-
 /* How each sort is told; every diag_find() has its kind in it. */
 typedef void tell_one(const struct comparison *t, struct str id, struct place at);
 typedef void tell_many(const struct comparison *t, size_t n, size_t all, const char *names);
@@ -151,6 +139,26 @@ static void many_slots(const struct comparison *t, size_t n, size_t all, const c
 	diag_propose(t->diags, "declare them there under the same names");
 }
 
+/* A missing one would stand behind what stands before it here and is there too. */
+static void tell_each(
+    const struct comparison *t, const struct sort *a, const struct sort *b, tell_one *tell)
+{
+	struct place there = {0};
+
+	for (size_t i = 0; i < a->ids.n; i++) {
+		struct str id = str_of(a->ids.names[i]);
+		long k = ids_find(&b->ids, id);
+
+		if (k >= 0) {
+			there = b->ids.places[k];
+		} else if (!a->derived[i]) {
+			tell(t, id, a->ids.places[i]);
+			if (there.line)
+				diag_other(t->diags, there, "behind this one it would stand");
+		}
+	}
+}
+
 static void lacks(const struct comparison *t, const struct sort *a, const struct sort *b,
     tell_one *tell, tell_many *tell_all)
 {
@@ -160,19 +168,10 @@ static void lacks(const struct comparison *t, const struct sort *a, const struct
 	for (size_t i = 0; i < a->ids.n; i++)
 		if (!a->derived[i] && ids_find(&b->ids, str_of(a->ids.names[i])) < 0)
 			missing[n++] = str_of(a->ids.names[i]);
-	if (n > APART_MAX && 2 * n > a->ids.n) {
+	if (n > APART_MAX && 2 * n > a->ids.n)
 		tell_all(t, n, a->ids.n, check_join(t->arena, missing, n));
-		return;
-	}
-	for (size_t i = 0; i < n; i++) {
-		long k = ids_find(&a->ids, missing[i]);
-		struct place end = {.file = t->b->book->name.p},
-			     there = place_in(a, (size_t)k, b, end);
-
-		tell(t, missing[i], a->ids.places[k]);
-		if (there.line)
-			diag_other(t->diags, there, "behind this one it would stand");
-	}
+	else if (n)
+		tell_each(t, a, b, tell);
 }
 
 /* ---- phrases ---- */

@@ -57,7 +57,8 @@ static void print_findings(const struct diag_list *diags, bool quiet)
 	for (size_t i = 0; i < diag_size(diags); i++) {
 		const struct diag *d = diag_at(diags, i);
 
-		if (d->level == DIAG_ADVICE && (quiet || ++*count_of(counts, d->kind) > SHOWN))
+		if (d->level == DIAG_ADVICE &&
+		    (quiet || (*d->kind && ++*count_of(counts, d->kind) > SHOWN)))
 			continue;
 		diag_print_one(diags, d, stdout, colour);
 	}
