@@ -8,6 +8,7 @@
 #include "book/book.h"
 
 struct normaliser;
+struct shape;
 struct yaml;
 
 struct book_file {
@@ -22,6 +23,9 @@ struct book_options {
 	bool settings_only; /* nothing else is read: for who wants to know its time zone */
 	bool no_prefilter;                   /* try every pattern: for tests of equality */
 };
+
+/* What a file of a book may hold (base/shape.h). */
+extern const struct shape book_shape;
 
 /* From memory (what fuzzers use); the texts are copied.  NULL after at least one error. */
 struct book *book_load_files(struct str name, const struct book_file *files, size_t n,

@@ -1,4 +1,5 @@
 /* load_banned.c - `banned:`: groups of words that no customer may read (banned.h). */
+#include "base/intl.h"
 #include "book/banned.h"
 #include "book/load_internal.h"
 #include "book/normalise.h"
@@ -53,25 +54,36 @@ static void read_fine(struct load *l, struct banned_group *g, const struct yaml 
 }
 
 static const struct group_key {
-	const char *name;
+	struct shape_key key;
 	void (*read)(struct load *l, struct banned_group *g, const struct yaml *v);
-} keys[] = {{"words", read_listed}, {"why", read_why}, {"fine", read_fine}};
+} keys[] = {
+    {{"words", &load_lines_shape, N_("the words"), .missing = ""}, read_listed},
+    {{"why", &shape_filled, N_("what is wrong with them, told with each finding")}, read_why},
+    {{"fine", &load_some_lines_shape, N_("longer words in which they are fine")}, read_fine},
+};
 
-enum { KEYS = sizeof keys / sizeof keys[0] };
+static const struct shape group_shape = {.name = "banned",
+    .title = N_("words, or {words: ..., why: ..., fine: ...}"),
+    .takes = SHAPE_SCALAR | SHAPE_LIST | SHAPE_MAP,
+    .scalar = SHAPE_FILLED,
+    .least = 1,
+    .each = &shape_filled,
+    SHAPE_KEYS(keys)};
+
+const struct shape load_banned_shape = {.title = N_("words that no customer may read, in groups"),
+    .takes = SHAPE_MAP | SHAPE_NOTHING,
+    .value = &group_shape,
+    .names = LOAD_ID_PATTERN};
 
 static void read_key(struct load *l, struct banned_group *g, const struct yaml_member *m)
 {
-	const char *names[KEYS];
+	const struct shape_key *k = shape_find(&group_shape, m->key);
 
-	for (size_t i = 0; i < KEYS; i++) {
-		if (str_is(m->key, keys[i].name)) {
-			keys[i].read(l, g, m->value);
-			return;
-		}
-		names[i] = keys[i].name;
-	}
-	diag_error(l->diags, m->key_at, "unknown key '%.*s' in a group of banned words%s",
-	    STR_ARG(m->key), names_hint(l, names, KEYS, m->key));
+	if (k)
+		((const struct group_key *)(const void *)k)->read(l, g, m->value);
+	else
+		diag_error(l->diags, m->key_at, "unknown key '%.*s' in a group of banned words%s",
+		    STR_ARG(m->key), keys_hint(l, &group_shape, m->key));
 }
 
 static void read_group(struct load *l, const struct yaml_member *m, struct banned_group *g)
