@@ -19,7 +19,11 @@
 #include "base/diag.h"
 #include "book/load.h"
 
+struct shape;
 struct yaml;
+
+/* What a file of tests may hold (base/shape.h). */
+extern const struct shape script_shape;
 
 struct script_totals {
 	size_t passed, failed; /* dialogues */
