@@ -26,6 +26,8 @@ OBJ        := $(SRC:src/%.c=$(B)/%.o)
 LIB_OBJ    := $(filter-out $(B)/main.o,$(OBJ)) $(B)/embedded.o
 UNIT       := $(patsubst tests/unit/%.c,$(B)/unit/%,$(sort $(wildcard tests/unit/test_*.c)))
 FUZZ       := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+READER     := $(B)/editors/reader
+SCHEMAS    := $(foreach s,book test config,$(B)/schema/$(s).schema.json)
 BENCH      := $(patsubst tests/bench/%.c,$(B)/bench/%,$(sort $(wildcard tests/bench/*.c)))
 # the books inside the binary; the first serves who writes no letters
 BOOKS      := zh-CN en
@@ -34,8 +36,8 @@ LANGUAGES  := zh_CN
 CATALOGUES := $(LANGUAGES:%=$(B)/locale/%/LC_MESSAGES/xiaoer.mo)
 BOOK_FILES := $(foreach book,$(BOOKS),$(sort $(wildcard phrases/$(book)/*.yaml)))
 
-.PHONY: all check tests unit fuzzers bench install dist clean
-all: $(B)/xiaoer $(CATALOGUES)
+.PHONY: all check tests unit fuzzers bench editors install dist clean
+all: $(B)/xiaoer $(CATALOGUES) $(SCHEMAS)
 
 $(B)/xiaoer: $(B)/main.o $(B)/libxiaoer.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(B)/libxiaoer.a $(LDLIBS)
@@ -58,6 +60,10 @@ $(B)/locale/%/LC_MESSAGES/xiaoer.mo: po/%.po
 	@mkdir -p $(@D)
 	$(MSGFMT) -o $@ $<
 
+# What editors know of books, tests and the config, in English; LC_ALL chooses another language.
+$(SCHEMAS) &: $(B)/xiaoer
+	LC_ALL=C $(B)/xiaoer schema --write $(B)/schema
+
 $(B)/unit/%: tests/unit/%.c $(B)/libxiaoer.a Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(B)/libxiaoer.a $(LDLIBS) $(shell $(PKG_CONFIG) --libs cmocka)
@@ -71,6 +77,11 @@ $(B)/bench/%: tests/bench/%.c $(B)/libxiaoer.a Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(B)/libxiaoer.a $(LDLIBS)
 
+$(READER): tests/editors/reader.c $(B)/libxiaoer.a Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(B)/libxiaoer.a $(LDLIBS)
+
+editors: $(READER)
 fuzzers: $(FUZZ)
 bench: $(BENCH)
 tests: $(UNIT)
@@ -90,6 +101,8 @@ install: all
 	for l in $(LANGUAGES); do \
 	  install -D -m 644 $(B)/locale/$$l/LC_MESSAGES/xiaoer.mo $(DESTDIR)$(PREFIX)/share/locale/$$l/LC_MESSAGES/xiaoer.mo || exit 1; \
 	done
+	install -d $(DESTDIR)$(PREFIX)/share/xiaoer/schema
+	install -m 644 $(SCHEMAS) $(DESTDIR)$(PREFIX)/share/xiaoer/schema
 
 dist:
 	git archive --prefix=xiaoer-$(VERSION)/ -o xiaoer-$(VERSION).tar.gz HEAD

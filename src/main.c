@@ -17,6 +17,8 @@ static const struct command commands[] = {
     {"check", N_("every mistake and every doubt about a book"), command_check},
     {"chat", N_("talk to a book in the terminal"), command_chat},
     {"test", N_("play a book's examples and dialogues, or measure it"), command_test},
+    {"schema", N_("what an editor needs to complete and mark books, tests and the config"),
+	command_schema},
     {NULL, NULL, NULL}, /* ends the table */
 };
 

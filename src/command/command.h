@@ -76,5 +76,6 @@ int command_match(int argc, char **argv);
 int command_suggest(int argc, char **argv);
 int command_test(int argc, char **argv);
 int command_chat(int argc, char **argv);
+int command_schema(int argc, char **argv);
 
 #endif
