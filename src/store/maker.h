@@ -62,6 +62,16 @@ struct store_maker {
 	    size_t max, struct arena *arena, struct store_ticket **rows, size_t *n);
 	int (*of_customer)(struct store_reader *r, struct str shop, struct str customer,
 	    struct arena *arena, int64_t **ids, size_t *n);
+	int (*books)(struct store_reader *r, struct str shop, struct str language, int64_t before,
+	    size_t max, struct arena *arena, struct store_book **rows, size_t *n);
+	int (*books_in_force)(
+	    struct store_reader *r, struct arena *arena, struct store_book **rows, size_t *n);
+	int (*book)(struct store_reader *r, struct str shop, struct str language,
+	    struct str version, struct arena *arena, struct store_book *row);
+	int (*book_files)(struct store_reader *r, const struct store_book *row, struct arena *arena,
+	    struct book_file **files, size_t *n);
+	int (*book_file)(struct store_reader *r, struct str version, struct str name,
+	    struct arena *arena, struct str *text);
 	int (*scan)(struct store_reader *r, int64_t from, int64_t to, int64_t records_to,
 	    const struct store_visitor *visit);
 	int (*ping)(struct store_reader *r);

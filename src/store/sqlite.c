@@ -10,8 +10,9 @@
 
 #include "dialogue/conversation.h"
 
-/* The longest text or row: far above what the doors let in, far below what would hurt. */
-enum { LENGTH_MAX = 16 << 20 };
+/* The longest text or row: far above what the doors let in and above a whole file of a book, below
+ * what would hurt. */
+enum { LENGTH_MAX = 32 << 20 };
 
 static struct sqlite_store *of(struct store *s)
 {
@@ -474,6 +475,11 @@ const struct store_maker sqlite_maker = {
     .find_ticket = sqlite_find_ticket,
     .tickets = sqlite_tickets,
     .of_customer = sqlite_of_customer,
+    .books = sqlite_books,
+    .books_in_force = sqlite_books_in_force,
+    .book = sqlite_book,
+    .book_files = sqlite_book_files,
+    .book_file = sqlite_book_file,
     .scan = sqlite_scan,
     .ping = sqlite_ping,
 };

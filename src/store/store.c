@@ -253,6 +253,36 @@ int store_of_customer(struct store_reader *r, struct str shop, struct str custom
 	return r->maker->of_customer(r, shop, customer, arena, ids, n);
 }
 
+int store_books(struct store_reader *r, struct str shop, struct str language, int64_t before,
+    size_t max, struct arena *arena, struct store_book **rows, size_t *n)
+{
+	return r->maker->books(r, shop, language, before, max, arena, rows, n);
+}
+
+int store_books_in_force(
+    struct store_reader *r, struct arena *arena, struct store_book **rows, size_t *n)
+{
+	return r->maker->books_in_force(r, arena, rows, n);
+}
+
+int store_book(struct store_reader *r, struct str shop, struct str language, struct str version,
+    struct arena *arena, struct store_book *row)
+{
+	return r->maker->book(r, shop, language, version, arena, row);
+}
+
+int store_book_files(struct store_reader *r, const struct store_book *row, struct arena *arena,
+    struct book_file **files, size_t *n)
+{
+	return r->maker->book_files(r, row, arena, files, n);
+}
+
+int store_book_file(struct store_reader *r, struct str version, struct str name,
+    struct arena *arena, struct str *text)
+{
+	return r->maker->book_file(r, version, name, arena, text);
+}
+
 int store_scan(struct store_reader *r, int64_t from, int64_t to, int64_t records_to,
     const struct store_visitor *visit)
 {
@@ -269,4 +299,11 @@ const char *store_direction_name(enum store_direction d)
 	static const char *const names[] = {"customer", "bot", "human"};
 
 	return names[d];
+}
+
+const char *store_book_how_name(enum store_book_how how)
+{
+	static const char *const names[] = {"start", "reload", "publish", "rollback"};
+
+	return names[how];
 }

@@ -88,12 +88,12 @@ static void it_finds_out_by_itself_that_it_can_write_again(void **state)
 	assert_int_equal(metrics_get(f->metrics, METRIC_MESSAGES), 1);
 }
 
-/* 17 MB: more than a row may hold. */
+/* 33 MB: more than a row may hold. */
 static void a_message_that_cannot_be_stored_takes_no_other_with_it(void **state)
 {
 	struct fixture *f = *state;
 	struct job *first = fixture_message(f, "other", "1", "parcel"), *jobs[3];
-	size_t n = 17 << 20;
+	size_t n = 33 << 20;
 	char *huge = malloc(n);
 
 	log_set_level(LOG_ERROR + 1);
