@@ -9,6 +9,7 @@
 
 static const struct command commands[] = {
     {"serve", N_("the desk behind HTTP"), command_serve},
+    {"book", N_("the versions of a book: publish, roll back, list, compare"), command_book_versions},
     {"forget", N_("remove one customer's words from the store"), command_forget},
     {"outbox", N_("what waits for a webhook, and dead letters: list, retry, drop"), command_outbox},
     {"report", N_("the numbers of a period: waits, solved, escalated, content"), command_report},

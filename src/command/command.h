@@ -68,6 +68,7 @@ int command_books(const char *dir, const struct normaliser *normaliser, struct s
 
 /* One a file of src/command. */
 int command_serve(int argc, char **argv);
+int command_book_versions(int argc, char **argv); /* book.c */
 int command_forget(int argc, char **argv);
 int command_outbox(int argc, char **argv);
 int command_report(int argc, char **argv);

@@ -80,7 +80,7 @@ struct config {
 	struct config_shop *shops;    /* at least one; the first is for messages that name none */
 	size_t shops_n;
 	struct {
-		int64_t body_max, header_max, connections, idle, request, wait_max, stop;
+		int64_t body_max, book_max, header_max, connections, idle, request, wait_max, stop;
 	} http;
 	struct {
 		int64_t timeout, connect_timeout, retry_first, retry_max, attempts, in_flight;

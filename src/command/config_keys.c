@@ -105,6 +105,8 @@ const struct config_key config_keys[] = {
 	N_("requests at a time; further ones wait"), 1, 1000},
     {"http.body_max", CONFIG_SIZE, ALL(http.body_max), "64k",
 	N_("a longer request body is refused"), 1024, 64 << 20},
+    {"http.book_max", CONFIG_SIZE, ALL(http.book_max), "8m",
+	N_("the same for a book that is published"), 1024, 12 << 20},
     {"http.header_max", CONFIG_SIZE, ALL(http.header_max), "8k",
 	N_("request line and headers together"), 2048, 1 << 20},
     {"http.connections", CONFIG_NUMBER, ALL(http.connections), "2000",

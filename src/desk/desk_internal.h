@@ -87,6 +87,7 @@ struct batch {
 	struct list outbox_new, outbox_changed; /* struct store_outbox */
 	struct list notices;                    /* struct job */
 	struct list tickets;                    /* struct store_ticket: as they stood after each step */
+	struct list books;                      /* struct store_book */
 	int64_t *outbox_done;
 	size_t outbox_done_n, outbox_done_room;
 	struct shelf **shelves; /* one a shop, acquired when first wanted */

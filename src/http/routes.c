@@ -32,6 +32,10 @@ const struct route http_routes[] = {
     {METHOD_DELETE, "/v1/customers/{id}", api_customer_forget, false},
     {METHOD_GET, "/v1/report", api_report, false},
     {METHOD_POST, "/v1/book/reload", api_reload, false},
+    {METHOD_POST, "/v1/book/publish", api_publish, false, true},
+    {METHOD_POST, "/v1/book/rollback", api_rollback, false},
+    {METHOD_GET, "/v1/books", api_books, false},
+    {METHOD_GET, "/v1/books/{version}", api_book_files, false},
 };
 
 const size_t http_routes_n = sizeof http_routes / sizeof http_routes[0];

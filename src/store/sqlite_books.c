@@ -107,8 +107,7 @@ static void read_book(sqlite3_stmt *st, struct arena *arena, struct store_book *
 	};
 }
 
-static int read_books(
-    struct binding *b, struct arena *arena, struct store_book **rows, size_t *n)
+static int read_books(struct binding *b, struct arena *arena, struct store_book **rows, size_t *n)
 {
 	size_t room = 0;
 
@@ -181,8 +180,8 @@ int sqlite_book_files(struct store_reader *r, const struct store_book *row, stru
 			    arena_grow(arena, *files, room * sizeof **files, more * sizeof **files);
 			room = more;
 		}
-		(*files)[(*n)++] = (struct book_file){
-		    column_text(b.st, 0, arena), column_text(b.st, 1, arena)};
+		(*files)[(*n)++] =
+		    (struct book_file){column_text(b.st, 0, arena), column_text(b.st, 1, arena)};
 	}
 	return sqlite_read_result(r, bind_end(&b));
 }

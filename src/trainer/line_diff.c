@@ -1,7 +1,7 @@
 /* line_diff.c - see line_diff.h.
  *
- * Myers' "An O(ND) Difference Algorithm", in linear space: a path from both ends until they meet, then
- * the same with both halves. */
+ * Myers' "An O(ND) Difference Algorithm", in linear space: a path from both ends until they meet,
+ * then the same with both halves. */
 #include "trainer/line_diff.h"
 
 #include <stdint.h>
@@ -129,7 +129,8 @@ static void compare(struct diff *d, size_t a, size_t a_end, size_t b, size_t b_e
 	while (a < a_end && b < b_end && d->a.id[a_end - 1] == d->b.id[b_end - 1])
 		a_end--, b_end--;
 	if (a == a_end || b == b_end ||
-	    !find_middle(d, d->a.id + a, (long)(a_end - a), d->b.id + b, (long)(b_end - b), &x, &y)) {
+	    !find_middle(
+		d, d->a.id + a, (long)(a_end - a), d->b.id + b, (long)(b_end - b), &x, &y)) {
 		mark(&d->a, a, a_end);
 		mark(&d->b, b, b_end);
 		return;
@@ -249,8 +250,8 @@ static void print_name(const struct printing *p, const char *sign, const char *n
 	    name ? name : "/dev/null");
 }
 
-void line_diff_print(const char *a_name, struct str a, const char *b_name, struct str b, FILE *to,
-    bool colour)
+void line_diff_print(
+    const char *a_name, struct str a, const char *b_name, struct str b, FILE *to, bool colour)
 {
 	struct arena *arena = arena_new(1 << 16);
 	struct line_change *list;

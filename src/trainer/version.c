@@ -34,6 +34,18 @@ static int by_name(const void *a, const void *b)
 	return order ? order : str_compare(x->name, y->name);
 }
 
+static struct str fault_of(const struct book_file *files, size_t i, struct arena *arena)
+{
+	if (!version_is_name(files[i].name))
+		return arena_printf(arena,
+		    "\"%.*s\" is no name of a file of a book: they are called NAME.yaml or "
+		    "tests/NAME.yaml",
+		    STR_ARG(files[i].name));
+	if (i && str_eq(files[i - 1].name, files[i].name))
+		return arena_printf(arena, "the file %.*s is there twice", STR_ARG(files[i].name));
+	return STR("");
+}
+
 const char *version_arrange(
     struct book_file *files, size_t n, struct arena *arena, struct book_files *out)
 {
@@ -43,13 +55,10 @@ const char *version_arrange(
 	if (n)
 		qsort(files, n, sizeof *files, by_name);
 	for (size_t i = 0; i < n; i++) {
-		if (!version_is_name(files[i].name))
-			return arena_printf(arena,
-			    "\"%.*s\" is no name of a file of a book: they are called NAME.yaml or "
-			    "tests/NAME.yaml", STR_ARG(files[i].name)).p;
-		if (i && str_eq(files[i - 1].name, files[i].name))
-			return arena_printf(
-			    arena, "the file %.*s is there twice", STR_ARG(files[i].name)).p;
+		struct str fault = fault_of(files, i, arena);
+
+		if (fault.n)
+			return fault.p;
 		out->own += !str_starts(files[i].name, tests_folder);
 	}
 	return out->own ? NULL : "a book has at least one file NAME.yaml";

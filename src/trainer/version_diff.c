@@ -62,8 +62,8 @@ static void add(struct entries *e, struct entry entry)
 
 static void add_file(struct entries *e, const struct book_file *file)
 {
-	const struct yaml *root = yaml_parse_on(
-	    file->text, arena_str(e->arena, file->name).p, e->arena, e->diags);
+	const struct yaml *root =
+	    yaml_parse_on(file->text, arena_str(e->arena, file->name).p, e->arena, e->diags);
 
 	for (size_t i = 0; root && root->type == YAML_MAP && i < root->size; i++) {
 		const struct yaml_member *part = &root->members[i];
@@ -116,8 +116,7 @@ static int by_change(const void *a, const void *b)
 	return order ? order : str_compare(x->id, y->id);
 }
 
-static size_t merge(
-    const struct entries *a, const struct entries *b, struct version_change *out)
+static size_t merge(const struct entries *a, const struct entries *b, struct version_change *out)
 {
 	size_t n = 0, i = 0, k = 0;
 
