@@ -1,4 +1,4 @@
-/* books_internal.h - between books.c and publish.c. */
+/* books_internal.h - between books.c, books_keep.c and publish.c. */
 #ifndef XIAOER_TRAINER_BOOKS_INTERNAL_H
 #define XIAOER_TRAINER_BOOKS_INTERNAL_H
 
@@ -47,5 +47,13 @@ struct books {
 
 /* The book's name within the desk. */
 struct str source_name(const struct source *s);
+/* The books of all folders into the sources, going on after mistakes so that all are told: 0 or -1.
+ * With books_drop_loaded() what was loaded and did not come into force goes. */
+int books_load_sources(struct books *b, struct diag_list *diags);
+void books_drop_loaded(struct books *b);
+/* What was loaded for each place: can the books of a shop stand beside each other?  0 or -1. */
+int books_check_shelves(const struct books *b, struct diag_list *diags);
+/* Each shop's at once, all of its books together. */
+void books_bring_into_force(struct books *b);
 
 #endif
