@@ -93,14 +93,25 @@ static bool is_in_force(const struct store_book *in_force, size_t n, const struc
 	return false;
 }
 
-static void print_row(const struct store_book *row, bool in_force)
+struct str book_line(struct arena *arena, struct str text)
 {
+	char *p = arena_strdup(arena, arena_str(arena, text).p);
+
+	for (char *c = p; *c; c++)
+		if ((unsigned char)*c < 0x20 || *c == 0x7f)
+			*c = ' ';
+	return str_of(p);
+}
+
+static void print_row(struct book_command *c, const struct store_book *row, bool in_force)
+{
+	struct str who = book_line(c->arena, row->who), why = book_line(c->arena, row->why);
 	char at[32];
 
 	time_format(row->at, at);
 	printf("%s %-24s %-12.*s %-8.*s %-12.*s  %-9s %-12.*s %.*s\n", in_force ? "*" : " ", at,
 	    STR_ARG(row->shop), STR_ARG(row->language), STR_ARG(row->version),
-	    store_book_how_name(row->how), STR_ARG(row->who), STR_ARG(row->why));
+	    store_book_how_name(row->how), STR_ARG(who), STR_ARG(why));
 }
 
 /* Page by page, newest first. */
@@ -130,6 +141,7 @@ static int each(struct book_command *c, void (*visit)(void *ctx, const struct st
 }
 
 struct in_force {
+	struct book_command *command;
 	struct store_book *rows;
 	size_t n;
 };
@@ -138,7 +150,7 @@ static void list_row(void *ctx, const struct store_book *row)
 {
 	const struct in_force *f = ctx;
 
-	print_row(row, is_in_force(f->rows, f->n, row));
+	print_row(f->command, row, is_in_force(f->rows, f->n, row));
 }
 
 static void list_json(void *ctx, const struct store_book *row)
@@ -174,7 +186,7 @@ static int print_json(struct book_command *c, const struct in_force *f)
 
 static int list(struct book_command *c)
 {
-	struct in_force f;
+	struct in_force f = {.command = c};
 	size_t n = 0;
 	int rc;
 

@@ -9,6 +9,7 @@
 #include "base/intl.h"
 #include "base/json.h"
 #include "base/log.h"
+#include "base/utf8.h"
 #include "command/book_command.h"
 #include "command/client.h"
 #include "command/command.h"
@@ -219,7 +220,7 @@ static size_t print_findings(const struct change *p, const struct json *findings
 
 static int print_refusal(const struct change *p, const struct json *answer)
 {
-	struct str detail = json_text(json_get(answer, "detail"));
+	struct str detail = book_line(p->c->arena, json_text(json_get(answer, "detail")));
 	size_t errors = print_findings(p, json_get(answer, "findings"));
 
 	if (p->status == 401)
@@ -329,11 +330,28 @@ static int change(struct change *p)
 	return status;
 }
 
+/* Other bytes would be changed on the way. */
+static int check_text(const struct change *p)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < p->files.n; i++) {
+		const struct book_file *f = &p->files.list[i];
+
+		if (utf8_valid(f->name) && utf8_valid(f->text) &&
+		    !memchr(f->text.n ? f->text.p : "", 0, f->text.n))
+			continue;
+		fprintf(stderr, _("xiaoer book: %s is no text in UTF-8\n"), file_of(p, f->name));
+		rc = -1;
+	}
+	return rc;
+}
+
 int book_publish(struct book_command *c)
 {
 	struct change p = {.c = c, .publish = true, .dir = c->arguments[0]};
 
-	if (book_read_folder(c, p.dir, &p.files) != 0)
+	if (book_read_folder(c, p.dir, &p.files) != 0 || check_text(&p) != 0)
 		return COMMAND_FAILED;
 	return change(&p);
 }

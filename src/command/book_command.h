@@ -22,6 +22,8 @@ struct book_command {
 
 /* "xiaoer book: text" on stderr; returns COMMAND_FAILED. */
 int book_failed(const char *text);
+/* What somebody wrote, as one line that a terminal does not obey; in the arena. */
+struct str book_line(struct arena *arena, struct str text);
 /* Opens the reader: 0, or -1 after saying why not. */
 int book_open_reader(struct book_command *c);
 /* The files of a folder, its tests with them: 0, or -1 after printing the mistakes. */

@@ -461,6 +461,15 @@ class Command(Books):
         self.assertIn("publish BOOK", self.run_book("--help"))
         self.assertIn("x.db", self.run_book("list", status=1))
         self.assertIn("no book there", self.run_book("publish", "nowhere", "--why", "x", status=1))
+        for bad in (b"# caf\xe9\n", b"# \0\n"):
+            with open(os.path.join(self.mine, "tests", "b.yaml"), "wb") as f:
+                f.write(bad)
+            self.assertIn("tests/b.yaml is no text in UTF-8", self.run_book("publish", self.mine, "--why", "x", status=1))
+
+    def test_a_reason_of_several_lines_is_one_in_the_list(self):
+        server = self.server({"book": self.book})
+        self.publish(server, files("two"), why="one\nline\x1b[31m")
+        self.assertIn("anna         one line [31m\n", self.run_book("list", server=server))
 
     def test_a_server_that_wants_a_token_or_has_another_shop_is_told(self):
         server = self.server({"book": self.book, "tokens": ["0123456789abcdef"]})
