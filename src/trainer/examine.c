@@ -25,13 +25,24 @@ static struct book *reload(void *ctx, const struct yaml *overrides, struct diag_
 	return version_load(e->files, e->name, true, &options, diags);
 }
 
+/* As `xiaoer check BOOK`: what a comment allows is no reason to refuse the book. */
+static void check(const struct examination *e, struct diag_list *diags)
+{
+	struct arena *arena = arena_new(0);
+	struct allowed *allowed;
+
+	check_book(e->book, diags);
+	check_allow(diags, CHECKED_BOOKS, arena, &allowed);
+	arena_free(&arena);
+}
+
 int examine(struct examination *e, struct diag_list *diags)
 {
 	const struct script_options options = {.reload = reload, .ctx = e};
 	struct script_totals totals = {0};
 	const struct book_files *f = e->files;
 
-	check_book(e->book, diags);
+	check(e, diags);
 	for (size_t i = f->own; i < f->n; i++) {
 		progress_tell(e->progress, i - f->own, f->n - f->own);
 		if (script_run(
