@@ -185,6 +185,7 @@ static int workers_start(struct http *h, char error[256])
 		return -1;
 	}
 	reading.scratch = match_scratch_new();
+	loading.scratch = match_scratch_new();
 	h->reader = worker_start("http-reader", &reading);
 	h->loader = worker_start("http-loader", &loading);
 	return 0;

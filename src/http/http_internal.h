@@ -60,6 +60,7 @@ enum exchange_next api_message(struct exchange *x); /* api_message.c */
 enum exchange_next api_rasa(struct exchange *x);
 enum exchange_next api_rasa_health(struct exchange *x);
 enum exchange_next api_suggest(struct exchange *x); /* api_suggest.c */
+enum exchange_next api_why(struct exchange *x);     /* api_why.c */
 enum exchange_next api_list(struct exchange *x);    /* api_conversation.c */
 enum exchange_next api_conversation(struct exchange *x);
 enum exchange_next api_messages(struct exchange *x); /* api_poll.c */

@@ -11,6 +11,7 @@ const struct route http_routes[] = {
     {METHOD_GET, "/readyz", api_ready, true},
     {METHOD_GET, "/metrics", api_metrics, false},
     {METHOD_POST, "/v1/suggestions", api_suggest, false},
+    {METHOD_GET, "/v1/messages/{id}/why", api_why, false},
     {METHOD_GET, "/v1/conversations", api_list, false},
     {METHOD_GET, "/v1/conversations/{id}", api_conversation, false},
     {METHOD_GET, "/v1/conversations/{id}/messages", api_messages, false},

@@ -3,6 +3,7 @@
 
 #include "base/zone.h"
 #include "book/load.h"
+#include "trainer/version.h"
 
 static void put_text(struct json_out *o, const char *key, struct str text)
 {
@@ -39,4 +40,34 @@ void history_write_files(struct json_out *o, const struct book_file *files, size
 		json_close(o, '}');
 	}
 	json_close(o, ']');
+}
+
+static struct book *load(struct store_reader *r, const struct store_book *row,
+    const struct normaliser *normaliser, struct arena *arena)
+{
+	const struct book_options options = {.normaliser = normaliser, .no_examples = true};
+	struct diag_list *diags = diag_list_new();
+	struct book *book = NULL;
+	struct book_files files;
+	struct book_file *list;
+	size_t n;
+
+	if (store_book_files(r, row, arena, &list, &n) == 0 &&
+	    !version_arrange(list, n, arena, &files))
+		book = version_load(&files, row->name, false, &options, diags);
+	diag_list_free(&diags);
+	return book;
+}
+
+struct book *history_book(struct store_reader *r, struct str shop, struct str version,
+    const struct normaliser *normaliser)
+{
+	struct arena *arena = arena_new(0);
+	struct store_book row;
+	struct book *book = NULL;
+
+	if (store_book(r, shop, STR(""), version, arena, &row) == 1)
+		book = load(r, &row, normaliser, arena);
+	arena_free(&arena);
+	return book;
 }

@@ -75,20 +75,21 @@ static int read_said(struct store_reader *r, struct why *w, struct arena *arena)
 
 /* ---- the intents ---- */
 
-static struct str kept_first(const struct why *w)
-{
-	return json_text(json_get(json_first(json_get(w->kept, "intents")), "id"));
-}
 
 /* Numbers may have been hidden in the stored text: then it may match otherwise, and what was kept
  * is the truth. */
 static bool agrees(const struct why *w)
 {
-	struct str kept = kept_first(w);
+	const struct json *kept = json_first(json_get(w->kept, "intents"));
+	const struct intent *found = w->matched.nearest;
+	bool won = w->matched.n && w->matched.list[0].outcome == EXPLAIN_WON;
 
-	if (w->matched.n && w->matched.list[0].outcome == EXPLAIN_WON)
-		return str_eq(kept, w->matched.list[0].intent->id);
-	return !w->matched.nearest || str_eq(kept, w->matched.nearest->id);
+	if (won)
+		found = w->matched.list[0].intent;
+	if (!kept || !found)
+		return !kept && !found;
+	return str_eq(json_text(json_get(kept, "id")), found->id) &&
+	       json_bool(json_get(kept, "nearest")) == !won;
 }
 
 static void explain_it(
@@ -106,6 +107,13 @@ static void explain_it(
 }
 
 /* ---- all of it ---- */
+
+bool message_number(struct str id, int64_t *no)
+{
+	if (id.n && id.p[0] == 'm')
+		id = str_make(id.p + 1, id.n - 1);
+	return str_to_int64(id, no) && *no > 0;
+}
 
 static int read_message(struct store_reader *r, int64_t no, struct arena *arena, struct why *w)
 {

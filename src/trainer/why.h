@@ -47,6 +47,8 @@ struct why {
 	size_t said_n;
 };
 
+/* "m12", as replies are called, or "12": its number.  false: it is none. */
+bool message_number(struct str id, int64_t *no);
 /* Of message number no: 1, 0 when there is none, -1 when the store cannot be read.  After 1 end it
  * with why_free(). */
 int why_read(struct store_reader *r, int64_t no, const struct why_books *books,
