@@ -423,6 +423,13 @@ static int play_dialogue(const struct book *book, const struct yaml *d,
 	return result;
 }
 
+static struct str name_of(const struct yaml *dialogue)
+{
+	const struct yaml *name = yaml_get(dialogue, "dialogue");
+
+	return name && name->type == YAML_SCALAR ? name->text : STR("");
+}
+
 int script_run(const struct book *book, const char *file, struct str text,
     const struct script_options *options, struct diag_list *diags, struct script_totals *totals)
 {
@@ -436,10 +443,14 @@ int script_run(const struct book *book, const char *file, struct str text,
 	else if (list->type != YAML_LIST)
 		result = diag_error(diags, list->at, "dialogue tests are a list: - dialogue: ...");
 	for (size_t i = 0; result == 0 && i < list->size; i++) {
-		if (play_dialogue(book, list->members[i].value, options, scratch, diags) == 0)
-			totals->passed++;
-		else
-			totals->failed++;
+		const struct yaml *d = list->members[i].value;
+		size_t before = diag_size(diags);
+		bool passed = play_dialogue(book, d, options, scratch, diags) == 0;
+
+		totals->passed += passed;
+		totals->failed += !passed;
+		if (options->played)
+			options->played(options->ctx, name_of(d), d->at, passed, before);
 	}
 	match_scratch_free(&scratch);
 	arena_free(&arena);
