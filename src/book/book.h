@@ -155,6 +155,7 @@ struct choice {
 	struct str value;       /* what the slot gets, what {slot} shows */
 	struct str *words;      /* other words for it */
 	size_t words_n;
+	struct str *normal;     /* the value and its words as messages are compared with them */
 };
 
 /* One question of a form. */

@@ -65,12 +65,34 @@ static bool is_free(struct load *l, const struct field *f, struct str word, stru
 	return !other;
 }
 
+/* Once, and not with every message. */
+static void normalise_choice(struct load *l, struct choice *c)
+{
+	c->normal = ARENA_ARRAY(l->arena, struct str, c->words_n + 1);
+	for (size_t i = 0; i <= c->words_n; i++) {
+		struct str word = i ? c->words[i - 1] : c->value;
+		struct normal n;
+
+		if (normalise(l->options->normaliser, l->arena, word, &n) == 0)
+			c->normal[i] = n.text;
+	}
+}
+
+static void add_words(struct load *l, struct field *f, struct choice *c, const struct yaml *words)
+{
+	struct lines it = {.v = words};
+	struct line line;
+
+	c->words = ARENA_ARRAY(l->arena, struct str, line_count(words) + 1);
+	while (line_next(l, &it, "a word", &line))
+		if (is_free(l, f, line.text, line_place(&line, 0)))
+			c->words[c->words_n++] = arena_str(l->arena, line.text);
+}
+
 static void add_choice(struct load *l, struct field *f, struct str value, struct place at,
     const struct yaml *words)
 {
 	struct choice *c = &f->choices[f->choices_n];
-	struct lines it = {.v = words};
-	struct line line;
 
 	value = str_trim(value);
 	if (!value.n) {
@@ -81,12 +103,9 @@ static void add_choice(struct load *l, struct field *f, struct str value, struct
 		return;
 	*c = (struct choice){.value = arena_str(l->arena, value)};
 	f->choices_n++;
-	if (!words || yaml_is_nothing(words))
-		return;
-	c->words = ARENA_ARRAY(l->arena, struct str, line_count(words) + 1);
-	while (line_next(l, &it, "a word", &line))
-		if (is_free(l, f, line.text, line_place(&line, 0)))
-			c->words[c->words_n++] = arena_str(l->arena, line.text);
+	if (words && !yaml_is_nothing(words))
+		add_words(l, f, c, words);
+	normalise_choice(l, c);
 }
 
 static size_t count_words(const struct yaml *choices)
