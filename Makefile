@@ -23,7 +23,7 @@ LDLIBS     := $(shell $(PKG_CONFIG) --libs $(LIBS)) -lm
 
 SRC        := $(sort $(wildcard src/*.c src/*/*.c))
 OBJ        := $(SRC:src/%.c=$(B)/%.o)
-LIB_OBJ    := $(filter-out $(B)/main.o,$(OBJ)) $(B)/embedded.o
+LIB_OBJ    := $(filter-out $(B)/main.o,$(OBJ)) $(B)/embedded.o $(B)/pages.o
 UNIT       := $(patsubst tests/unit/%.c,$(B)/unit/%,$(sort $(wildcard tests/unit/test_*.c)))
 FUZZ       := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 READER     := $(B)/editors/reader
@@ -34,6 +34,8 @@ BOOKS      := zh-CN en
 # the languages of messages beside English
 LANGUAGES  := zh_CN
 CATALOGUES := $(LANGUAGES:%=$(B)/locale/%/LC_MESSAGES/xiaoer.mo)
+# what pages inside the binary are made of; replay_page.h has their order
+PAGE_FILES := src/trainer/replay.css src/trainer/replay.js
 BOOK_FILES := $(foreach book,$(BOOKS),$(sort $(wildcard phrases/$(book)/*.yaml)))
 
 .PHONY: all check tests unit fuzzers bench editors install dist clean
@@ -54,6 +56,11 @@ $(B)/embedded.S: $(BOOK_FILES) scripts/embed Makefile
 	@mkdir -p $(@D)
 	scripts/embed $(BOOK_FILES) > $@
 $(B)/embedded.o: $(B)/embedded.S $(BOOK_FILES)
+	$(CC) -c -o $@ $<
+$(B)/pages.S: $(PAGE_FILES) scripts/embed Makefile
+	@mkdir -p $(@D)
+	scripts/embed --table page $(PAGE_FILES) > $@
+$(B)/pages.o: $(B)/pages.S $(PAGE_FILES)
 	$(CC) -c -o $@ $<
 
 $(B)/locale/%/LC_MESSAGES/xiaoer.mo: po/%.po

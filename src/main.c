@@ -20,6 +20,7 @@ static const struct command commands[] = {
     {"test", N_("play a book's examples and dialogues, or measure it"), command_test},
     {"schema", N_("what an editor needs to complete and mark books, tests and the config"),
 	command_schema},
+    {"replay", N_("what an edit of a book would have changed in what customers wrote"), command_replay},
     {NULL, NULL, NULL}, /* ends the table */
 };
 

@@ -78,5 +78,6 @@ int command_suggest(int argc, char **argv);
 int command_test(int argc, char **argv);
 int command_chat(int argc, char **argv);
 int command_schema(int argc, char **argv);
+int command_replay(int argc, char **argv);
 
 #endif

@@ -74,6 +74,10 @@ struct store_maker {
 	    struct arena *arena, struct str *text);
 	int (*scan)(struct store_reader *r, int64_t from, int64_t to, int64_t records_to,
 	    const struct store_visitor *visit);
+	int (*scan_words)(struct store_reader *r, int64_t from, int64_t to, void *ctx,
+	    void (*written)(void *ctx, const struct store_message *m));
+	int (*conversations)(struct store_reader *r, int64_t after, size_t max, struct arena *arena,
+	    struct store_conversation **rows, size_t *n);
 	int (*ping)(struct store_reader *r);
 };
 

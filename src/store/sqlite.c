@@ -481,5 +481,7 @@ const struct store_maker sqlite_maker = {
     .book_files = sqlite_book_files,
     .book_file = sqlite_book_file,
     .scan = sqlite_scan,
+    .scan_words = sqlite_scan_words,
+    .conversations = sqlite_conversations,
     .ping = sqlite_ping,
 };

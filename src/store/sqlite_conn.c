@@ -143,6 +143,11 @@ static const char *const sql[ST_COUNT] = {
 		" FROM record WHERE no >= ? AND no < ? AND at >= ? AND at < ? ORDER BY no",
 	[ST_SCAN_RECORD_FROM] = "SELECT no, at FROM record WHERE no >= ? ORDER BY no LIMIT 1",
 	[ST_SCAN_RECORD_LAST] = "SELECT max(no) FROM record",
+	[ST_SCAN_WORDS] =
+		"SELECT " MESSAGE " FROM message"
+		" WHERE no >= ? AND no < ? AND at >= ? AND at < ? AND direction <> 1 ORDER BY no",
+	[ST_CONVERSATIONS] =
+		"SELECT " CONVERSATION " FROM conversation WHERE id > ? ORDER BY id LIMIT ?",
 	[ST_PING] = "SELECT count(*) FROM migration",
 	[ST_PROBE] = "UPDATE migration SET at = at WHERE version = 1",
 };

@@ -68,6 +68,8 @@ enum statement {
 	ST_SCAN_RECORDS,
 	ST_SCAN_RECORD_FROM,
 	ST_SCAN_RECORD_LAST,
+	ST_SCAN_WORDS,
+	ST_CONVERSATIONS,
 	ST_PING,
 	ST_PROBE,
 	ST_COUNT
@@ -201,6 +203,10 @@ int sqlite_book_file(struct store_reader *r, struct str version, struct str name
 int sqlite_ping(struct store_reader *r);
 int sqlite_scan(struct store_reader *r, int64_t from, int64_t to, int64_t records_to,
     const struct store_visitor *visit);
+int sqlite_scan_words(struct store_reader *r, int64_t from, int64_t to, void *ctx,
+    void (*written)(void *ctx, const struct store_message *m));
+int sqlite_conversations(struct store_reader *r, int64_t after, size_t max, struct arena *arena,
+    struct store_conversation **rows, size_t *n);
 struct conn *sqlite_reader_conn(struct store_reader *r);
 int sqlite_read_result(struct store_reader *r, int rc); /* an SQLite code; a fault is logged */
 

@@ -266,6 +266,20 @@ int sqlite_of_customer(struct store_reader *r, struct str shop, struct str custo
 	return result(r, bind_end(&b));
 }
 
+int sqlite_conversations(struct store_reader *r, int64_t after, size_t max, struct arena *arena,
+    struct store_conversation **rows, size_t *n)
+{
+	struct binding b = bind_to(conn_of(r), ST_CONVERSATIONS);
+
+	bind_int(&b, after);
+	bind_int(&b, (int64_t)max);
+	*rows = ARENA_ARRAY(arena, struct store_conversation, max);
+	*n = 0;
+	while (*n < max && bind_row(&b))
+		read_conversation(b.st, arena, &(*rows)[(*n)++]);
+	return result(r, bind_end(&b));
+}
+
 int sqlite_ping(struct store_reader *r)
 {
 	struct binding b = bind_to(conn_of(r), ST_PING);

@@ -17,6 +17,7 @@ enum { APPLICATION_ID = 0x7869616f }; /* "xiao" */
 
 static_assert(MODE_QUEUED == 1 && MODE_HUMAN == 2, "they stand in SQL as numbers");
 static_assert(OUTBOX_WAITING == 0, "it stands in SQL as a number");
+static_assert(STORE_BOT == 1, "it stands in SQL as a number");
 
 /* clang-format off: statements are read as they are wrapped here */
 static const char *const migrations[] = {

@@ -289,6 +289,18 @@ int store_scan(struct store_reader *r, int64_t from, int64_t to, int64_t records
 	return r->maker->scan(r, from, to, records_to, visit);
 }
 
+int store_scan_words(struct store_reader *r, int64_t from, int64_t to, void *ctx,
+    void (*written)(void *ctx, const struct store_message *m))
+{
+	return r->maker->scan_words(r, from, to, ctx, written);
+}
+
+int store_conversations(struct store_reader *r, int64_t after, size_t max, struct arena *arena,
+    struct store_conversation **rows, size_t *n)
+{
+	return r->maker->conversations(r, after, max, arena, rows, n);
+}
+
 int store_ping(struct store_reader *r)
 {
 	return r->maker->ping(r);

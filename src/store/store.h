@@ -299,6 +299,13 @@ int store_book_file(struct store_reader *r, struct str version, struct str name,
  * from <= at < records_to in the order in which they happened, as they were at one moment. */
 int store_scan(struct store_reader *r, int64_t from, int64_t to, int64_t records_to,
     const struct store_visitor *visit);
+/* What customers and humans wrote, with its words: every such message of all shops with
+ * from <= at < to, in order of number.  m and its texts live until the function returns. */
+int store_scan_words(struct store_reader *r, int64_t from, int64_t to, void *ctx,
+    void (*written)(void *ctx, const struct store_message *m));
+/* Conversations of all shops with id > after, in order of id, at most max. */
+int store_conversations(struct store_reader *r, int64_t after, size_t max, struct arena *arena,
+    struct store_conversation **rows, size_t *n);
 int store_ping(struct store_reader *r); /* 0: it can be read */
 
 #endif
