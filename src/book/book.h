@@ -112,6 +112,9 @@ struct intent {
 	struct example *examples; /* examples, then counterexamples */
 	size_t examples_n;
 	uint32_t index;        /* order in the book */
+	/* Of all that is written of it but how it is recognised and the words it says: where two
+	 * books have the same, it does the same. */
+	uint64_t manner;
 };
 
 struct example {
@@ -217,6 +220,7 @@ struct book {
 	struct nearest *nearest;
 	const struct normaliser *normaliser; /* borrowed */
 	uint32_t *intents_by_id, *phrases_by_id; /* indices, in byte order of the ids */
+	uint64_t manner;             /* as an intent's: of all but intents, and words that are said */
 	_Atomic unsigned refs;
 };
 

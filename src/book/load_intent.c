@@ -262,7 +262,8 @@ void load_intents(struct load *l, const struct yaml *map)
 		if (load_twice(l, &l->intents, map, m) || new_intent(l, m))
 			continue;
 		*t = (struct intent){.id = arena_str(l->arena, m->key), .at = m->key_at,
-		    .index = (uint32_t)b->intents_n++};
+		    .index = (uint32_t)b->intents_n++,
+		    .manner = load_manner_of_intent(m->value)};
 		*d = (struct draft){.map = m->value, .first_pattern = b->patterns_n};
 		l->damage = d->odd = d->broken = load_is_damaged(l, m->key_at);
 		read_intent(l, m, d, t);

@@ -154,6 +154,10 @@ void load_slots(struct load *l, const struct yaml *map);
 void load_facts(struct load *l, const struct yaml *map);
 void load_phrases(struct load *l, const struct yaml *map);
 void load_intents(struct load *l, const struct yaml *map);
+
+/* What an intent, and all the rest of the book, does (load_manner.c). */
+uint64_t load_manner_of_intent(const struct yaml *v);
+uint64_t load_manner_of_book(const struct load *l);
 void load_patterns(struct load *l, struct draft *d, const struct yaml *v, bool veto);
 void load_examples(struct load *l, struct intent *t, const struct yaml *v, bool counter);
 void load_answers(struct load *l, const struct yaml *map);

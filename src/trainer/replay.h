@@ -107,6 +107,7 @@ struct replay_options {
 	size_t lines;      /* of a group; 0: none */
 	const struct replay_channel *channels; /* any other is synchronous and without limits */
 	size_t channels_n;
+	bool apart; /* both books take every step, also where one would do: for tests of equality */
 	const struct progress *progress; /* may be NULL */
 };
 

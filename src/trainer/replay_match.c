@@ -4,6 +4,10 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "dialogue/heard.h"
+
+enum { WORDED_MOST = 8 };
+
 /* A new book beside the old one of its language. */
 struct pair {
 	const struct book *old, *fresh; /* old NULL: there is none */
@@ -14,12 +18,16 @@ struct pair {
 	struct book rest;
 	const struct intent **rest_intents; /* those of the new book */
 	const struct pattern **rest_patterns;
+	bool *does_other; /* of each intent of the old: the new one's does something else, or is gone */
 };
 
 struct pairs {
 	struct arena *arena;
 	const struct shelf *old, *fresh;
 	struct pair pair[SHELF_MAX];
+	bool alike;
+	struct str worded[WORDED_MOST];
+	size_t worded_n;
 };
 
 struct heard_result {
@@ -103,7 +111,101 @@ static void make_pair(struct pair *p, struct arena *arena)
 			put_apart(p, in, arena);
 	}
 	p->rest.prefilter = prefilter_new(&p->rest, false);
+	p->does_other = ARENA_ARRAY(arena, bool, old->intents_n + 1);
 }
+
+/* ---- do they do the same? ---- */
+
+static bool same_wordings(const struct wording *a, size_t n, const struct wording *b, size_t m)
+{
+	if (n != m)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		/* conditions are the same where the books' manners are: in their order */
+		if (a[i].n != b[i].n || !a[i].when != !b[i].when)
+			return false;
+		for (size_t k = 0; k < a[i].n; k++) {
+			const struct piece *x = &a[i].pieces[k], *y = &b[i].pieces[k];
+
+			if (!str_eq(x->text, y->text) || !str_eq(x->slot, y->slot) ||
+			    x->has_fallback != y->has_fallback)
+				return false;
+		}
+	}
+	return true;
+}
+
+static bool same_phrase(const struct phrase *a, const struct phrase *b)
+{
+	return same_wordings(a->say, a->say_n, b->say, b->say_n) &&
+	       same_wordings(a->again, a->again_n, b->again, b->again_n);
+}
+
+/* Said by the program itself, whether the other book has it or not. */
+static bool is_situation(struct str id)
+{
+	for (size_t i = 0; book_situations[i]; i++)
+		if (str_is(id, book_situations[i]))
+			return true;
+	return false;
+}
+
+/* Phrases of one that the other lacks or (where `differ` says so) words otherwise.  false: too
+ * many, or one that may be missed without being looked for. */
+static bool list_phrases(
+    struct pairs *p, const struct book *a, const struct book *b, bool differ)
+{
+	for (size_t i = 0; i < a->phrases_n; i++) {
+		const struct phrase *x = &a->phrases[i], *y = book_phrase(b, x->id);
+
+		if (y ? !differ || same_phrase(x, y) : false)
+			continue;
+		if (p->worded_n == WORDED_MOST || (!y && is_situation(x->id)))
+			return false;
+		p->worded[p->worded_n++] = x->id;
+	}
+	return true;
+}
+
+/* Intents that the dialogue knows by name are looked up without being heard. */
+static bool list_intents(struct pair *p)
+{
+	for (size_t i = 0; i < p->old->intents_n; i++) {
+		const struct intent *a = &p->old->intents[i], *b = book_intent(p->fresh, a->id);
+
+		p->does_other[i] = !b || a->manner != b->manner;
+		if (p->does_other[i] && heard_role(a) != ROLE_NONE)
+			return false;
+	}
+	for (size_t i = 0; i < p->fresh->intents_n; i++)
+		if (!book_intent(p->old, p->fresh->intents[i].id) &&
+		    heard_role(&p->fresh->intents[i]) != ROLE_NONE)
+			return false;
+	return true;
+}
+
+static bool do_the_same(struct pairs *p)
+{
+	struct pair *one = &p->pair[0];
+
+	return p->old->n == 1 && p->fresh->n == 1 && one->old &&
+	       one->old->manner == one->fresh->manner && list_intents(one) &&
+	       list_phrases(p, one->old, one->fresh, true) &&
+	       list_phrases(p, one->fresh, one->old, false);
+}
+
+bool pairs_alike(const struct pairs *p)
+{
+	return p->alike;
+}
+
+const struct str *pairs_worded(const struct pairs *p, size_t *n)
+{
+	*n = p->worded_n;
+	return p->worded;
+}
+
+/* ---- making ---- */
 
 struct pairs *pairs_new(const struct shelf *old, const struct shelf *fresh)
 {
@@ -121,6 +223,7 @@ struct pairs *pairs_new(const struct shelf *old, const struct shelf *fresh)
 		if (p->pair[i].old)
 			make_pair(&p->pair[i], arena);
 	}
+	p->alike = do_the_same(p);
 	return p;
 }
 
@@ -281,4 +384,45 @@ const struct match_result *ear_hear(struct ear *e, const struct book *book)
 		hear_fresh(e, i, &h->r);
 	h->known = true;
 	return &h->r;
+}
+
+static bool alike_hits(const struct match_hit *a, const struct match_hit *b)
+{
+	if (!str_eq(a->intent->id, b->intent->id) || a->start != b->start ||
+	    a->length != b->length || a->chars != b->chars || a->captures_n != b->captures_n)
+		return false;
+	for (size_t i = 0; i < a->captures_n; i++)
+		if (!str_eq(a->captures[i].name, b->captures[i].name) ||
+		    !str_eq(a->captures[i].value, b->captures[i].value))
+			return false;
+	return true;
+}
+
+/* Who is asked about, and whether it is near enough to be. */
+static bool alike_nearest(
+    const struct pair *p, const struct match_result *a, const struct match_result *b)
+{
+	double least = p->old->settings.confirm_score;
+
+	if (!a->nearest || !b->nearest)
+		return !a->nearest && !b->nearest;
+	return str_eq(a->nearest->id, b->nearest->id) && !p->does_other[a->nearest->index] &&
+	       (a->nearest_score >= least) == (b->nearest_score >= least);
+}
+
+bool ear_hears_alike(struct ear *e)
+{
+	const struct pair *p = &e->pairs->pair[0];
+	const struct match_result *a, *b;
+
+	assert(e->pairs->alike);
+	a = ear_hear(e, p->old);
+	b = ear_hear(e, p->fresh);
+	if (a->n != b->n || !a->gave_up != !b->gave_up)
+		return false;
+	for (size_t i = 0; i < a->n; i++)
+		if (p->does_other[a->hits[i].intent->index] ||
+		    !alike_hits(&a->hits[i], &b->hits[i]))
+			return false;
+	return a->n || alike_nearest(p, a, b);
 }

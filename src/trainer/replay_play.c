@@ -6,7 +6,11 @@
  * When two answers differ and an earlier one in the conversation did too, it may be that the book
  * answers this message as it did, and only stands elsewhere by now.  That is tried: the new book
  * takes the turn from where the old one stood.  If it answers as the old one, the difference is a
- * consequence. */
+ * consequence.
+ *
+ * Where both do the same with what they hear (replay_match.h), the old side goes alone until a
+ * message is something else to the new book, or a phrase is said that it words otherwise.  Then the
+ * new side catches up from the beginning and goes on by itself.  What comes out is the same. */
 #include "trainer/replay_play.h"
 
 #include <stdlib.h>
@@ -37,6 +41,9 @@ struct player {
 	struct buf packed;
 	const struct past_talk *talk;
 	const struct channel_limits *channel; /* of it; NULL: none */
+	bool apart;   /* the new side goes by itself */
+	bool worded;  /* the old one, going alone, has met a phrase that is worded otherwise */
+	struct arena *spare; /* of turns, while the new side catches up */
 };
 
 /* Events first ... end of a conversation. */
@@ -57,6 +64,7 @@ struct player *player_new(const struct past *past, const struct pairs *pairs,
 	    .past = past, .pairs = pairs, .options = options, .groups = groups};
 	p->ear = ear_new(pairs);
 	p->arena = arena_new(1 << 16);
+	p->spare = arena_new(1 << 14);
 	p->old = (struct side){.shelf = old, .arena = arena_new(ARENA_CHUNK)};
 	p->fresh = (struct side){.shelf = fresh, .arena = arena_new(ARENA_CHUNK)};
 	p->trial = (struct side){.shelf = fresh, .arena = arena_new(ARENA_CHUNK)};
@@ -72,6 +80,7 @@ void player_free(struct player **pp)
 		return;
 	ear_free(&p->ear);
 	arena_free(&p->arena);
+	arena_free(&p->spare);
 	arena_free(&p->old.arena);
 	arena_free(&p->fresh.arena);
 	arena_free(&p->trial.arena);
@@ -82,6 +91,27 @@ void player_free(struct player **pp)
 
 /* ---- steps ---- */
 
+static bool is_worded(const struct str *list, size_t n, struct str phrase)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(list[i], phrase))
+			return true;
+	return false;
+}
+
+/* What was said stands in the state, what could not be said in the decisions. */
+static void look_for_words(struct player *p, const struct side *s, const struct decisions *d)
+{
+	size_t n;
+	const struct str *list = pairs_worded(p->pairs, &n);
+
+	for (size_t i = 0; n && i < d->n; i++)
+		p->worded = p->worded || is_worded(list, n, d->list[i].phrase) ||
+			    is_worded(list, n, d->list[i].led_by);
+	for (size_t i = 0; n && i < s->c.said_n; i++)
+		p->worded = p->worded || is_worded(list, n, s->c.said[i].phrase);
+}
+
 /* answer NULL: nobody wants to know. */
 static void step(struct player *p, struct side *s, const struct book *book, const struct event *e,
     struct answer *answer)
@@ -91,6 +121,8 @@ static void step(struct player *p, struct side *s, const struct book *book, cons
 	struct decisions d;
 
 	dialogue_step(&env, &s->c, e, s->now, p->arena, &d);
+	if (!p->apart)
+		look_for_words(p, s, &d);
 	if (answer)
 		answer_note(answer, &d, p->arena);
 }
@@ -253,20 +285,60 @@ static struct turn turn_at(const struct player *p, size_t first)
 	return t;
 }
 
-/* What humans did before the customer wrote. */
-static size_t take_prelude(struct player *p)
+/* What humans did before the customer wrote: where he does. */
+static size_t take_prelude(struct player *p, struct side *s)
 {
 	struct turn t = {0};
 	struct answer nobody = {0};
 
-	while (t.end < p->talk->n && event_of(p, t.end)->kind != EVENT_MESSAGE)
+	while (event_of(p, t.end)->kind != EVENT_MESSAGE)
 		t.end++;
-	if (t.end == 0 || t.end == p->talk->n)
-		return t.end;
-	t.until = event_of(p, t.end)->at;
-	take_turn(p, &p->old, &t, &nobody);
-	take_turn(p, &p->fresh, &t, &nobody);
+	if (t.end) {
+		t.until = event_of(p, t.end)->at;
+		take_turn(p, s, &t, &nobody);
+	}
 	return t.end;
+}
+
+/* The new side takes all turns before the event `end`, and goes by itself from then on. */
+static void part(struct player *p, size_t end)
+{
+	struct arena *arena = p->arena;
+
+	p->apart = true;
+	p->arena = p->spare;
+	arena_reset(p->arena);
+	for (size_t at = take_prelude(p, &p->fresh); at < end;) {
+		struct turn t = turn_at(p, at);
+		struct answer nobody = {0};
+
+		arena_reset(p->arena);
+		ear_listen(p->ear, event_of(p, at)->text, p->arena);
+		take_turn(p, &p->fresh, &t, &nobody);
+		tidy(p, &p->fresh);
+		at = t.end;
+	}
+	p->arena = arena;
+	if (end < p->talk->n)
+		ear_listen(p->ear, event_of(p, end)->text, p->arena);
+}
+
+/* Both sides take the turn.  false: they did the same without being asked both. */
+static bool take_both(
+    struct player *p, const struct turn *t, struct answer *old, struct answer *fresh)
+{
+	ear_listen(p->ear, event_of(p, t->first)->text, p->arena);
+	if (!p->apart && !ear_hears_alike(p->ear))
+		part(p, t->first);
+	p->worded = false;
+	take_turn(p, &p->old, t, old);
+	if (!p->apart && p->worded) {
+		part(p, t->first);
+		old->heard = ear_hear(p->ear, old->book); /* what was heard before is gone */
+	}
+	if (p->apart)
+		take_turn(p, &p->fresh, t, fresh);
+	return p->apart;
 }
 
 static void compare_turn(
@@ -280,12 +352,13 @@ static void compare_turn(
 	    .of = p->talk,
 	    .event = event_of(p, t->first),
 	    .old = &old,
-	    .fresh = &fresh};
+	    .fresh = &fresh,
+	    .change = REPLAY_UNCHANGED};
 
-	ear_listen(p->ear, c.event->text, p->arena);
-	take_turn(p, &p->old, t, &old);
-	take_turn(p, &p->fresh, t, &fresh);
-	c.change = answer_compare(&old, &fresh);
+	if (take_both(p, t, &old, &fresh))
+		c.change = answer_compare(&old, &fresh);
+	else
+		c.fresh = &old;
 	if (c.change != REPLAY_UNCHANGED) {
 		c.consequence = packed && only_follows(p, t, now, &old);
 		*differed = true;
@@ -312,10 +385,18 @@ void player_play(struct player *p, size_t talk)
 	if (!p->talk->messages)
 		return;
 	p->channel = channel_of(p);
+	/* a burst is matched by the dialogue itself */
+	p->apart = !pairs_alike(p->pairs) || p->options->apart || (p->channel && p->channel->async);
 	begin(p, &p->old);
 	begin(p, &p->fresh);
 	arena_reset(p->arena);
-	for (at = take_prelude(p); at < p->talk->n;) {
+	p->worded = false;
+	at = take_prelude(p, &p->old);
+	if (p->apart)
+		take_prelude(p, &p->fresh);
+	else if (p->worded)
+		part(p, at);
+	while (at < p->talk->n) {
 		struct turn t = turn_at(p, at);
 
 		compare_turn(p, talk, ++number, &t, &differed);

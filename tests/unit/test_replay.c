@@ -439,6 +439,41 @@ static void the_result_does_not_depend_on_the_number_of_threads(void **state)
 	free(lines);
 }
 
+/* One book alone is stepped as long as both would do the same; what comes out must not show it. */
+static void assert_same_apart(const char *name, const char *old, const char *other, const char *lines)
+{
+	struct replay_options apart = {.apart = true, .examples = 5, .lines = 5};
+	struct played p;
+	char *alone, *beside;
+
+	play(&p, old, other, lines, 1);
+	alone = json_of(&p, false);
+	replay_free(&p.r);
+	p.r = replay_run(p.past, &p.old, &p.fresh, &apart);
+	beside = json_of(&p, false);
+	if (strcmp(alone, beside) != 0)
+		fail_msg("%s: %s\n%s", name, alone, beside);
+	free(alone);
+	free(beside);
+	played_free(&p);
+}
+
+static void stepping_one_book_alone_changes_nothing(void **state)
+{
+	char *lines = many_lines();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+		const struct change *c = &changes[i];
+
+		assert_same_apart(c->name, c->old, c->fresh, c->lines);
+		assert_same_apart(c->name, c->old, c->fresh, lines);
+		assert_same_apart(c->name, c->fresh, c->old, lines);
+	}
+	assert_same_apart("forms", with_form, with_form, lines);
+	free(lines);
+}
+
 /* ---- what is printed ---- */
 
 static char *html_of(const struct played *p, bool mask)
@@ -567,6 +602,7 @@ int main(void)
 	    cmocka_unit_test(a_burst_is_one_message),
 	    cmocka_unit_test(limits_are_counts_or_shares),
 	    cmocka_unit_test(the_result_does_not_depend_on_the_number_of_threads),
+	    cmocka_unit_test(stepping_one_book_alone_changes_nothing),
 	    cmocka_unit_test(a_customer_cannot_break_the_page_or_the_terminal),
 	    cmocka_unit_test(numbers_of_persons_are_hidden_where_it_is_asked_for),
 	    cmocka_unit_test(the_table_is_aligned_by_columns),

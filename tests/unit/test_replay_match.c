@@ -158,6 +158,62 @@ static void a_pattern_that_gives_up_is_asked_of_each_book(void **state)
 	shelf_release(&is);
 }
 
+#define TITLE(t) "    title: " t "\n    match: |\n      word\n    examples: x\n"
+
+static const struct {
+	const char *name, *old, *fresh;
+	bool alike;
+	size_t worded;
+} manners[] = {
+    {"a pattern", "intents:\n  a:\n" TITLE("A") "    say: [x]\n",
+	"intents:\n  a:\n    title: A\n    match: |\n      other\n    priority: 3\n    examples: x\n    say: [x]\n",
+	true, 0},
+    {"a wording", "intents:\n  a:\n" TITLE("A") "    say: [x]\n",
+	"intents:\n  a:\n" TITLE("A") "    say: [x, y]\n", true, 1},
+    {"a condition of a wording", "intents:\n  a:\n" TITLE("A") "    say: [x, {when: vip, say: y}]\n",
+	"intents:\n  a:\n" TITLE("A") "    say: [x, {when: not vip, say: y}]\n", true, 0},
+    {"a condition of a phrase", "phrases:\n  p: {say: [x, {when: vip, say: y}]}\n",
+	"phrases:\n  p: {say: [x, {when: not vip, say: y}]}\n", false, 0},
+    {"a title", "intents:\n  a:\n" TITLE("A") "    say: [x]\n",
+	"intents:\n  a:\n" TITLE("B") "    say: [x]\n", true, 0},
+    {"what is done by one that is known by name", "intents:\n  thanks:\n" TITLE("A") "    say: [x]\n",
+	"intents:\n  thanks:\n" TITLE("A") "    say: [x]\n    then: close\n", false, 0},
+    {"a new intent", "intents:\n  a:\n" TITLE("A") "    say: [x]\n",
+	"intents:\n  a:\n" TITLE("A") "    say: [x]\n  b:\n" TITLE("A") "    say: [x]\n", true, 1},
+    {"a new situation", "phrases:\n  p: {say: [x]}\n", "phrases:\n  p: {say: [x]}\n  opening: {say: [x]}\n",
+	false, 0},
+    {"a situation that is gone", "phrases:\n  p: {say: [x]}\n  hold: {say: [x]}\n",
+	"phrases:\n  p: {say: [x]}\n", false, 0},
+    {"a setting", "settings: {shop: A}\nphrases:\n  p: {say: [x]}\n",
+	"settings: {shop: B}\nphrases:\n  p: {say: [x]}\n", false, 0},
+    {"a word list", "words: {w: [a, b]}\n", "words: {w: [a, c]}\n", false, 0},
+    {"the words of a form's question",
+	"forms:\n  f: {title: t, ask: {s: {say: [x], match: 'a'}}, say: [y]}\nslots: {s: t}\n",
+	"forms:\n  f: {title: t, ask: {s: {say: [z], match: 'a'}}, say: [y]}\nslots: {s: t}\n", true, 1},
+    {"the patterns of a form's question",
+	"forms:\n  f: {title: t, ask: {s: {say: [x], match: 'a'}}, say: [y]}\nslots: {s: t}\n",
+	"forms:\n  f: {title: t, ask: {s: {say: [x], match: 'b'}}, say: [y]}\nslots: {s: t}\n", false, 0},
+};
+
+static void books_are_alike_when_they_do_the_same_with_what_they_hear(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof manners / sizeof *manners; i++) {
+		struct shelf was = {{book_of("a.yaml", manners[i].old)}, 1},
+			     is = {{book_of("a.yaml", manners[i].fresh)}, 1};
+		struct pairs *pairs = pairs_new(&was, &is);
+		size_t n;
+
+		pairs_worded(pairs, &n);
+		if (pairs_alike(pairs) != manners[i].alike ||
+		    (manners[i].alike && n != manners[i].worded))
+			fail_msg("%s: alike %d, %zu worded", manners[i].name, pairs_alike(pairs), n);
+		pairs_free(&pairs);
+		shelf_release(&was);
+		shelf_release(&is);
+	}
+}
+
 static void the_veto_is_named(void **state)
 {
 	struct book *book = book_of("old.yaml", old);
@@ -181,6 +237,7 @@ int main(void)
 	    cmocka_unit_test(what_is_put_together_is_what_matching_gives),
 	    cmocka_unit_test(every_example_of_the_shipped_books_is_matched_the_same),
 	    cmocka_unit_test(a_pattern_that_gives_up_is_asked_of_each_book),
+	    cmocka_unit_test(books_are_alike_when_they_do_the_same_with_what_they_hear),
 	    cmocka_unit_test(the_veto_is_named),
 	};
 
