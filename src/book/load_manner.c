@@ -1,5 +1,5 @@
-/* load_manner.c - what a book does, as one number: for who wants to know whether two books differ in
- * more than in what they recognise and in the words they say.
+/* load_manner.c - what a book does, as one number: for who wants to know whether two books differ
+ * in more than in what they recognise and in the words they say.
  *
  * Of wordings (under `say`, `again`, `wrong`) only their conditions count; of an intent neither its
  * patterns and examples nor its rank.  The order of files and entries counts: it is a hint that

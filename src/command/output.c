@@ -50,8 +50,8 @@ static void unwatch(void)
 
 static int open_beside(struct output *o)
 {
-	int n = snprintf(
-	    o->temporary, sizeof o->temporary, "%s.%ld.tmp", o->path, (long)getpid()), fd;
+	int n = snprintf(o->temporary, sizeof o->temporary, "%s.%ld.tmp", o->path, (long)getpid()),
+	    fd;
 
 	if (n < 0 || (size_t)n >= sizeof o->temporary) {
 		errno = ENAMETOOLONG;

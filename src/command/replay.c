@@ -23,21 +23,24 @@ enum { JSON_MOST = 1 << 30, EXAMPLES = 5, LINES = 5, FAULTS = 20, LIMITS = 16, J
 
 static const char name[] = "replay";
 
-static const char about[] =
-    N_("Plays what customers wrote with the old book and with the new one, whole conversations under\n"
-    "a clock of their own, and tells what each message would have been answered: unchanged, another\n"
-    "answer, newly answered, newly missed; grouped by intent, worst first, with the lines of the\n"
-    "files that made the difference.\n"
+/* clang-format off: lines are as they are shown */
+static const char about[] = N_(
+    "Plays what customers wrote with the old book and with the new one, whole conversations\n"
+    "under a clock of their own, and tells what each message would have been answered:\n"
+    "unchanged, another answer, newly answered, newly missed; grouped by intent, worst first,\n"
+    "with the lines of the files that made the difference.\n"
     "\n"
-    "SOURCE is a store (the SQLite file of `xiaoer serve`, also while it runs), or a file of lines of\n"
-    "JSON (- is the standard input), each a message or a whole dialogue:\n"
+    "SOURCE is a store (the SQLite file of `xiaoer serve`, also while it runs), or a file of\n"
+    "lines of JSON (- is the standard input), each a message or a whole dialogue:\n"
     "\n"
-    "  {\"conversation\":\"c-81\",\"id\":\"m-1\",\"text\":\"..\",\"at\":\"2026-11-23T10:00:00+08:00\"}\n"
+    "  {\"conversation\":\"c-81\",\"text\":\"..\",\"at\":\"2026-11-23T10:00:00+08:00\"}\n"
     "  {\"dialogue\":\"d-1\",\"turns\":[{\"speaker\":\"customer\",\"text\":\"..\"}, ...]}\n"
     "\n"
-    "A shop with several books gives --old and --new several times, one a language.\n"
-    "Exit status: 0, 1 when a limit of --fail-on is passed or nothing could be compared.\n"
-    "src/trainer/README.md tells what is counted as what.\n");
+    "A shop with several books gives --old and --new several times, one a language.  Without\n"
+    "--config no settings but the books' own hold.  Exit status: 0; 1 when a limit of --fail-on\n"
+    "is passed or nothing could be compared; 2 wrong use.  src/trainer/README.md tells what is\n"
+    "counted as what.\n");
+/* clang-format on */
 
 struct options {
 	struct command_list old, fresh, fail_on;
@@ -121,7 +124,8 @@ static int read_period(const struct work *w, struct past_options *to)
 {
 	const struct options *o = w->o;
 	struct report_query q = {.zone = zone_of(w)};
-	struct report_words words = {.from = str_of(o->from), .to = str_of(o->to), .last = str_of(o->last)};
+	struct report_words words = {
+	    .from = str_of(o->from), .to = str_of(o->to), .last = str_of(o->last)};
 	struct report_fault fault;
 
 	to->from = INT64_MIN;
@@ -337,8 +341,8 @@ static int read_limits(struct options *o)
 	for (size_t i = 0; i < o->fail_on.n; i++)
 		if (replay_limit_read(o->fail_on.list[i], &o->limits[i]) != 0)
 			return command_misused(name,
-			    "--fail-on is newly-missed, other-answer, newly-answered or changed, and "
-			    "how many: newly-missed=0.5%% or changed=10, not '%s'",
+			    "--fail-on is one of newly-missed, other-answer, newly-answered, "
+			    "changed with a limit: newly-missed=0.5%% or changed=10, not '%s'",
 			    o->fail_on.list[i]);
 	return 0;
 }
@@ -358,13 +362,13 @@ static void set_channels(struct work *w)
 	for (size_t i = 0; i < w->shop->channels_n; i++) {
 		const struct config_channel *c = &w->shop->channels[i];
 
-		w->channels[w->channels_n++] = (struct replay_channel){c->name,
-		    {.async = c->async,
-			.burst_pause = c->burst_pause,
-			.burst_max = c->burst_max,
-			.text_max = (size_t)c->text_max,
-			.budget = (unsigned)c->budget,
-			.budget_window = c->budget_window}};
+		w->channels[w->channels_n++] =
+		    (struct replay_channel){c->name, {.async = c->async,
+							 .burst_pause = c->burst_pause,
+							 .burst_max = c->burst_max,
+							 .text_max = (size_t)c->text_max,
+							 .budget = (unsigned)c->budget,
+							 .budget_window = c->budget_window}};
 	}
 }
 

@@ -159,7 +159,7 @@ static const struct {
     {"other-answer", 1 << REPLAY_OTHER | 1 << REPLAY_WORDS},
     {"newly-answered", 1 << REPLAY_NEWLY_ANSWERED},
     {"changed", 1 << REPLAY_NEWLY_MISSED | 1 << REPLAY_OTHER | 1 << REPLAY_WORDS |
-	    1 << REPLAY_NEWLY_ANSWERED},
+		    1 << REPLAY_NEWLY_ANSWERED},
 };
 
 /* Digits, and a fraction of a share: no signs, exponents, or words such as "nan". */

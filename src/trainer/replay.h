@@ -76,7 +76,8 @@ struct replay_group {
 	size_t n, consequences;
 	struct replay_lines *lines; /* the most frequent first */
 	size_t lines_n, lines_all;  /* all: also those that are not listed */
-	struct replay_example *examples; /* no consequences before consequences; then as in the past */
+	/* no consequences before consequences; then in order of the past */
+	struct replay_example *examples;
 	size_t examples_n;
 };
 

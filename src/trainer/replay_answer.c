@@ -18,7 +18,8 @@ static void add_said(struct answer *a, const struct decision *d, struct arena *a
 	a->said[a->said_n++] = (struct answer_said){d->phrase, d->led_by, d->text, d->at};
 }
 
-static void add_act(struct answer *a, const struct decision *d, struct str what, struct arena *arena)
+static void add_act(
+    struct answer *a, const struct decision *d, struct str what, struct arena *arena)
 {
 	if (a->acts_n == a->acts_room) {
 		size_t room = a->acts_room ? 2 * a->acts_room : 4;
@@ -27,8 +28,7 @@ static void add_act(struct answer *a, const struct decision *d, struct str what,
 		    arena, a->acts, a->acts_room * sizeof *a->acts, room * sizeof *a->acts);
 		a->acts_room = room;
 	}
-	a->acts[a->acts_n++] =
-	    (struct answer_act){d->kind, what, d->also, d->skill, d->urgency};
+	a->acts[a->acts_n++] = (struct answer_act){d->kind, what, d->also, d->skill, d->urgency};
 }
 
 static bool asks_back(struct str phrase)
@@ -164,8 +164,8 @@ struct str answer_intent(const struct answer *a, struct arena *arena)
 	size_t n = matters(a, arena, m);
 
 	if (n == 2)
-		return arena_printf(arena, "%.*s + %.*s", STR_ARG(m[0]->intent->id),
-		    STR_ARG(m[1]->intent->id));
+		return arena_printf(
+		    arena, "%.*s + %.*s", STR_ARG(m[0]->intent->id), STR_ARG(m[1]->intent->id));
 	return n == 1 ? m[0]->intent->id : answer_first_intent(a, arena);
 }
 
@@ -234,8 +234,7 @@ static struct replay_cause cause_of_words(
 	const struct match_hit *m[2];
 	size_t k = 0;
 
-	while (k < a->said_n && k < other->said_n &&
-	       str_eq(a->said[k].text, other->said[k].text) &&
+	while (k < a->said_n && k < other->said_n && str_eq(a->said[k].text, other->said[k].text) &&
 	       str_eq(a->said[k].phrase, other->said[k].phrase))
 		k++;
 	if (k < a->said_n && a->said[k].at.file)
@@ -265,7 +264,8 @@ void answer_causes(const struct answer *old, const struct answer *fresh,
 
 static struct str joined(struct arena *arena, struct str list, const char *between, struct str one)
 {
-	return arena_printf(arena, "%.*s%s%.*s", STR_ARG(list), list.n ? between : "", STR_ARG(one));
+	return arena_printf(
+	    arena, "%.*s%s%.*s", STR_ARG(list), list.n ? between : "", STR_ARG(one));
 }
 
 struct str answer_text(const struct answer *a, struct arena *arena)

@@ -126,10 +126,12 @@ static struct group *group_of(
 		if (!g->list)
 			abort();
 	}
-	g->list[g->n] = (struct group){.change = change, .hash = hash,
-	    .old = arena_str(g->arena, old), .fresh = arena_str(g->arena, fresh)};
-	g->list[g->n].examples = ARENA_ARRAY(g->arena, struct kept,
-	    change == REPLAY_UNCHANGED ? 0 : g->examples_most);
+	g->list[g->n] = (struct group){.change = change,
+	    .hash = hash,
+	    .old = arena_str(g->arena, old),
+	    .fresh = arena_str(g->arena, fresh)};
+	g->list[g->n].examples =
+	    ARENA_ARRAY(g->arena, struct kept, change == REPLAY_UNCHANGED ? 0 : g->examples_most);
 	*slot = (uint32_t)++g->n;
 	if (g->n > g->slots_mask / 2)
 		widen(g);
@@ -144,8 +146,7 @@ static bool same_cause(const struct replay_cause *a, const struct replay_cause *
 }
 
 /* Files of a book have one address each. */
-static struct line *line_slot(
-    const struct groups *g, size_t group, const struct replay_cause *old,
+static struct line *line_slot(const struct groups *g, size_t group, const struct replay_cause *old,
     const struct replay_cause *fresh)
 {
 	uint64_t h = group * 31 + old->by * 7 + fresh->by;
@@ -200,8 +201,8 @@ static bool before(const struct kept *a, const struct kept *b)
 	return a->turn < b->turn;
 }
 
-/* Where it would stand: over the one with the same words when it comes before that, else at the end,
- * else over the last in order.  NULL: nowhere. */
+/* Where it would stand: over the one with the same words when it comes before that, else at the
+ * end, else over the last in order.  NULL: nowhere. */
 static struct kept *kept_place(
     const struct groups *g, struct group *of, const struct kept *x, struct str text)
 {
@@ -288,8 +289,8 @@ static void count(struct groups *g, const struct compared *c)
 	g->consequences[c->change] += c->consequence;
 }
 
-void groups_add(struct groups *g, const struct compared *c, struct match_scratch *scratch,
-    struct arena *arena)
+void groups_add(
+    struct groups *g, const struct compared *c, struct match_scratch *scratch, struct arena *arena)
 {
 	struct replay_cause old, fresh;
 	struct group *of;
@@ -395,17 +396,12 @@ static int worst_first(const void *va, const void *vb)
 	return rc ? rc : str_compare(a->fresh, b->fresh);
 }
 
-static void copy_str(struct arena *arena, struct str *s)
-{
-	*s = arena_str(arena, *s);
-}
-
 static void copy_side(struct arena *arena, struct replay_side *s)
 {
-	copy_str(arena, &s->intent);
-	copy_str(arena, &s->phrases);
-	copy_str(arena, &s->text);
-	copy_str(arena, &s->acts);
+	s->intent = arena_str(arena, s->intent);
+	s->phrases = arena_str(arena, s->phrases);
+	s->text = arena_str(arena, s->text);
+	s->acts = arena_str(arena, s->acts);
 }
 
 static void finish_examples(struct arena *arena, const struct group *from, struct replay_group *to)
@@ -420,7 +416,7 @@ static void finish_examples(struct arena *arena, const struct group *from, struc
 		struct replay_example *e = &to->examples[i];
 
 		*e = sorted[i].e;
-		copy_str(arena, &e->text);
+		e->text = arena_str(arena, e->text);
 		copy_side(arena, &e->old);
 		copy_side(arena, &e->fresh);
 	}

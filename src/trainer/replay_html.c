@@ -365,8 +365,8 @@ static void put_group(const struct page *g, const struct replay_group *group, bo
 	text(g, show_intent(group->fresh));
 	if (group->consequences) {
 		raw(g, " <span class=\"quiet\">");
-		text(g, arena_printf(g->arena, _("(from an earlier one: %zu)"),
-			    group->consequences));
+		text(g,
+		    arena_printf(g->arena, _("(from an earlier one: %zu)"), group->consequences));
 		raw(g, "</span>");
 	}
 	raw(g, "</summary>\n<div class=\"inside\">\n");
@@ -423,11 +423,13 @@ static void put_foot(const struct page *g)
 	term(g, _("other words alone"), _("The same phrases, in another wording."));
 	term(g, _("newly answered"), _("The old book did not understand, the new one answers."));
 	term(g, _("follows from an earlier one"),
-	    _("From where the old book stood in the conversation, the new one would have answered as "
+	    _("From where the old book stood in the conversation, the new one would have answered "
+	      "as "
 	      "the old did."));
 	raw(g, "</dl>\n<p>");
-	words(g, _("Played without look-ups, ticket systems and webhooks; the wordings were chosen as "
-		   "they would have been then."));
+	words(g,
+	    _("Played without look-ups, ticket systems and webhooks; the wordings were chosen as "
+	      "they would have been then."));
 	raw(g, "</p>\n<p>");
 	words(g, g->p->mask ? _("Numbers that name a person (phones, cards, e-mail) are hidden.")
 			    : _("Customers' words stand here as they were written."));

@@ -95,8 +95,8 @@ static enum key one_of(const struct members *m, enum key a, enum key b, enum key
 	return m->v[a] ? a : m->v[b] ? b : m->v[c] ? c : KEYS;
 }
 
-static int read_text(
-    struct line_reader *r, const struct members *m, enum key k, struct arena *arena, struct str *out)
+static int read_text(struct line_reader *r, const struct members *m, enum key k,
+    struct arena *arena, struct str *out)
 {
 	if (json_type(m->v[k]) != JSON_STRING)
 		return fault(r, _("\"%s\" must be a text"), names[k].p);
@@ -154,7 +154,8 @@ static int scalar(struct line_reader *r, const struct json *v, struct str *out)
 		*out = arena_str(r->words, json_text(v));
 		return 0;
 	case JSON_NUMBER:
-		*out = arena_printf(r->words, d == floor(d) && fabs(d) < 1e15 ? "%.0f" : "%.15g", d);
+		*out =
+		    arena_printf(r->words, d == floor(d) && fabs(d) < 1e15 ? "%.0f" : "%.15g", d);
 		return 0;
 	case JSON_BOOL:
 		*out = json_bool(v) ? STR("yes") : STR("no");
@@ -175,7 +176,8 @@ static int read_profile(struct line_reader *r, const struct members *m, struct v
 	if (!profile)
 		return 0;
 	if (json_type(profile) != JSON_OBJECT || json_size(profile) > PROFILE_MAX)
-		return fault(r, _("\"profile\" must be an object of at most %d members"), PROFILE_MAX);
+		return fault(
+		    r, _("\"profile\" must be an object of at most %d members"), PROFILE_MAX);
 	list = ARENA_ARRAY(r->words, struct value, json_size(profile) + 1);
 	for (const struct json *v = json_first(profile); v; v = json_next(v)) {
 		if (json_type(v) == JSON_NULL)
@@ -203,8 +205,8 @@ static int read_attachments(struct line_reader *r, const struct members *m, stru
 
 		if (!what.n)
 			return fault(r, _("an attachment needs a \"type\" or a \"url\""));
-		*out = arena_printf(r->words, "%.*s%s%.*s", STR_ARG(*out), out->n ? " " : "",
-		    STR_ARG(what));
+		*out = arena_printf(
+		    r->words, "%.*s%s%.*s", STR_ARG(*out), out->n ? " " : "", STR_ARG(what));
 	}
 	return 0;
 }

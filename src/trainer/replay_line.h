@@ -13,7 +13,8 @@
 enum line_writer { LINE_CUSTOMER, LINE_AGENT, LINE_BOT };
 
 struct line_item {
-	struct past_event e; /* talk, line: not set; text empty and no attachments: nothing to play */
+	/* talk, line: not set; without text and attachments: nothing to play */
+	struct past_event e;
 	struct str shop, channel, conversation; /* in the arena of names */
 	enum line_writer from;
 };

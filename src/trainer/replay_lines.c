@@ -281,8 +281,7 @@ static void hand_faults(struct lines *l, const struct chunk *p)
 {
 	for (size_t i = 0; i < p->faults_n; i++) {
 		const struct fault *f = &p->faults[i];
-		struct place at = {
-		    l->name, (unsigned)(l->line + f->line + 1), (unsigned)f->col};
+		struct place at = {l->name, (unsigned)(l->line + f->line + 1), (unsigned)f->col};
 
 		diag_error(l->diags, at, "%.*s", STR_ARG(f->text));
 	}
@@ -338,12 +337,12 @@ static int run(struct lines *l, size_t bytes)
 	past_numbers(l->past)->lines += l->line;
 	if (!l->error)
 		return 0;
-	return diag_error(l->diags, (struct place){.file = l->name}, "it cannot be read: %s",
-	    strerror(l->error));
+	return diag_error(
+	    l->diags, (struct place){.file = l->name}, "it cannot be read: %s", strerror(l->error));
 }
 
-int past_read_lines(struct past *p, int fd, const char *name, const struct past_options *o,
-    struct diag_list *diags)
+int past_read_lines(
+    struct past *p, int fd, const char *name, const struct past_options *o, struct diag_list *diags)
 {
 	struct lines l = {.past = p, .options = o, .name = name, .diags = diags, .fd = fd};
 	struct stat st;

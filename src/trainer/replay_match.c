@@ -18,7 +18,8 @@ struct pair {
 	struct book rest;
 	const struct intent **rest_intents; /* those of the new book */
 	const struct pattern **rest_patterns;
-	bool *does_other; /* of each intent of the old: the new one's does something else, or is gone */
+	bool *does_other; /* of each intent of the old: the new one's does something else, or is
+			     gone */
 };
 
 struct pairs {
@@ -152,8 +153,7 @@ static bool is_situation(struct str id)
 
 /* Phrases of one that the other lacks or (where `differ` says so) words otherwise.  false: too
  * many, or one that may be missed without being looked for. */
-static bool list_phrases(
-    struct pairs *p, const struct book *a, const struct book *b, bool differ)
+static bool list_phrases(struct pairs *p, const struct book *a, const struct book *b, bool differ)
 {
 	for (size_t i = 0; i < a->phrases_n; i++) {
 		const struct phrase *x = &a->phrases[i], *y = book_phrase(b, x->id);

@@ -41,8 +41,8 @@ struct player {
 	struct buf packed;
 	const struct past_talk *talk;
 	const struct channel_limits *channel; /* of it; NULL: none */
-	bool apart;   /* the new side goes by itself */
-	bool worded;  /* the old one, going alone, has met a phrase that is worded otherwise */
+	bool apart;                           /* the new side goes by itself */
+	bool worded; /* the old one, going alone, has met a phrase that is worded otherwise */
 	struct arena *spare; /* of turns, while the new side catches up */
 };
 
@@ -60,8 +60,7 @@ struct player *player_new(const struct past *past, const struct pairs *pairs,
 
 	if (!p)
 		abort(); /* as the arena does */
-	*p = (struct player){
-	    .past = past, .pairs = pairs, .options = options, .groups = groups};
+	*p = (struct player){.past = past, .pairs = pairs, .options = options, .groups = groups};
 	p->ear = ear_new(pairs);
 	p->arena = arena_new(1 << 16);
 	p->spare = arena_new(1 << 14);
@@ -211,8 +210,7 @@ static const struct past_event *event_of(const struct player *p, size_t i)
 	return past_event(p->past, p->talk->events[i]);
 }
 
-static void take_turn(
-    struct player *p, struct side *s, const struct turn *t, struct answer *answer)
+static void take_turn(struct player *p, struct side *s, const struct turn *t, struct answer *answer)
 {
 	for (size_t i = t->first; i < t->end; i++) {
 		const struct past_event *e = event_of(p, i);
@@ -280,8 +278,8 @@ static struct turn turn_at(const struct player *p, size_t first)
 
 	while (t.end < p->talk->n && event_of(p, t.end)->kind != EVENT_MESSAGE)
 		t.end++;
-	t.until = t.end < p->talk->n ? event_of(p, t.end)->at
-				     : event_of(p, t.end - 1)->at + after_ms;
+	t.until =
+	    t.end < p->talk->n ? event_of(p, t.end)->at : event_of(p, t.end - 1)->at + after_ms;
 	return t;
 }
 

@@ -22,7 +22,7 @@ struct known {
 
 struct act {
 	int64_t conversation, message, at; /* behind which message */
-	size_t number; /* in order of the records */
+	size_t number;                     /* in order of the records */
 	enum event_kind kind;
 	const struct past_more *more;
 };
@@ -124,8 +124,7 @@ static const struct known *known(const struct reading *r, int64_t conversation)
 {
 	if (!r->known_n)
 		return NULL;
-	return bsearch(
-	    &conversation, r->known, r->known_n, sizeof *r->known, by_conversation);
+	return bsearch(&conversation, r->known, r->known_n, sizeof *r->known, by_conversation);
 }
 
 /* ---- what humans did ---- */
@@ -155,8 +154,7 @@ static bool act_of(const struct store_record *r, enum event_kind *kind)
 	}
 }
 
-static void take_record(
-    void *ctx, const struct store_record *rec, const struct store_place *place)
+static void take_record(void *ctx, const struct store_record *rec, const struct store_place *place)
 {
 	struct reading *r = ctx;
 	struct past_more *more;
@@ -171,12 +169,12 @@ static void take_record(
 	}
 	more = ARENA_NEW(r->words, struct past_more);
 	if (kind == EVENT_TICKET)
-		*more = (struct past_more){.skill = arena_str(r->words, rec->detail),
-		    .urgency = rec->urgency};
+		*more = (struct past_more){
+		    .skill = arena_str(r->words, rec->detail), .urgency = rec->urgency};
 	else
 		more->agent = arena_str(r->words, rec->value);
-	r->acts[r->acts_n] = (struct act){
-	    rec->conversation, rec->message, rec->at, r->acts_n, kind, more};
+	r->acts[r->acts_n] =
+	    (struct act){rec->conversation, rec->message, rec->at, r->acts_n, kind, more};
 	r->acts_n++;
 }
 
@@ -208,10 +206,8 @@ static int read_acts(struct reading *r)
 
 static void add_act(struct reading *r, const struct act *a)
 {
-	const struct past_event e = {.at = a->at,
-	    .more = a->more,
-	    .talk = known(r, a->conversation)->talk,
-	    .kind = a->kind};
+	const struct past_event e = {
+	    .at = a->at, .more = a->more, .talk = known(r, a->conversation)->talk, .kind = a->kind};
 
 	past_add(r->past, &e);
 }
@@ -222,8 +218,8 @@ static void add_acts_before(struct reading *r, int64_t no)
 {
 	for (; r->next < r->acts_n && r->acts[r->next].message < no; r->next++) {
 		const struct act *a = &r->acts[r->next];
-		bool by_words = a->kind == EVENT_TAKE && r->wrote_in == a->conversation &&
-				r->wrote_at == a->at;
+		bool by_words =
+		    a->kind == EVENT_TAKE && r->wrote_in == a->conversation && r->wrote_at == a->at;
 
 		if (!by_words)
 			add_act(r, a);
@@ -246,8 +242,8 @@ static struct str attached(struct reading *r, struct str extra)
 		struct str url = json_text(json_get(a, "url"));
 		struct str what = url.n ? url : json_text(json_get(a, "type"));
 
-		list = arena_printf(r->words, "%.*s%s%.*s", STR_ARG(list), list.n ? " " : "",
-		    STR_ARG(what));
+		list = arena_printf(
+		    r->words, "%.*s%s%.*s", STR_ARG(list), list.n ? " " : "", STR_ARG(what));
 	}
 	json_free(&doc);
 	return list;
@@ -322,8 +318,8 @@ static int read_all(struct reading *r)
 	return 0;
 }
 
-int past_read_store(struct past *p, const char *url, const struct past_options *o,
-    char *error, size_t room)
+int past_read_store(
+    struct past *p, const char *url, const struct past_options *o, char *error, size_t room)
 {
 	char fault[STORE_ERROR_MAX];
 	struct reading r = {.past = p, .options = o, .words = arena_new(ARENA_CHUNK)};

@@ -10,8 +10,8 @@
 enum {
 	LABEL = 32,
 	COUNT = 9,
-	GROUPS = 10,  /* of each change */
-	LINES = 3,    /* of each group */
+	GROUPS = 10, /* of each change */
+	LINES = 3,   /* of each group */
 	EXAMPLES = 2,
 	INTENT_MOST = 36,
 	MESSAGE = 60, /* characters */
@@ -128,7 +128,8 @@ static void print_lines(const struct table *t, const struct replay_group *g)
 		fputc('\n', t->to);
 	}
 	if (g->lines_all > LINES)
-		fprintf(t->to, _("             and %zu more pairs of lines\n"), g->lines_all - LINES);
+		fprintf(
+		    t->to, _("             and %zu more pairs of lines\n"), g->lines_all - LINES);
 }
 
 static void print_side(const struct table *t, const char *label, const struct replay_side *s)
@@ -201,7 +202,8 @@ static size_t print_change(const struct table *t, size_t from)
 	for (size_t i = from; i < shown; i++)
 		print_group(t, &groups[i], width);
 	if (shown < end)
-		fprintf(t->to, _("  and %zu more groups (--json and --html list all)\n"), end - shown);
+		fprintf(
+		    t->to, _("  and %zu more groups (--json and --html list all)\n"), end - shown);
 	return end;
 }
 

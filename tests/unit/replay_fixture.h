@@ -72,7 +72,8 @@ static void past_of(struct played *p, const char *lines, unsigned jobs)
 	past_close(p->past, monday_ten);
 }
 
-static void play(struct played *p, const char *old, const char *fresh, const char *lines, unsigned jobs)
+static void play(
+    struct played *p, const char *old, const char *fresh, const char *lines, unsigned jobs)
 {
 	struct replay_options o = {.jobs = jobs, .examples = 5, .lines = 5};
 

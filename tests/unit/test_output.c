@@ -107,7 +107,8 @@ static void who_is_stopped_takes_it_away(void **state)
 			struct output o;
 
 			signal(stops[i], SIG_DFL);
-			if (output_open(&o, path) == 0 && fputs("second", o.to) >= 0 && fflush(o.to) == 0)
+			if (output_open(&o, path) == 0 && fputs("second", o.to) >= 0 &&
+			    fflush(o.to) == 0)
 				raise(stops[i]);
 			_exit(1);
 		}

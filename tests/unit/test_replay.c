@@ -4,7 +4,7 @@
 #include "base/json.h"
 
 #define INTENT(id, word, more)                                                                     \
-	"  " id ":\n    title: About " id "\n    match: |\n      " word "\n    examples: " word        \
+	"  " id ":\n    title: About " id "\n    match: |\n      " word "\n    examples: " word    \
 	"\n" more
 
 #define PHRASES                                                                                    \
@@ -41,57 +41,58 @@ struct change {
 static const struct change changes[] = {
     {"nothing", parcel, parcel, SAYS("a", "my parcel") SAYS("a", "xyzzy") SAYS("b", "okay"),
 	{0, 0, 0, 0, 3}, NULL, NULL, 0, 0, 0, 0},
-    {"a pattern is gone", parcel, TOP INTENT("parcel", "sack", "    say: [on its way]\n")
-	INTENT("price", "price", "    say: [it is ten]\n") COURTESY,
-	SAYS("a", "my parcel") SAYS("b", "my parcel") SAYS("c", "price"),
-	{2, 0, 0, 0, 1}, "parcel", "", REPLAY_BY_MATCH, 12, REPLAY_BY_NOTHING, 0},
+    {"a pattern is gone", parcel,
+	TOP INTENT("parcel", "sack", "    say: [on its way]\n")
+	    INTENT("price", "price", "    say: [it is ten]\n") COURTESY,
+	SAYS("a", "my parcel") SAYS("b", "my parcel") SAYS("c", "price"), {2, 0, 0, 0, 1}, "parcel",
+	"", REPLAY_BY_MATCH, 12, REPLAY_BY_NOTHING, 0},
     {"a pattern is forbidden", parcel,
 	TOP INTENT("parcel", "parcel", "    unless: |\n      blue\n    say: [on its way]\n")
-	INTENT("price", "price", "    say: [it is ten]\n") COURTESY,
-	SAYS("a", "my blue parcel") SAYS("b", "my parcel"),
-	{1, 0, 0, 0, 1}, "parcel", "", REPLAY_BY_MATCH, 12, REPLAY_BY_UNLESS, 15},
+	    INTENT("price", "price", "    say: [it is ten]\n") COURTESY,
+	SAYS("a", "my blue parcel") SAYS("b", "my parcel"), {1, 0, 0, 0, 1}, "parcel", "",
+	REPLAY_BY_MATCH, 12, REPLAY_BY_UNLESS, 15},
     {"a pattern is new", parcel,
 	TOP INTENT("parcel", "parcel", "    say: [on its way]\n")
-	INTENT("price", "(price|cost)", "    say: [it is ten]\n") COURTESY,
-	SAYS("a", "the cost") SAYS("b", "price"),
-	{0, 0, 0, 1, 1}, "", "price", REPLAY_BY_NOTHING, 0, REPLAY_BY_MATCH, 18},
+	    INTENT("price", "(price|cost)", "    say: [it is ten]\n") COURTESY,
+	SAYS("a", "the cost") SAYS("b", "price"), {0, 0, 0, 1, 1}, "", "price", REPLAY_BY_NOTHING,
+	0, REPLAY_BY_MATCH, 18},
     {"another intent wins", parcel,
 	TOP INTENT("parcel", "parcel", "    say: [on its way]\n")
-	INTENT("price", "price", "    priority: 5\n    say: [it is ten]\n")
-	INTENT("sum", "price of a parcel", "    priority: 9\n    say: [sums]\n") COURTESY,
-	SAYS("a", "price of a parcel") SAYS("b", "price"),
-	{0, 1, 0, 0, 1}, "price + parcel", "sum", REPLAY_BY_MATCH, 18, REPLAY_BY_MATCH, 25},
+	    INTENT("price", "price", "    priority: 5\n    say: [it is ten]\n")
+		INTENT("sum", "price of a parcel", "    priority: 9\n    say: [sums]\n") COURTESY,
+	SAYS("a", "price of a parcel") SAYS("b", "price"), {0, 1, 0, 0, 1}, "price + parcel", "sum",
+	REPLAY_BY_MATCH, 18, REPLAY_BY_MATCH, 25},
     {"other words", parcel,
 	TOP INTENT("parcel", "parcel", "    say: [it comes]\n")
-	INTENT("price", "price", "    say: [it is ten]\n") COURTESY,
-	SAYS("a", "my parcel") SAYS("b", "price"),
-	{0, 0, 1, 0, 1}, "parcel", "parcel", REPLAY_BY_WORDING, 14, REPLAY_BY_WORDING, 14},
+	    INTENT("price", "price", "    say: [it is ten]\n") COURTESY,
+	SAYS("a", "my parcel") SAYS("b", "price"), {0, 0, 1, 0, 1}, "parcel", "parcel",
+	REPLAY_BY_WORDING, 14, REPLAY_BY_WORDING, 14},
     {"something else is done", parcel,
 	TOP INTENT("parcel", "parcel", "    say: [on its way]\n    then: close\n")
-	INTENT("price", "price", "    say: [it is ten]\n") COURTESY,
-	SAYS("a", "my parcel") SAYS("b", "price"),
-	{0, 1, 0, 0, 1}, "parcel", "parcel", REPLAY_BY_INTENT, 9, REPLAY_BY_INTENT, 9},
+	    INTENT("price", "price", "    say: [it is ten]\n") COURTESY,
+	SAYS("a", "my parcel") SAYS("b", "price"), {0, 1, 0, 0, 1}, "parcel", "parcel",
+	REPLAY_BY_INTENT, 9, REPLAY_BY_INTENT, 9},
     {"a second matter is answered too", parcel,
 	TOP INTENT("parcel", "sack", "    say: [on its way]\n")
-	INTENT("price", "price", "    say: [it is ten]\n") COURTESY,
-	SAYS("a", "price of my parcel"),
-	{0, 1, 0, 0, 0}, "price + parcel", "price", REPLAY_BY_MATCH, 12, REPLAY_BY_NOTHING, 0},
+	    INTENT("price", "price", "    say: [it is ten]\n") COURTESY,
+	SAYS("a", "price of my parcel"), {0, 1, 0, 0, 0}, "price + parcel", "price",
+	REPLAY_BY_MATCH, 12, REPLAY_BY_NOTHING, 0},
     {"an answer that cannot be said is a miss", parcel,
 	TOP INTENT("parcel", "parcel", "    say: ['at {order_no}']\n")
-	INTENT("price", "price", "    say: [it is ten]\n") COURTESY,
-	SAYS("a", "my parcel") SAYS("b", "price"),
-	{1, 0, 0, 0, 1}, "parcel", "parcel", REPLAY_BY_WORDING, 14, REPLAY_BY_WORDING, 7},
+	    INTENT("price", "price", "    say: [it is ten]\n") COURTESY,
+	SAYS("a", "my parcel") SAYS("b", "price"), {1, 0, 0, 0, 1}, "parcel", "parcel",
+	REPLAY_BY_WORDING, 14, REPLAY_BY_WORDING, 7},
     {"silence by design is an answer", parcel,
 	TOP INTENT("parcel", "parcel", "    say: [on its way]\n")
-	INTENT("price", "price", "    say: [it is ten]\n"),
-	SAYS("a", "okay") SAYS("b", "123456") SAYS("c", "price"),
-	{2, 0, 0, 0, 1}, "acknowledge", "", REPLAY_BY_MATCH, 24, REPLAY_BY_NOTHING, 0},
+	    INTENT("price", "price", "    say: [it is ten]\n"),
+	SAYS("a", "okay") SAYS("b", "123456") SAYS("c", "price"), {2, 0, 0, 0, 1}, "acknowledge",
+	"", REPLAY_BY_MATCH, 24, REPLAY_BY_NOTHING, 0},
     {"asking about another matter is another answer, and no new miss", parcel,
 	TOP INTENT("parcel", "parcel", "    say: [on its way]\n")
-	INTENT("price", "price", "    say: [it is ten]\n")
-	INTENT("size", "size of the whole thing", "    say: [big]\n") COURTESY,
-	SAYS("a", "whole things"),
-	{0, 1, 0, 0, 0}, "", "", REPLAY_BY_WORDING, 3, REPLAY_BY_WORDING, 4},
+	    INTENT("price", "price", "    say: [it is ten]\n")
+		INTENT("size", "size of the whole thing", "    say: [big]\n") COURTESY,
+	SAYS("a", "whole things"), {0, 1, 0, 0, 0}, "", "", REPLAY_BY_WORDING, 3, REPLAY_BY_WORDING,
+	4},
 };
 
 static void assert_cause(
@@ -141,7 +142,7 @@ static void a_hand_over_of_what_nobody_understood_is_a_miss(void **state)
 	assert_int_equal(p.r->missed_old, 2); /* the third is in the queue */
 	assert_int_equal(p.r->missed_fresh, 2);
 	assert_int_equal(p.r->changes[REPLAY_NEWLY_ANSWERED], 1);
-	assert_int_equal(p.r->changes[REPLAY_OTHER], 1);      /* handed over; asked back */
+	assert_int_equal(p.r->changes[REPLAY_OTHER], 1);        /* handed over; asked back */
 	assert_int_equal(p.r->changes[REPLAY_NEWLY_MISSED], 1); /* in the queue; handed over */
 	assert_int_equal(p.r->consequences[REPLAY_OTHER], 1);
 	assert_int_equal(p.r->consequences[REPLAY_NEWLY_MISSED], 1);
@@ -151,26 +152,27 @@ static void a_hand_over_of_what_nobody_understood_is_a_miss(void **state)
 
 #define FORM "    form: back\n"
 #define FORMS                                                                                      \
-	"forms:\n  back:\n    title: t\n    ask:\n      order_no: {say: [which order]}\n"           \
+	"forms:\n  back:\n    title: t\n    ask:\n      order_no: {say: [which order]}\n"          \
 	"    say: ['noted {order_no}']\n    then: ticket\n"
 
-static const char with_form[] =
-    "slots: {order_no: {title: number, kind: order_no}}\n" PHRASES FORMS "intents:\n"
-    INTENT("return", "give back", FORM) INTENT("price", "price", "    say: [it is ten]\n") COURTESY;
+static const char with_form[] = "slots: {order_no: {title: number, kind: order_no}}\n" PHRASES FORMS
+				"intents:\n" INTENT("return", "give back", FORM)
+				    INTENT("price", "price", "    say: [it is ten]\n") COURTESY;
 
 /* Without its form the return is told in words; the number that follows fills nothing.  That is no
  * edit of the number's.  The price has other words by itself, in any state. */
 static void what_only_follows_from_an_earlier_difference_is_a_consequence(void **state)
 {
 	static const char without[] =
-	    "slots: {order_no: {title: number, kind: order_no}}\n" PHRASES FORMS "intents:\n"
-	    INTENT("return", "give back", "    say: [send it]\n")
-	    INTENT("price", "price", "    say: [it is eleven]\n") COURTESY;
+	    "slots: {order_no: {title: number, kind: order_no}}\n" PHRASES FORMS
+	    "intents:\n" INTENT("return", "give back", "    say: [send it]\n")
+		INTENT("price", "price", "    say: [it is eleven]\n") COURTESY;
 	struct played p;
 
 	(void)state;
 	play(&p, with_form, without,
-	    SAYS("a", "give back") SAYS("a", "2026112300018") SAYS("a", "price") SAYS("b", "2026112300018"),
+	    SAYS("a", "give back") SAYS("a", "2026112300018") SAYS("a", "price")
+		SAYS("b", "2026112300018"),
 	    1);
 	assert_int_equal(p.r->changes[REPLAY_OTHER], 2);
 	assert_int_equal(p.r->consequences[REPLAY_OTHER], 1);
@@ -190,7 +192,8 @@ static void what_only_follows_from_an_earlier_difference_is_a_consequence(void *
 #define AT(text, at)                                                                               \
 	"{\"conversation\":\"a\",\"text\":\"" text "\",\"at\":\"2026-11-23T" at "+08:00\"}\n"
 
-/* closing.idle comes five minutes behind closing.check: between two messages, and after the last. */
+/* closing.idle comes five minutes behind closing.check: between two messages, and after the last.
+ */
 static void what_the_clock_brings_counts_with_the_message_before_it(void **state)
 {
 	static const char other[] =
@@ -202,7 +205,7 @@ static void what_the_clock_brings_counts_with_the_message_before_it(void **state
 	    "  closing.idle: {title: t, say: [farewell]}\n"
 	    "  transfer: {title: t, say: [a colleague comes]}\n"
 	    "intents:\n" INTENT("parcel", "parcel", "    say: [on its way]\n")
-	    INTENT("price", "price", "    say: [it is ten]\n") COURTESY;
+		INTENT("price", "price", "    say: [it is ten]\n") COURTESY;
 	static const char early[] = AT("parcel", "10:00:00") AT("okay", "10:01:00")
 	    AT("price", "10:05:59") AT("price", "10:20:00");
 	static const char late[] = AT("parcel", "10:00:00") AT("okay", "10:01:00")
@@ -226,12 +229,16 @@ static void what_the_clock_brings_counts_with_the_message_before_it(void **state
 static void lines_may_be_interleaved_out_of_order_and_twice(void **state)
 {
 	static const char lines[] =
-	    "{\"conversation\":\"a\",\"id\":\"3\",\"text\":\"three\",\"at\":\"2026-11-23T10:02:00+08:00\"}\n"
+	    "{\"conversation\":\"a\",\"id\":\"3\",\"text\":\"three\",\"at\":\"2026-11-23T10:02:00+"
+	    "08:00\"}\n"
 	    "{\"conversation\":\"b\",\"id\":\"1\",\"text\":\"bee\"}\n"
-	    "{\"conversation\":\"a\",\"id\":\"1\",\"text\":\"one\",\"at\":\"2026-11-23T10:00:00+08:00\"}\n"
+	    "{\"conversation\":\"a\",\"id\":\"1\",\"text\":\"one\",\"at\":\"2026-11-23T10:00:00+08:"
+	    "00\"}\n"
 	    "\n"
-	    "{\"conversation\":\"a\",\"id\":\"2\",\"text\":\"two\",\"at\":\"2026-11-23T02:01:00Z\"}\n"
-	    "{\"conversation\":\"a\",\"id\":\"2\",\"text\":\"two again\",\"at\":\"2026-11-23T10:01:30+08:00\"}\n"
+	    "{\"conversation\":\"a\",\"id\":\"2\",\"text\":\"two\",\"at\":\"2026-11-23T02:01:00Z\"}"
+	    "\n"
+	    "{\"conversation\":\"a\",\"id\":\"2\",\"text\":\"two "
+	    "again\",\"at\":\"2026-11-23T10:01:30+08:00\"}\n"
 	    "{\"conversation\":\"a\",\"id\":\"1\",\"text\":\"elsewhere\",\"channel\":\"app\"}\n"
 	    "{\"conversation\":\"b\",\"id\":\"2\",\"text\":\"bees\"}\n";
 	static const char *const wanted[] = {"one", "two", "three"};
@@ -263,8 +270,9 @@ static void what_agents_wrote_is_played_when_it_is_asked_for(void **state)
 {
 	static const char other[] = TOP INTENT("parcel", "parcel", "    say: [it comes]\n")
 	    INTENT("price", "price", "    say: [it is eleven]\n") COURTESY;
-	static const char lines[] = "{\"dialogue\":\"d\",\"turns\":[" TURN("customer", "parcel") ","
-	    TURN("agent", "here I am") "," TURN("bot", "beep") "," TURN("customer", "price") "]}\n";
+	static const char lines[] =
+	    "{\"dialogue\":\"d\",\"turns\":[" TURN("customer", "parcel") "," TURN(
+		"agent", "here I am") "," TURN("bot", "beep") "," TURN("customer", "price") "]}\n";
 	struct past_options o = {.humans = true};
 	struct replay_options ro = {0};
 	struct played p;
@@ -290,15 +298,14 @@ static void what_agents_wrote_is_played_when_it_is_asked_for(void **state)
 static void of_several_books_the_script_chooses(void **state)
 {
 #define LANGUAGE(tag) "settings: {language: " tag "}\n"
-	static const char english[] = LANGUAGE("en") "intents:\n"
-	    INTENT("parcel", "parcel", "    say: [on its way]\n");
-	static const char chinese[] = LANGUAGE("zh-CN") "intents:\n"
-	    INTENT("parcel", "快递", "    say: [在路上]\n");
-	static const char edited[] = LANGUAGE("zh-CN") "intents:\n"
-	    INTENT("parcel", "快递", "    say: [马上到]\n");
+	static const char english[] =
+	    LANGUAGE("en") "intents:\n" INTENT("parcel", "parcel", "    say: [on its way]\n");
+	static const char chinese[] =
+	    LANGUAGE("zh-CN") "intents:\n" INTENT("parcel", "快递", "    say: [在路上]\n");
+	static const char edited[] =
+	    LANGUAGE("zh-CN") "intents:\n" INTENT("parcel", "快递", "    say: [马上到]\n");
 	struct replay_options o = {.examples = 5, .lines = 5};
-	struct played p = {
-	    .old = {{book_of("en.yaml", english), book_of("zh.yaml", chinese)}, 2},
+	struct played p = {.old = {{book_of("en.yaml", english), book_of("zh.yaml", chinese)}, 2},
 	    .fresh = {{book_of("en.yaml", english), book_of("zh.yaml", edited)}, 2}};
 
 	(void)state;
@@ -337,7 +344,8 @@ static const struct {
 	int rc;
 	size_t n;
 	bool passed;
-} limits[] = { /* of 8 messages: 1 newly missed, 2 other, 1 in words, 1 newly answered */
+} limits[] = {
+    /* of 8 messages: 1 newly missed, 2 other, 1 in words, 1 newly answered */
     {"newly-missed=0", 0, 1, true},
     {"newly-missed=1", 0, 1, false},
     {"newly-missed=12.5%", 0, 1, false},
@@ -409,10 +417,10 @@ static char *many_lines(void)
 static void the_result_does_not_depend_on_the_number_of_threads(void **state)
 {
 	static const char other[] =
-	    "slots: {order_no: {title: number, kind: order_no}}\n" PHRASES FORMS "intents:\n"
-	    INTENT("return", "give back", "    say: [send it]\n")
-	    INTENT("price", "price", "    say: [it is eleven, it is twelve]\n")
-	    INTENT("blue", "blue", "    say: [blue it is]\n") COURTESY;
+	    "slots: {order_no: {title: number, kind: order_no}}\n" PHRASES FORMS
+	    "intents:\n" INTENT("return", "give back", "    say: [send it]\n")
+		INTENT("price", "price", "    say: [it is eleven, it is twelve]\n")
+		    INTENT("blue", "blue", "    say: [blue it is]\n") COURTESY;
 	static const unsigned jobs[] = {1, 2, 7};
 	char *lines = many_lines(), *first = NULL;
 
@@ -440,7 +448,8 @@ static void the_result_does_not_depend_on_the_number_of_threads(void **state)
 }
 
 /* One book alone is stepped as long as both would do the same; what comes out must not show it. */
-static void assert_same_apart(const char *name, const char *old, const char *other, const char *lines)
+static void assert_same_apart(
+    const char *name, const char *old, const char *other, const char *lines)
 {
 	struct replay_options apart = {.apart = true, .examples = 5, .lines = 5};
 	struct played p;
@@ -490,8 +499,9 @@ static char *html_of(const struct played *p, bool mask)
 
 static void a_customer_cannot_break_the_page_or_the_terminal(void **state)
 {
-	static const char other[] = TOP INTENT("parcel", "parcel", "    say: ['<b>it</b> & \"so\"']\n")
-	    INTENT("price", "price", "    say: [it is ten]\n") COURTESY;
+	static const char other[] =
+	    TOP INTENT("parcel", "parcel", "    say: ['<b>it</b> & \"so\"']\n")
+		INTENT("price", "price", "    say: [it is ten]\n") COURTESY;
 	struct played p;
 	char *html, *table = NULL;
 	size_t size;
@@ -499,12 +509,17 @@ static void a_customer_cannot_break_the_page_or_the_terminal(void **state)
 
 	(void)state;
 	play(&p, parcel, other,
-	    "{\"conversation\":\"</script><i>\",\"text\":\"parcel </script><script>alert(1)</script> "
-	    "\\u202eevil\\u001b[31m '\\\"&\"}\n", 1);
+	    "{\"conversation\":\"</script><i>\",\"text\":\"parcel "
+	    "</script><script>alert(1)</script> "
+	    "\\u202eevil\\u001b[31m '\\\"&\"}\n",
+	    1);
 	html = html_of(&p, true);
 	assert_null(strstr(html, "<script>alert"));
 	assert_non_null(strstr(html, "&lt;/script&gt;&lt;script&gt;alert(1)&lt;/script&gt;"));
-	assert_non_null(strstr(html, "\xef\xbf\xbd" "evil" "\xef\xbf\xbd" "[31m &#39;&quot;&amp;"));
+	assert_non_null(strstr(html, "\xef\xbf\xbd"
+				     "evil"
+				     "\xef\xbf\xbd"
+				     "[31m &#39;&quot;&amp;"));
 	assert_non_null(strstr(html, "&lt;b&gt;it&lt;/b&gt; &amp; &quot;so&quot;"));
 	assert_non_null(strstr(html, "<bdi>&lt;/script&gt;&lt;i&gt;</bdi>"));
 	assert_null(strchr(html, '\x1b'));
@@ -512,7 +527,8 @@ static void a_customer_cannot_break_the_page_or_the_terminal(void **state)
 	assert_non_null(strstr(html, "default-src 'none'; style-src 'sha256-"));
 	free(html);
 	to = open_memstream(&table, &size);
-	replay_table(p.r, &(struct replay_print){.old = "o", .fresh = "n", .source = "s", .past = p.past}, to);
+	replay_table(p.r,
+	    &(struct replay_print){.old = "o", .fresh = "n", .source = "s", .past = p.past}, to);
 	fclose(to);
 	assert_null(strchr(table, '\x1b'));
 	assert_non_null(strstr(table, "other words alone"));
@@ -554,7 +570,8 @@ static void the_table_is_aligned_by_columns(void **state)
 	(void)state;
 	play(&p, old, other, SAYS("a", "parcel") SAYS("b", "price"), 1);
 	to = open_memstream(&table, &size);
-	replay_table(p.r, &(struct replay_print){.old = "o", .fresh = "n", .source = "s", .past = p.past}, to);
+	replay_table(p.r,
+	    &(struct replay_print){.old = "o", .fresh = "n", .source = "s", .past = p.past}, to);
 	fclose(to);
 	assert_non_null(strstr(table, "        1  costs  ->  b\n"));
 	assert_non_null(strstr(table, "        1  快递   ->  a\n"));
@@ -574,14 +591,17 @@ static void a_long_conversation_and_a_long_message_are_played(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < LONG; i++)
-		fprintf(to, "{\"conversation\":\"a\",\"text\":\"%s\"}\n", i % 3 ? "my parcel" : "price");
+		fprintf(to, "{\"conversation\":\"a\",\"text\":\"%s\"}\n",
+		    i % 3 ? "my parcel" : "price");
 	fputs("{\"conversation\":\"b\",\"text\":\"parcel ", to);
 	for (size_t i = 0; i < HUGE_TEXT; i++)
 		fputc('x', to);
 	fputs("\"}\n", to);
 	fclose(to);
-	play(&p, parcel, TOP INTENT("parcel", "parcel", "    say: [it comes]\n")
-		INTENT("price", "price", "    say: [it is ten]\n") COURTESY, lines, 2);
+	play(&p, parcel,
+	    TOP INTENT("parcel", "parcel", "    say: [it comes]\n")
+		INTENT("price", "price", "    say: [it is ten]\n") COURTESY,
+	    lines, 2);
 	assert_int_equal(p.r->messages, LONG + 1);
 	assert_int_equal(p.r->changes[REPLAY_WORDS], LONG - (LONG + 2) / 3 + 1);
 	assert_true(p.r->groups[0].examples[1].text.n <= 4096);

@@ -1,4 +1,5 @@
-/* test_replay_line.c - lines of chats: the shapes that are taken, and what is said of the others. */
+/* test_replay_line.c - lines of chats: the shapes that are taken, and what is said of the others.
+ */
 #include "replay_fixture.h"
 
 #include "trainer/replay_line.h"
@@ -25,9 +26,11 @@ static void a_message_has_the_shape_of_the_api(void **state)
 {
 	static const char line[] =
 	    "{\"conversation\":\"c-81\",\"id\":\"m-1\",\"text\":\"hello\",\"channel\":\"app\","
-	    "\"at\":\"2026-11-23T10:00:00.5+08:00\",\"shop\":\"tea\",\"sender\":\"u-7\",\"more\":[1],"
+	    "\"at\":\"2026-11-23T10:00:00.5+08:00\",\"shop\":\"tea\",\"sender\":\"u-7\",\"more\":["
+	    "1],"
 	    "\"profile\":{\"name\":\"Li\",\"vip\":true,\"age\":30,\"gone\":null},"
-	    "\"attachments\":[{\"type\":\"image\",\"url\":\"https://x/1.jpg\"},{\"type\":\"file\"}]}";
+	    "\"attachments\":[{\"type\":\"image\",\"url\":\"https://x/"
+	    "1.jpg\"},{\"type\":\"file\"}]}";
 	const struct line_item *it;
 
 	(void)state;
@@ -82,15 +85,17 @@ static void the_same_id_of_two_speakers_is_not_the_same(void **state)
 {
 	(void)state;
 	reader.n = 0;
-	line_read(&reader, STR("{\"dialogue\":\"d\",\"turns\":[{\"from\":\"customer\",\"id\":\"1\",\"text\":\"a\"},"
-			       "{\"from\":\"agent\",\"id\":\"1\",\"text\":\"b\"},{\"from\":\"customer\",\"id\":\"1\",\"text\":\"a\"}]}"));
+	line_read(&reader, STR("{\"dialogue\":\"d\",\"turns\":[{\"from\":\"customer\",\"id\":\"1\","
+			       "\"text\":\"a\"},"
+			       "{\"from\":\"agent\",\"id\":\"1\",\"text\":\"b\"},{\"from\":"
+			       "\"customer\",\"id\":\"1\",\"text\":\"a\"}]}"));
 	assert_int_equal(reader.n, 3);
 	assert_true(reader.items[0].e.id != reader.items[1].e.id);
 	assert_true(reader.items[0].e.id == reader.items[2].e.id);
 }
 
 #define NEITHER                                                                                    \
-	"this is neither a message (\"conversation\", \"text\") nor a dialogue (\"dialogue\", "     \
+	"this is neither a message (\"conversation\", \"text\") nor a dialogue (\"dialogue\", "    \
 	"\"turns\")"
 
 static const struct {
@@ -119,8 +124,8 @@ static const struct {
 	"\"profile\" must be an object of at most 32 members", 0},
     {"{\"conversation\":\"a\",\"text\":\"a\",\"profile\":{\"x\":[]}}",
 	"\"profile\" holds texts, numbers, true and false", 0},
-    {"{\"conversation\":\"a\",\"text\":\"a\",\"attachments\":{}}",
-	"\"attachments\" must be a list", 0},
+    {"{\"conversation\":\"a\",\"text\":\"a\",\"attachments\":{}}", "\"attachments\" must be a list",
+	0},
     {"{\"conversation\":\"a\",\"text\":\"a\",\"attachments\":[{}]}",
 	"an attachment needs a \"type\" or a \"url\"", 0},
     {"{\"dialogue\":\"d\",\"turns\":{}}", "\"turns\" must be a list", 0},
@@ -179,7 +184,8 @@ static void a_file_needs_no_last_line_end_and_may_begin_with_a_mark(void **state
 	struct past *p = read_all("\xef\xbb\xbf{\"conversation\":\"a\",\"text\":\"one\"}\r\n\n"
 				  "nonsense\n"
 				  "{\"conversation\":\"a\",\"text\":\"\"}\n"
-				  "{\"conversation\":\"a\",\"text\":\"two\"}", diags);
+				  "{\"conversation\":\"a\",\"text\":\"two\"}",
+	    diags);
 
 	(void)state;
 	assert_int_equal(past_counts(p)->lines, 5);
@@ -207,7 +213,11 @@ static void a_long_file_is_the_same_in_any_number_of_chunks(void **state)
 
 	(void)state;
 	for (int i = 0; i < LINES; i++)
-		fprintf(to, i % 10000 == 9999 ? "bad %d\n" : "{\"conversation\":\"a\",\"text\":\"the text number %d\"}\n", i);
+		fprintf(to,
+		    i % 10000 == 9999
+			? "bad %d\n"
+			: "{\"conversation\":\"a\",\"text\":\"the text number %d\"}\n",
+		    i);
 	fclose(to);
 	assert_true(size > 2 << 20);
 	p = read_all(text, diags);

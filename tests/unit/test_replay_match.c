@@ -5,43 +5,44 @@
 #include "base/buf.h"
 #include "trainer/replay_match.h"
 
-#define BODY(id, word) "    title: About " id "\n    match: |\n      " word "\n    examples: x\n    say: [s]\n"
+#define BODY(id, word)                                                                             \
+	"    title: About " id "\n    match: |\n      " word "\n    examples: x\n    say: [s]\n"
 
 /* Kinds, priorities, orders, vetoes, words, captures. */
 static const char old[] =
     "slots: {order_no: number}\n"
     "words: {thing: [parcel, sack]}\n"
     "intents:\n"
-    "  same:\n" BODY("same", "same( (?<order_no>\\d+))?")
-    "  words:\n" BODY("words", "<thing> now")
-    "  veto:\n" BODY("veto", "veto") "    unless: |\n      not\n"
-    "  order1:\n" BODY("order1", "tie")
-    "  order2:\n" BODY("order2", "tie")
-    "  gone:\n" BODY("gone", "gone")
-    "  rank:\n" BODY("rank", "rank") "    priority: 3\n"
-    "  kind:\n" BODY("kind", "kind") "    kind: courtesy\n"
-    "  two:\n" BODY("two", "two\n      twotwo");
+    "  same:\n" BODY("same", "same( (?<order_no>\\d+))?") "  words:\n" BODY(
+	"words", "<thing> now") "  veto:\n" BODY("veto",
+	"veto") "    unless: |\n      not\n"
+		"  order1:\n" BODY("order1", "tie") "  order2:\n" BODY(
+		    "order2", "tie") "  gone:\n" BODY("gone", "gone") "  rank:\n" BODY("rank",
+		    "rank") "    priority: 3\n"
+			    "  kind:\n" BODY("kind", "kind") "    kind: courtesy\n"
+							     "  two:\n" BODY(
+								 "two", "two\n      twotwo");
 
 static const char fresh[] =
     "slots: {order_no: number}\n"
     "words: {thing: [parcel, sack, box]}\n"
     "intents:\n"
-    "  order2:\n" BODY("order2", "tie")
-    "  order1:\n" BODY("order1", "tie")
-    "  same:\n" BODY("same", "same( (?<order_no>\\d+))?")
-    "  words:\n" BODY("words", "<thing> now")
-    "  veto:\n" BODY("veto", "veto") "    unless: |\n      not\n      never\n"
-    "  rank:\n" BODY("rank", "rank") "    priority: -3\n"
-    "  kind:\n" BODY("kind", "kind")
-    "  added:\n" BODY("added", "same same")
-    "  two:\n" BODY("two", "two\n      twotwo");
+    "  order2:\n" BODY("order2", "tie") "  order1:\n" BODY("order1", "tie") "  same:\n" BODY(
+	"same", "same( (?<order_no>\\d+))?") "  words:\n" BODY("words",
+	"<thing> now") "  veto:\n" BODY("veto",
+	"veto") "    unless: |\n      not\n      never\n"
+		"  rank:\n" BODY("rank", "rank") "    priority: -3\n"
+						 "  kind:\n" BODY("kind", "kind") "  added:\n" BODY(
+						     "added", "same same") "  two:\n" BODY("two",
+						     "two\n      twotwo");
 
 static const char *const texts[] = {"same 123", "same same 7", "box now", "parcel now", "veto",
     "veto never", "veto not", "tie", "gone", "rank same", "kind", "kind rank", "twotwo", "two",
     "About gone", "nothing at all", "", "  ", "SAME 55 and rank and tie and kind and gone",
     "same\nrank"};
 
-static void assert_same(const struct match_result *a, const struct match_result *b, const char *text)
+static void assert_same(
+    const struct match_result *a, const struct match_result *b, const char *text)
 {
 	assert_int_equal(a->n, b->n);
 	for (size_t i = 0; i < a->n; i++) {
@@ -148,7 +149,8 @@ static void every_example_of_the_shipped_books_is_matched_the_same(void **state)
 static void a_pattern_that_gives_up_is_asked_of_each_book(void **state)
 {
 	static const char slow[] = "intents:\n  slow:\n" BODY("slow", "(a+)+$");
-	static const char other[] = "intents:\n  slow:\n" BODY("slow", "(a+)+$") "  aaa:\n" BODY("aaa", "b");
+	static const char other[] =
+	    "intents:\n  slow:\n" BODY("slow", "(a+)+$") "  aaa:\n" BODY("aaa", "b");
 	struct shelf was = {{book_of("old.yaml", slow)}, 1}, is = {{book_of("new.yaml", other)}, 1};
 	struct str text = STR("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!b");
 
@@ -166,22 +168,25 @@ static const struct {
 	size_t worded;
 } manners[] = {
     {"a pattern", "intents:\n  a:\n" TITLE("A") "    say: [x]\n",
-	"intents:\n  a:\n    title: A\n    match: |\n      other\n    priority: 3\n    examples: x\n    say: [x]\n",
+	"intents:\n  a:\n    title: A\n    match: |\n      other\n    priority: 3\n    examples: "
+	"x\n    say: [x]\n",
 	true, 0},
     {"a wording", "intents:\n  a:\n" TITLE("A") "    say: [x]\n",
 	"intents:\n  a:\n" TITLE("A") "    say: [x, y]\n", true, 1},
-    {"a condition of a wording", "intents:\n  a:\n" TITLE("A") "    say: [x, {when: vip, say: y}]\n",
+    {"a condition of a wording",
+	"intents:\n  a:\n" TITLE("A") "    say: [x, {when: vip, say: y}]\n",
 	"intents:\n  a:\n" TITLE("A") "    say: [x, {when: not vip, say: y}]\n", true, 0},
     {"a condition of a phrase", "phrases:\n  p: {say: [x, {when: vip, say: y}]}\n",
 	"phrases:\n  p: {say: [x, {when: not vip, say: y}]}\n", false, 0},
     {"a title", "intents:\n  a:\n" TITLE("A") "    say: [x]\n",
 	"intents:\n  a:\n" TITLE("B") "    say: [x]\n", true, 0},
-    {"what is done by one that is known by name", "intents:\n  thanks:\n" TITLE("A") "    say: [x]\n",
+    {"what is done by one that is known by name",
+	"intents:\n  thanks:\n" TITLE("A") "    say: [x]\n",
 	"intents:\n  thanks:\n" TITLE("A") "    say: [x]\n    then: close\n", false, 0},
     {"a new intent", "intents:\n  a:\n" TITLE("A") "    say: [x]\n",
 	"intents:\n  a:\n" TITLE("A") "    say: [x]\n  b:\n" TITLE("A") "    say: [x]\n", true, 1},
-    {"a new situation", "phrases:\n  p: {say: [x]}\n", "phrases:\n  p: {say: [x]}\n  opening: {say: [x]}\n",
-	false, 0},
+    {"a new situation", "phrases:\n  p: {say: [x]}\n",
+	"phrases:\n  p: {say: [x]}\n  opening: {say: [x]}\n", false, 0},
     {"a situation that is gone", "phrases:\n  p: {say: [x]}\n  hold: {say: [x]}\n",
 	"phrases:\n  p: {say: [x]}\n", false, 0},
     {"a setting", "settings: {shop: A}\nphrases:\n  p: {say: [x]}\n",
@@ -189,10 +194,12 @@ static const struct {
     {"a word list", "words: {w: [a, b]}\n", "words: {w: [a, c]}\n", false, 0},
     {"the words of a form's question",
 	"forms:\n  f: {title: t, ask: {s: {say: [x], match: 'a'}}, say: [y]}\nslots: {s: t}\n",
-	"forms:\n  f: {title: t, ask: {s: {say: [z], match: 'a'}}, say: [y]}\nslots: {s: t}\n", true, 1},
+	"forms:\n  f: {title: t, ask: {s: {say: [z], match: 'a'}}, say: [y]}\nslots: {s: t}\n",
+	true, 1},
     {"the patterns of a form's question",
 	"forms:\n  f: {title: t, ask: {s: {say: [x], match: 'a'}}, say: [y]}\nslots: {s: t}\n",
-	"forms:\n  f: {title: t, ask: {s: {say: [x], match: 'b'}}, say: [y]}\nslots: {s: t}\n", false, 0},
+	"forms:\n  f: {title: t, ask: {s: {say: [x], match: 'b'}}, say: [y]}\nslots: {s: t}\n",
+	false, 0},
 };
 
 static void books_are_alike_when_they_do_the_same_with_what_they_hear(void **state)
@@ -207,7 +214,8 @@ static void books_are_alike_when_they_do_the_same_with_what_they_hear(void **sta
 		pairs_worded(pairs, &n);
 		if (pairs_alike(pairs) != manners[i].alike ||
 		    (manners[i].alike && n != manners[i].worded))
-			fail_msg("%s: alike %d, %zu worded", manners[i].name, pairs_alike(pairs), n);
+			fail_msg(
+			    "%s: alike %d, %zu worded", manners[i].name, pairs_alike(pairs), n);
 		pairs_free(&pairs);
 		shelf_release(&was);
 		shelf_release(&is);
