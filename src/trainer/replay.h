@@ -3,7 +3,15 @@
  *
  * The same engine as the desk's under a clock of its own; what each word means stands in
  * README.md.  Nothing of the past is changed, nothing is sent.  The result is the same for any
- * number of threads. */
+ * number of threads.
+ *
+ *     struct past *past = past_new();                                  replay_past.h
+ *     past_read_store(past, url, &past_options, error, sizeof error);  or lines, or by hand
+ *     past_close(past, start);
+ *     struct replay_result *r = replay_run(past, &old, &fresh, &options);
+ *     ... r->changes[REPLAY_NEWLY_MISSED], r->groups[0] ..., replay_html(r, &print, file) ...
+ *     replay_free(&r);
+ *     past_free(&past); */
 #ifndef XIAOER_TRAINER_REPLAY_H
 #define XIAOER_TRAINER_REPLAY_H
 
