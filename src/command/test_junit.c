@@ -5,10 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/intl.h"
 #include "base/utf8.h"
+#include "command/output.h"
 
 /* What XML 1.0 has no way to write is U+FFFD. */
 static void put_text(FILE *to, struct str s)
@@ -148,19 +148,17 @@ static void put_all(FILE *to, const char *name, const struct test_cases *cases,
 int test_junit_write(const char *path, const char *name, const struct test_cases *cases,
     const struct diag_list *diags)
 {
-	bool out = strcmp(path, "-") == 0;
-	FILE *to = out ? stdout : fopen(path, "we");
-	int bad;
+	struct output o;
 
-	if (to) {
-		put_all(to, name, cases, diags);
-		bad = ferror(to) | fflush(to);
-		bad |= !out && fclose(to);
-		if (!bad)
+	if (strcmp(path, "-") == 0) {
+		put_all(stdout, name, cases, diags);
+		return 0;
+	}
+	if (output_open(&o, path) == 0) {
+		put_all(o.to, name, cases, diags);
+		if (output_close(&o, !ferror(o.to)) == 0)
 			return 0;
 	}
 	fprintf(stderr, _("xiaoer test: %s cannot be written: %s\n"), path, strerror(errno));
-	if (!out)
-		unlink(path);
 	return -1;
 }
