@@ -24,19 +24,23 @@ LDLIBS     := $(shell $(PKG_CONFIG) --libs $(LIBS)) -lm
 
 SRC        := $(sort $(wildcard src/*.c src/*/*.c))
 OBJ        := $(SRC:src/%.c=$(B)/%.o)
-LIB_OBJ    := $(filter-out $(B)/main.o,$(OBJ)) $(B)/embedded.o
+LIB_OBJ    := $(filter-out $(B)/main.o,$(OBJ)) $(B)/embedded.o $(B)/pages.o
 UNIT       := $(patsubst tests/unit/%.c,$(B)/unit/%,$(sort $(wildcard tests/unit/test_*.c)))
 FUZZ       := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+READER     := $(B)/editors/reader
+SCHEMAS    := $(foreach s,book test config,$(B)/schema/$(s).schema.json)
 BENCH      := $(patsubst tests/bench/%.c,$(B)/bench/%,$(sort $(wildcard tests/bench/*.c)))
 # the books inside the binary; the first serves who writes no letters
 BOOKS      := zh-CN en
 # the languages of messages beside English
 LANGUAGES  := zh_CN
 CATALOGUES := $(LANGUAGES:%=$(B)/locale/%/LC_MESSAGES/xiaoer.mo)
+# what pages inside the binary are made of; replay_page.h has their order
+PAGE_FILES := src/trainer/replay.css src/trainer/replay.js
 BOOK_FILES := $(foreach book,$(BOOKS),$(sort $(wildcard phrases/$(book)/*.yaml)))
 
-.PHONY: all check tests unit fuzzers bench install dist clean
-all: $(B)/xiaoer $(CATALOGUES)
+.PHONY: all check tests unit fuzzers bench editors install dist clean
+all: $(B)/xiaoer $(CATALOGUES) $(SCHEMAS)
 
 $(B)/xiaoer: $(B)/main.o $(B)/libxiaoer.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(B)/libxiaoer.a $(LDLIBS)
@@ -54,10 +58,19 @@ $(B)/embedded.S: $(BOOK_FILES) scripts/embed Makefile
 	scripts/embed $(BOOK_FILES) > $@
 $(B)/embedded.o: $(B)/embedded.S $(BOOK_FILES)
 	$(CC) -c -o $@ $<
+$(B)/pages.S: $(PAGE_FILES) scripts/embed Makefile
+	@mkdir -p $(@D)
+	scripts/embed --table page $(PAGE_FILES) > $@
+$(B)/pages.o: $(B)/pages.S $(PAGE_FILES)
+	$(CC) -c -o $@ $<
 
 $(B)/locale/%/LC_MESSAGES/xiaoer.mo: po/%.po
 	@mkdir -p $(@D)
 	$(MSGFMT) -o $@ $<
+
+# What editors know of books, tests and the config, in English; LC_ALL chooses another language.
+$(SCHEMAS) &: $(B)/xiaoer
+	LC_ALL=C $(B)/xiaoer schema --write $(B)/schema
 
 $(B)/unit/%: tests/unit/%.c $(B)/libxiaoer.a Makefile
 	@mkdir -p $(@D)
@@ -72,6 +85,11 @@ $(B)/bench/%: tests/bench/%.c $(B)/libxiaoer.a Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(B)/libxiaoer.a $(LDLIBS)
 
+$(READER): tests/editors/reader.c $(B)/libxiaoer.a Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(B)/libxiaoer.a $(LDLIBS)
+
+editors: $(READER)
 fuzzers: $(FUZZ)
 bench: $(BENCH)
 tests: $(UNIT)
@@ -91,6 +109,8 @@ install: all
 	for l in $(LANGUAGES); do \
 	  install -D -m 644 $(B)/locale/$$l/LC_MESSAGES/xiaoer.mo $(DESTDIR)$(PREFIX)/share/locale/$$l/LC_MESSAGES/xiaoer.mo || exit 1; \
 	done
+	install -d $(DESTDIR)$(PREFIX)/share/xiaoer/schema
+	install -m 644 $(SCHEMAS) $(DESTDIR)$(PREFIX)/share/xiaoer/schema
 
 dist:
 	git archive --prefix=xiaoer-$(VERSION)/ -o xiaoer-$(VERSION).tar.gz HEAD

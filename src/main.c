@@ -9,6 +9,7 @@
 
 static const struct command commands[] = {
     {"serve", N_("the desk behind HTTP"), command_serve},
+    {"book", N_("the versions of a book: publish, roll back, list, compare"), command_book_versions},
     {"forget", N_("remove one customer's words from the store"), command_forget},
     {"outbox", N_("what waits for a webhook, and dead letters: list, retry, drop"), command_outbox},
     {"report", N_("the numbers of a period: waits, solved, escalated, content"), command_report},
@@ -17,6 +18,9 @@ static const struct command commands[] = {
     {"check", N_("every mistake and every doubt about a book"), command_check},
     {"chat", N_("talk to a book in the terminal"), command_chat},
     {"test", N_("play a book's examples and dialogues, or measure it"), command_test},
+    {"schema", N_("what an editor needs to complete and mark books, tests and the config"),
+	command_schema},
+    {"replay", N_("what an edit of a book would have changed in what customers wrote"), command_replay},
     {"import", N_("a spreadsheet (CSV, XLSX) into a book"), command_import},
     {"export", N_("a book into a spreadsheet (CSV, XLSX)"), command_export},
     {NULL, NULL, NULL}, /* ends the table */

@@ -94,6 +94,17 @@ void diag_source(struct diag_list *list, const char *file, struct str text)
 	s->lines = index_lines(s->text, &s->line_count);
 }
 
+const char *diag_source_at(const struct diag_list *list, size_t i, struct str *text)
+{
+	const struct diag_source *s = list->sources;
+
+	for (; s && i; i--)
+		s = s->next;
+	if (s)
+		*text = s->text;
+	return s ? s->file : NULL;
+}
+
 /* One line, valid UTF-8, nothing a terminal would obey: a message may quote the file. */
 static const char *tidy(struct diag_list *list, const char *text)
 {

@@ -52,6 +52,8 @@ void diag_source(struct diag_list *list, const char *file, struct str text);
 void diag_table(struct diag_list *list, const char *file);
 /* "C12". */
 void diag_cell(unsigned row, unsigned col, char out[24]);
+/* The i-th of these files, and its text without a byte order mark; NULL: there are fewer. */
+const char *diag_source_at(const struct diag_list *list, size_t i, struct str *text);
 
 int diag_error(struct diag_list *list, struct place at, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));           /* always -1 */

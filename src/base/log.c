@@ -15,7 +15,7 @@
 enum { LINE_MAX_BYTES = 4096 }; /* PIPE_BUF: a longer write to a pipe may be torn */
 
 static _Atomic int least = LOG_INFO;
-static const char *const names[] = {"debug", "info", "warn", "error"};
+const char *const log_level_names[] = {"debug", "info", "warn", "error", NULL};
 
 void log_set_level(enum log_level level)
 {
@@ -25,7 +25,7 @@ void log_set_level(enum log_level level)
 int log_level_parse(struct str name, enum log_level *out)
 {
 	for (int i = LOG_DEBUG; i <= LOG_ERROR; i++) {
-		if (str_is(name, names[i])) {
+		if (str_is(name, log_level_names[i])) {
 			*out = (enum log_level)i;
 			return 0;
 		}
@@ -74,7 +74,7 @@ static __attribute__((format(printf, 2, 0))) void line(
 	int saved = errno;
 	char out[LINE_MAX_BYTES], *text;
 	size_t n = (size_t)time_format(clock_now_ms(), out);
-	n += (size_t)snprintf(out + n, sizeof out - n, " %-5s ", names[level]);
+	n += (size_t)snprintf(out + n, sizeof out - n, " %-5s ", log_level_names[level]);
 	text = out + n;
 	size_t room = sizeof out - n - 4; /* "..." and the newline */
 	errno = saved;                    /* for %m */

@@ -24,8 +24,10 @@ static size_t sequence(const unsigned char *p, const unsigned char *end)
 
 size_t utf8_first_bad(struct str s)
 {
+	if (!s.n) /* then s.p may be anything */
+		return 0;
 	const unsigned char *start = (const unsigned char *)s.p, *p = start, *end = start + s.n;
-	while (s.n && p < end) {
+	while (p < end) {
 		uint64_t eight;
 		if (*p < 0x80 && end - p >= 8) {
 			memcpy(&eight, p, 8);

@@ -3,6 +3,7 @@
 
 #include <stdatomic.h>
 
+#include "book/banned.h"
 #include "book/match.h"
 #include "book/nearest.h"
 #include "book/rx.h"
@@ -50,6 +51,7 @@ void book_release(struct book **b)
 		free_form(&book->forms[i]);
 	for (int i = 0; i < ANSWER_SENSES; i++)
 		free_list(&book->answers[i]);
+	banned_free(&book->banned);
 	settings_close(&book->settings);
 	arena = book->arena; /* the book itself lies in it */
 	arena_free(&arena);

@@ -18,6 +18,7 @@
 struct rx;
 struct prefilter; /* match.c */
 struct nearest;   /* nearest.c */
+struct banned;    /* banned.h */
 struct condition; /* condition.h */
 struct expression;
 
@@ -26,6 +27,7 @@ struct piece {
 	struct str text;      /* literal text, or the fall-back */
 	struct str slot;      /* name of the placeholder; empty for literal text */
 	bool has_fallback;
+	struct place at;      /* of a placeholder: its name */
 };
 
 struct wording {
@@ -44,6 +46,7 @@ struct phrase {
 	struct wording *again; /* the second, third, ... time; the last serves for all later ones */
 	size_t again_n;
 	size_t index;          /* in book->phrases */
+	bool listed;           /* stands under `phrases:`, not with an intent or a form */
 };
 
 struct pattern {
@@ -109,6 +112,9 @@ struct intent {
 	struct example *examples; /* examples, then counterexamples */
 	size_t examples_n;
 	uint32_t index;        /* order in the book */
+	/* Of all that is written of it but how it is recognised and the words it says: where two
+	 * books have the same, it does the same. */
+	uint64_t manner;
 };
 
 struct example {
@@ -122,6 +128,7 @@ struct word_list {
 	struct str *words;
 	size_t n;
 	struct place at;
+	bool used;             /* by a pattern of the book */
 };
 
 struct slot_name {
@@ -151,6 +158,7 @@ struct choice {
 	struct str value;       /* what the slot gets, what {slot} shows */
 	struct str *words;      /* other words for it */
 	size_t words_n;
+	struct str *normal;     /* the value and its words as messages are compared with them */
 };
 
 /* One question of a form. */
@@ -205,12 +213,14 @@ struct book {
 	struct form *forms;
 	size_t forms_n;
 	struct rx_list answers[ANSWER_SENSES];
+	struct banned *banned;       /* words no customer may read (banned.h); NULL: none are listed */
 	struct pattern *patterns;    /* all, match and unless */
 	size_t patterns_n;
 	struct prefilter *prefilter;
 	struct nearest *nearest;
 	const struct normaliser *normaliser; /* borrowed */
 	uint32_t *intents_by_id, *phrases_by_id; /* indices, in byte order of the ids */
+	uint64_t manner;             /* as an intent's: of all but intents, and words that are said */
 	_Atomic unsigned refs;
 };
 
@@ -225,6 +235,9 @@ void book_release(struct book **b);
 
 /* The phrases that the dialogue says by itself, and the placeholders it fills; each a table in names.c. */
 extern const char *const book_situations[];     /* ends with NULL */
+extern const char *const book_asides[];         /* said when the book has them; ends with NULL */
+extern const char *const book_opened_intents[]; /* run without a message that gives them; ends with NULL */
+extern const char *const book_opened_forms[];   /* opened without an intent; ends with NULL */
 extern const char *const book_builtin_slots[];  /* ends with NULL */
 extern const char *const book_skills[];         /* ends with NULL */
 extern const char *const book_responsible[];    /* by enum responsible; the first is "" */

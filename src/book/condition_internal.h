@@ -36,6 +36,7 @@ struct expression {
 
 struct condition {
 	const struct expression *root;
+	struct place at;
 };
 
 /* "12.5", "-3": 0, or -1 when it is no number or too large; further decimals are cut off. */

@@ -8,7 +8,7 @@
 
 enum { SHOWN_MAX = 4096, YEAR_MAX = 9999, DATE_LENGTH = 10 };
 
-static const char *const names[SLOT_KIND_COUNT] = {
+const char *const kind_names[] = {
     [SLOT_TEXT] = "text",
     [SLOT_ORDER_NO] = "order_no",
     [SLOT_PHONE] = "phone",
@@ -18,17 +18,18 @@ static const char *const names[SLOT_KIND_COUNT] = {
     [SLOT_NUMBER] = "number",
     [SLOT_CHOICE] = "choice",
     [SLOT_ATTACHMENT] = "attachment",
+    [SLOT_KIND_COUNT] = NULL,
 };
 
 const char *kind_name(enum slot_kind kind)
 {
-	return names[kind];
+	return kind_names[kind];
 }
 
 int kind_parse(struct str name, enum slot_kind *out)
 {
 	for (int i = 0; i < SLOT_KIND_COUNT; i++) {
-		if (!str_is(name, names[i]))
+		if (!str_is(name, kind_names[i]))
 			continue;
 		*out = (enum slot_kind)i;
 		return 0;

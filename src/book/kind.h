@@ -21,6 +21,7 @@ bool kind_read(
 struct str kind_show(
     enum slot_kind kind, struct str value, const struct settings *set, struct arena *arena);
 const char *kind_name(enum slot_kind kind); /* "date": as books write it */
+extern const char *const kind_names[];      /* by enum slot_kind, ends with NULL */
 int kind_parse(struct str name, enum slot_kind *out); /* -1: no kind */
 /* Two dates a span apart and so on are condition.c's; this is the canonical text and its days. */
 int kind_date_days(struct str value, int32_t *days); /* -1: no date */

@@ -4,7 +4,8 @@
  * date is a date; an order number is long, or stands alone, or its name stands before it. */
 #include "book/kind_internal.h"
 
-enum { GROUPS_MAX = 6, PHONE_DIGITS = 20, ORDER_NO_MAX = 40, LABEL_GAP = 4 };
+/* ORDER_DIGITS: with fewer figures nothing is an order number. */
+enum { GROUPS_MAX = 6, PHONE_DIGITS = 20, ORDER_NO_MAX = 40, ORDER_DIGITS = 3, LABEL_GAP = 4 };
 
 /* ---- telephone ---- */
 
@@ -324,11 +325,11 @@ static bool is_order_no(const struct reading *r, const struct token *t, enum lab
 	if (t->to - t->from > ORDER_NO_MAX || in_address(r, t) || label == LABEL_OTHER)
 		return false;
 	if (label == LABEL_ORDER)
-		return t->digits >= 3 && t->digits + t->letters >= 4;
+		return t->digits + t->letters >= 4;
 	if (phone_at(r, t->from, &phone) || date_figures_at(r, t->from) || is_measured(r, t->to))
 		return false;
 	if (bare)
-		return t->digits >= 3 && t->digits + t->letters >= 4;
+		return t->digits + t->letters >= 4;
 	return t->digits >= 6 && t->digits + t->letters >= 8;
 }
 
@@ -357,6 +358,8 @@ bool read_order_no(const struct reading *r, struct str *value)
 	for (int labelled = 1; labelled >= 0; labelled--) {
 		struct token t;
 		for (size_t i = 0; next_token(r, i, &t); i = t.to) {
+			if (t.digits < ORDER_DIGITS)
+				continue;
 			enum label label = label_before(r, t.from);
 			if (labelled ? label != LABEL_ORDER : label == LABEL_ORDER)
 				continue;

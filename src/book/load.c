@@ -5,6 +5,8 @@
 #include <stdlib.h>
 
 #include "base/crypto.h"
+#include "book/banned.h"
+#include "base/intl.h"
 #include "book/load_internal.h"
 #include "book/match.h"
 #include "book/nearest.h"
@@ -22,18 +24,35 @@ static void read_settings(struct load *l, const struct yaml *map)
 
 /* What a file may hold, in the order of reading: over all files, each row before the next. */
 static const struct part {
-	const char *key;
+	struct shape_key key;
 	read_map *read;
 } parts[] = {
-    {"settings", read_settings}, {"words", load_words}, {"slots", load_slots},
-    {"facts", load_facts}, {"phrases", load_phrases}, {"answers", load_answers},
-    {"forms", load_forms}, {"intents", load_intents},
+    {{"settings", &settings_shape, N_("the shop's name, opening hours, times")}, read_settings},
+    {{"words", &load_words_shape, N_("lists of words for use in patterns, as <name>")}, load_words},
+    {{"slots", &load_slots_shape, N_("names of values that may stand in texts, as {name}")},
+	load_slots},
+    {{"facts", &load_facts_shape, N_("values that are worked out from others")}, load_facts},
+    {{"phrases", &load_phrases_shape,
+	 N_("standard texts that are used in more than one place, or that the program says by itself")},
+	load_phrases},
+    {{"answers", &load_answers_shape, N_("short answers that mean the same in every form")},
+	load_answers},
+    {{"forms", &load_forms_shape,
+	 N_("questions that are asked in turn before something is done")},
+	load_forms},
+    {{"intents", &load_intents_shape,
+	 N_("what customers want: how to recognise it, and what to answer")},
+	load_intents},
+    {{"banned", &load_banned_shape, N_("words that no customer may read, in groups")},
+	load_banned},
 };
 
 enum { PARTS = sizeof parts / sizeof parts[0] };
 
+const struct shape book_shape = {.takes = SHAPE_MAP | SHAPE_NOTHING, SHAPE_KEYS(parts)};
+
 /* Most likely an intent or a phrase whose line was moved to the left. */
-static void unknown_at_top(struct load *l, const struct yaml_member *m, const char *const *names)
+static void unknown_at_top(struct load *l, const struct yaml_member *m)
 {
 	struct yaml_slip slip;
 
@@ -44,23 +63,16 @@ static void unknown_at_top(struct load *l, const struct yaml_member *m, const ch
 		    STR_ARG(m->key),
 		    yaml_get(m->value, "title") || yaml_get(m->value, "say")
 			? ": its line lacks the two blanks in front"
-			: names_hint(l, names, PARTS, m->key));
+			: keys_hint(l, &book_shape, m->key));
 }
 
 static void check_top(struct load *l, const struct load_file *f)
 {
-	const char *names[PARTS];
-
 	for (size_t i = 0; i < f->root->size; i++) {
 		const struct yaml_member *m = &f->root->members[i];
-		bool known = false;
 
-		for (size_t k = 0; k < PARTS; k++) {
-			names[k] = parts[k].key;
-			known = known || str_is(m->key, names[k]);
-		}
-		if (!known)
-			unknown_at_top(l, m, names);
+		if (!shape_find(&book_shape, m->key))
+			unknown_at_top(l, m);
 		else if (!yaml_is_nothing(m->value) && m->value->type != YAML_MAP &&
 			 !yaml_slip_error(m->value, l->diags))
 			diag_error(l->diags, m->value->at,
@@ -70,6 +82,8 @@ static void check_top(struct load *l, const struct load_file *f)
 
 static void parse(struct load *l, const struct book_file *file, struct load_file *f)
 {
+	const char *names[SHAPE_KEYS_MAX];
+
 	f->name = arena_str(l->arena, file->name).p;
 	f->root = load_parse(l, file->text, f->name);
 	if (!f->root)
@@ -78,8 +92,8 @@ static void parse(struct load *l, const struct book_file *file, struct load_file
 		check_top(l, f);
 		return;
 	}
-	diag_error(l->diags, f->root->at,
-	    "a file of a book is a map with settings, words, slots, facts, phrases, answers, forms or intents");
+	diag_error(l->diags, f->root->at, "a file of a book is a map with %s",
+	    load_join(l, names, shape_names(&book_shape, names)));
 	f->root = NULL;
 	l->incomplete = true;
 }
@@ -160,6 +174,7 @@ static void make_room(struct load *l)
 	b->words = ARENA_ARRAY(l->arena, struct word_list, words + 1);
 	b->slots = ARENA_ARRAY(l->arena, struct slot_name, slots + 1);
 	b->facts = ARENA_ARRAY(l->arena, struct fact, facts + 1);
+	l->groups_of_banned = ARENA_ARRAY(l->arena, struct banned_group, count(l, "banned") + 1);
 	l->slot_kinds = ARENA_ARRAY(l->scratch, int, slots + 1);
 	l->fact_nodes = ARENA_ARRAY(l->scratch, const struct yaml *, facts + 1);
 	l->drafts = ARENA_ARRAY(l->scratch, struct draft, intents + 1);
@@ -174,7 +189,7 @@ static void read_parts(struct load *l)
 		for (size_t i = 0; i < l->files_n; i++) {
 			const struct yaml *map;
 
-			for (size_t at = 0; (map = part_of(&l->files[i], parts[p].key, &at));)
+			for (size_t at = 0; (map = part_of(&l->files[i], parts[p].key.name, &at));)
 				parts[p].read(l, map);
 		}
 	}
@@ -340,7 +355,10 @@ struct book *load_book(struct str name, const struct book_file *files, size_t n,
 	load_check_slots(&l);
 	place_patterns(&l);
 	make_indices(book);
+	if (l.banned.n)
+		book->banned = banned_new(l.groups_of_banned, l.banned.n, book->normaliser);
 	book->version = version_of(book->arena, files, n);
+	book->manner = load_manner_of_book(&l);
 	book->prefilter = prefilter_new(book, options->no_prefilter);
 	if (!options->no_examples)
 		load_check_examples(&l);

@@ -8,6 +8,7 @@
 #include "book/book.h"
 
 struct normaliser;
+struct shape;
 struct yaml;
 
 struct book_file {
@@ -23,18 +24,33 @@ struct book_options {
 	bool no_prefilter;                   /* try every pattern: for tests of equality */
 };
 
+/* What a file of a book may hold (base/shape.h). */
+extern const struct shape book_shape;
+
 /* From memory (what fuzzers use); the texts are copied.  NULL after at least one error. */
 struct book *book_load_files(struct str name, const struct book_file *files, size_t n,
     const struct book_options *options, struct diag_list *diags);
 /* All *.yaml of a folder in order of name; not its sub-folders. */
 struct book *book_load_dir(
     const char *dir, const struct book_options *options, struct diag_list *diags);
-/* The files that book_load_dir() would load, as they are: names and texts live in the arena.  -1 after
- * an error: no folder, no file, or one that cannot be read. */
-int book_read_dir(const char *dir, struct arena *arena, struct diag_list *diags,
-    struct book_file **files, size_t *n);
+/* The files of a book as they stand, without loading it: names within the folder ("shipping.yaml",
+ * then its dialogue tests, "tests/shipping.yaml"), each in order of name. */
+struct book_files {
+	struct book_file *list;
+	size_t n, own; /* own: so many at the beginning are the book itself */
+};
+
+/* -1 after an error: one cannot be read, or there is none.  Texts are in the arena. */
+int book_read_dir(
+    const char *dir, struct arena *arena, struct diag_list *diags, struct book_files *out);
+/* Its dialogue tests behind them: those of dir/tests, when there is such a folder. */
+int book_read_tests(
+    const char *dir, struct arena *arena, struct diag_list *diags, struct book_files *out);
 /* The books inside the binary, zh-CN first: how many, and one of them. */
 size_t book_embedded(void);
+/* Texts are the binary's own; name: what it is called, "phrases/zh-CN".  They have no tests. */
+void book_read_embedded(
+    size_t which, struct arena *arena, struct book_files *out, struct str *name);
 struct book *book_load_embedded(
     size_t which, const struct book_options *options, struct diag_list *diags);
 

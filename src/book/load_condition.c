@@ -300,6 +300,7 @@ const struct condition *load_condition(struct load *l, const struct yaml *v)
 		l->conditions_room = room;
 	}
 	c = ARENA_NEW(l->arena, struct condition);
+	c->at = v->at;
 	l->conditions[l->conditions_n++] = (struct load_condition){c, v};
 	return c;
 }

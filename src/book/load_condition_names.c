@@ -208,8 +208,8 @@ static bool check_choice(struct checker *c, const struct expression *name,
 		if (str_is(value->text, names[i]))
 			return true;
 	if (n && doubtful)
-		diag_warning(l->diags, checker_place(c, value),
-		    "no form offers the choice '%.*s' for %.*s%s", STR_ARG(value->text),
+		diag_find(l->diags, DIAG_WARNING, "choice.unknown", name->text,
+		    checker_place(c, value), "no form offers the choice '%.*s' for %.*s%s", STR_ARG(value->text),
 		    STR_ARG(name->text), names_hint(l, names, n, value->text));
 	else if (n)
 		diag_error(l->diags, checker_place(c, value), "no form offers the choice '%.*s' for %.*s%s",

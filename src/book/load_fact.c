@@ -1,6 +1,12 @@
 /* load_fact.c - `facts:`: names that are worked out from others. */
+#include "base/intl.h"
 #include "book/condition_internal.h"
 #include "book/load_internal.h"
+
+const struct shape load_facts_shape = {.title = N_("facts"),
+    .takes = SHAPE_MAP | SHAPE_NOTHING,
+    .value = &shape_filled,
+    .names = LOAD_NAME_PATTERN};
 
 static bool is_builtin_slot(struct str name)
 {

@@ -1,4 +1,5 @@
 /* load_field.c - the questions of a form, each with what answers it: a kind, patterns, choices. */
+#include "base/intl.h"
 #include "book/kind.h"
 #include "book/load_internal.h"
 #include "book/normalise.h"
@@ -6,12 +7,27 @@
 /* Every message of the customer's is searched for each of a question's words. */
 enum { FIELDS_MAX = 60, CHOICES_MAX = 1000, CHOICE_WORDS_MAX = 5000, TRIES_MAX = 20 };
 
+const struct shape load_kind_shape = {
+    .takes = SHAPE_SCALAR, .scalar = SHAPE_CHOICE, .choices = SHAPE_NAMED(kind_names)};
+static const struct shape tries_shape = {
+    .takes = SHAPE_SCALAR, .scalar = SHAPE_INT, .min = 1, .max = TRIES_MAX};
+static const struct shape choices_shape = {
+    .title = N_("a list of choices, or a map of choices and other words for them"),
+    .takes = SHAPE_LIST | SHAPE_MAP,
+    .least = 1,
+    .most = CHOICES_MAX,
+    .each = &shape_filled,
+    .value = &load_some_lines_shape,
+    .names = "^[ \\t\\r\\n]*[^ \\t\\r\\n]"};
+
 void load_rx_list(struct load *l, const struct yaml *v, const char *what, struct rx_list *to)
 {
 	struct lines it = {.v = v};
 	struct line line;
 	size_t before = diag_count(l->diags, DIAG_ERROR);
 
+	if (to->rx) /* the key is there twice, which YAML told */
+		return;
 	to->rx = ARENA_ARRAY(l->arena, const struct rx *, line_count(v) + 1);
 	while (line_next(l, &it, "a pattern", &line)) {
 		const struct rx *rx = load_rx(l, &line);
@@ -49,12 +65,34 @@ static bool is_free(struct load *l, const struct field *f, struct str word, stru
 	return !other;
 }
 
+/* Once, and not with every message. */
+static void normalise_choice(struct load *l, struct choice *c)
+{
+	c->normal = ARENA_ARRAY(l->arena, struct str, c->words_n + 1);
+	for (size_t i = 0; i <= c->words_n; i++) {
+		struct str word = i ? c->words[i - 1] : c->value;
+		struct normal n;
+
+		if (normalise(l->options->normaliser, l->arena, word, &n) == 0)
+			c->normal[i] = n.text;
+	}
+}
+
+static void add_words(struct load *l, struct field *f, struct choice *c, const struct yaml *words)
+{
+	struct lines it = {.v = words};
+	struct line line;
+
+	c->words = ARENA_ARRAY(l->arena, struct str, line_count(words) + 1);
+	while (line_next(l, &it, "a word", &line))
+		if (is_free(l, f, line.text, line_place(&line, 0)))
+			c->words[c->words_n++] = arena_str(l->arena, line.text);
+}
+
 static void add_choice(struct load *l, struct field *f, struct str value, struct place at,
     const struct yaml *words)
 {
 	struct choice *c = &f->choices[f->choices_n];
-	struct lines it = {.v = words};
-	struct line line;
 
 	value = str_trim(value);
 	if (!value.n) {
@@ -65,12 +103,9 @@ static void add_choice(struct load *l, struct field *f, struct str value, struct
 		return;
 	*c = (struct choice){.value = arena_str(l->arena, value)};
 	f->choices_n++;
-	if (!words || yaml_is_nothing(words))
-		return;
-	c->words = ARENA_ARRAY(l->arena, struct str, line_count(words) + 1);
-	while (line_next(l, &it, "a word", &line))
-		if (is_free(l, f, line.text, line_place(&line, 0)))
-			c->words[c->words_n++] = arena_str(l->arena, line.text);
+	if (words && !yaml_is_nothing(words))
+		add_words(l, f, c, words);
+	normalise_choice(l, c);
 }
 
 static size_t count_words(const struct yaml *choices)
@@ -87,13 +122,15 @@ static void read_choices(struct load *l, struct form *form, struct field *f, con
 	bool list = v->type == YAML_LIST;
 
 	(void)form;
+	if (f->choices) /* there twice */
+		return;
 	if (yaml_is_nothing(v) || (!list && v->type != YAML_MAP) || !v->size) {
 		diag_error(l->diags, v->at,
 		    "choices are a list, or a map of choices and other words for them");
 		return;
 	}
-	if (v->size > CHOICES_MAX) {
-		diag_error(l->diags, v->at, "more than %d choices", CHOICES_MAX);
+	if (v->size > choices_shape.most) {
+		diag_error(l->diags, v->at, "more than %zu choices", choices_shape.most);
 		return;
 	}
 	if (count_words(v) > CHOICE_WORDS_MAX) {
@@ -117,16 +154,11 @@ static void read_choices(struct load *l, struct form *form, struct field *f, con
 
 static void read_kind(struct load *l, struct form *form, struct field *f, const struct yaml *v)
 {
-	const char *names[SLOT_KIND_COUNT];
-	struct str text;
+	int kind = load_choose(l, v, "kind", &load_kind_shape);
 
 	(void)form;
-	if (load_text(l, v, "kind", &text) || kind_parse(text, &f->kind) == 0)
-		return;
-	for (int i = 0; i < SLOT_KIND_COUNT; i++)
-		names[i] = kind_name((enum slot_kind)i);
-	diag_error(l->diags, v->at, "unknown kind '%.*s'%s (kind is %s)", STR_ARG(text),
-	    names_hint(l, names, SLOT_KIND_COUNT, text), load_join(l, names, SLOT_KIND_COUNT));
+	if (kind >= 0)
+		f->kind = (enum slot_kind)kind;
 }
 
 static void read_match(struct load *l, struct form *form, struct field *f, const struct yaml *v)
@@ -140,7 +172,7 @@ static void read_tries(struct load *l, struct form *form, struct field *f, const
 	int64_t n;
 
 	(void)form;
-	if (yaml_int(v, "tries", 1, TRIES_MAX, l->diags, &n) == 0)
+	if (shape_int(&tries_shape, v, "tries", l->diags, &n) == 0)
 		f->tries = (unsigned)n;
 }
 
@@ -167,32 +199,60 @@ static void read_when(struct load *l, struct form *form, struct field *f, const 
 }
 
 static const struct field_key {
-	const char *name;
+	struct shape_key key;
+	/* NULL: read_ask() */
 	void (*read)(struct load *l, struct form *form, struct field *f, const struct yaml *v);
-} field_keys[] = {
-    {"say", NULL}, {"again", NULL}, {"wrong", read_wrong}, {"tries", read_tries},
-    {"kind", read_kind}, {"match", read_match}, {"choices", read_choices},
-    {"optional", read_optional}, {"when", read_when},
+} keys[] = {
+    {{"say", &load_wordings_shape, N_("the question"),
+	 .missing = N_("the question for '%.*s' has no say")},
+	NULL},
+    {{"again", &load_wordings_shape, N_("the question when it is asked again")}, NULL},
+    {{"wrong", &load_wordings_shape,
+	 N_("said to an answer that does not fit; else the phrase form.wrong")},
+	read_wrong},
+    {{"tries", &tries_shape,
+	 N_("so many answers that do not fit, then a human does the rest; else limits.form_tries")},
+	read_tries},
+    {{"kind", &load_kind_shape, N_("what is an answer; if nothing is said, the slot's own kind")},
+	read_kind},
+    {{"match", &load_lines_shape,
+	 N_("patterns of your own, one a line: groups with names fill slots; without a name what "
+	    "the pattern finds is the answer")},
+	read_match},
+    {{"choices", &choices_shape, N_("what may be chosen, each with other words for it")},
+	read_choices},
+    {{"optional", &shape_yes, N_("it may be left out")}, read_optional},
+    {{"when", &shape_filled, N_("asked only when this is so")}, read_when},
 };
 
-enum { FIELD_KEYS = sizeof field_keys / sizeof field_keys[0] };
+/* The map, or the wordings themselves. */
+static const struct shape field_shape = {.name = "question",
+    .title = N_("a question: its wordings, or a map with say, kind, choices ..."),
+    .takes = SHAPE_SCALAR | SHAPE_LIST | SHAPE_MAP,
+    .scalar = SHAPE_FILLED,
+    .least = 1,
+    .each = &load_wording_shape,
+    SHAPE_KEYS(keys)};
+
+const struct shape load_fields_shape = {.takes = SHAPE_MAP,
+    .least = 1,
+    .most = FIELDS_MAX,
+    .value = &field_shape,
+    .names = LOAD_NAME_PATTERN};
 
 /* false: nobody knows the key; what seems to be missing may be meant by it. */
 static bool read_field_key(struct load *l, struct form *form, struct field *f,
     const struct yaml_member *m)
 {
-	const char *names[FIELD_KEYS];
+	const struct field_key *k = (const void *)shape_find(&field_shape, m->key);
 
-	for (size_t i = 0; i < FIELD_KEYS; i++) {
-		if (str_is(m->key, field_keys[i].name)) {
-			if (field_keys[i].read)
-				field_keys[i].read(l, form, f, m->value);
-			return true;
-		}
-		names[i] = field_keys[i].name;
+	if (k) {
+		if (k->read)
+			k->read(l, form, f, m->value);
+		return true;
 	}
 	diag_error(l->diags, m->key_at, "unknown key '%.*s' in a question of a form%s",
-	    STR_ARG(m->key), names_hint(l, names, FIELD_KEYS, m->key));
+	    STR_ARG(m->key), keys_hint(l, &field_shape, m->key));
 	return false;
 }
 
@@ -235,9 +295,9 @@ static void read_field_map(struct load *l, struct form *form, struct field *f, c
 		known = read_field_key(l, form, f, &v->members[i]) && known;
 	if (!known)
 		return;
-	if (!yaml_get(v, "say") && !l->damage)
-		diag_error(l->diags, f->at, "the question for '%.*s' has no say", STR_ARG(f->slot));
-	else if (yaml_get(v, "say"))
+	if (!l->damage)
+		load_missing(l, &field_shape, v, f->at, f->slot);
+	if (yaml_get(v, "say"))
 		read_ask(l, form, f, v);
 	check_field(l, v, f);
 }
@@ -266,6 +326,8 @@ static void read_field(struct load *l, struct form *form, const struct yaml_memb
 
 void load_fields(struct load *l, struct form *form, const struct yaml *v)
 {
+	if (form->fields) /* there twice */
+		return;
 	if (v->type != YAML_MAP || !v->size) {
 		if (!l->damage)
 			diag_error(l->diags, v->at,
@@ -273,8 +335,9 @@ void load_fields(struct load *l, struct form *form, const struct yaml *v)
 			    STR_ARG(form->id));
 		return;
 	}
-	if (v->size > FIELDS_MAX) {
-		diag_error(l->diags, v->at, "more than %d questions in a form", FIELDS_MAX);
+	if (v->size > load_fields_shape.most) {
+		diag_error(l->diags, v->at, "more than %zu questions in a form",
+		    load_fields_shape.most);
 		return;
 	}
 	form->fields = ARENA_ARRAY(l->arena, struct field, v->size);

@@ -43,89 +43,140 @@ static int by_name(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static int list_files(struct folder *f)
+/* In order of name; closes dir. */
+static int list_names(struct folder *f, DIR *dir)
 {
-	DIR *dir = opendir(f->dir);
 	struct dirent *e;
-	struct place whole = {.file = f->dir};
 
-	if (!dir)
-		return diag_error(f->diags, whole, "no book there: %s", strerror(errno));
 	while ((e = readdir(dir))) {
 		if (e->d_name[0] == '.')
 			continue;
 		if (ends_with(e->d_name, ".yml"))
-			diag_warning(f->diags, (struct place){.file = path_of(f, e->d_name)},
-			    "not read: the files of a book end in .yaml");
+			diag_find(f->diags, DIAG_WARNING, "file.unread", STR(""),
+			    (struct place){.file = path_of(f, e->d_name)}, "not read: the files of a book end in .yaml");
 		if (!ends_with(e->d_name, ".yaml"))
 			continue;
 		if (f->n == FILES_MAX) {
 			closedir(dir);
-			return diag_error(f->diags, whole, "more than %d files", FILES_MAX);
+			return diag_error(f->diags, (struct place){.file = f->dir},
+			    "more than %d files", FILES_MAX);
 		}
 		f->names[f->n++] = arena_strdup(f->arena, e->d_name);
 	}
 	closedir(dir);
-	if (!f->n)
-		return diag_error(f->diags, whole, "no book there: the folder has no file *.yaml");
 	qsort(f->names, f->n, sizeof *f->names, by_name);
 	return 0;
 }
 
-/* A file that cannot be read is told of; the others are read all the same, for their own
- * mistakes. */
-static size_t read_files(struct folder *f, struct book_file *files)
+static int list_files(struct folder *f)
 {
-	size_t n = 0;
+	DIR *dir = opendir(f->dir);
+	struct place whole = {.file = f->dir};
 
-	for (size_t i = 0; i < f->n; i++) {
-		files[n].name = str_of(path_of(f, f->names[i]));
-		if (file_read(files[n].name.p, YAML_MAX, f->arena, f->diags, &files[n].text) == 0)
-			n++;
-	}
-	return n;
+	if (!dir)
+		return diag_error(f->diags, whole, "no book there: %s", strerror(errno));
+	if (list_names(f, dir) != 0)
+		return -1;
+	if (!f->n)
+		return diag_error(f->diags, whole, "no book there: the folder has no file *.yaml");
+	return 0;
 }
 
+/* A book without tests is a book. */
+static int list_tests(struct folder *f)
+{
+	DIR *dir = opendir(f->dir);
+
+	if (dir)
+		return list_names(f, dir);
+	if (errno == ENOENT)
+		return 0;
+	return diag_error(
+	    f->diags, (struct place){.file = f->dir}, "cannot be read: %s", strerror(errno));
+}
+
+static int read_file(struct folder *f, const char *name, struct book_file *out)
+{
+	out->name = str_of(path_of(f, name));
+	return file_read(out->name.p, YAML_MAX, f->arena, f->diags, &out->text);
+}
+
+/* A file that cannot be read is told of; the others are read all the same, for their own
+ * mistakes. */
 static struct book *load_folder(struct folder *f, const struct book_options *options)
 {
 	struct book_file *files = ARENA_ARRAY(f->arena, struct book_file, f->n);
-	size_t n = read_files(f, files);
-	struct book *book = load_book(str_of(f->dir), files, n, n < f->n, options, f->diags);
+	struct book *book;
+	size_t n = 0;
 
+	for (size_t i = 0; i < f->n; i++)
+		if (read_file(f, f->names[i], &files[n]) == 0)
+			n++;
+	book = load_book(str_of(f->dir), files, n, n < f->n, options, f->diags);
 	if (n < f->n)
 		book_release(&book);
 	return book;
 }
 
-int book_read_dir(const char *dir, struct arena *arena, struct diag_list *diags,
-    struct book_file **files, size_t *n)
+static struct folder *folder_new(struct arena *arena, const char *dir, struct diag_list *diags)
 {
 	struct folder *f = ARENA_NEW(arena, struct folder);
 
 	f->dir = dir;
 	f->arena = arena;
 	f->diags = diags;
-	if (list_files(f))
-		return -1;
-	*files = ARENA_ARRAY(arena, struct book_file, f->n);
-	*n = read_files(f, *files);
-	return *n == f->n ? 0 : -1;
+	return f;
 }
 
 struct book *book_load_dir(const char *dir, const struct book_options *options,
     struct diag_list *diags)
 {
 	struct arena *arena = arena_new(0);
-	struct folder *f = ARENA_NEW(arena, struct folder);
+	struct folder *f = folder_new(arena, dir, diags);
 	struct book *book = NULL;
 
-	f->dir = dir;
-	f->arena = arena;
-	f->diags = diags;
 	if (list_files(f) == 0)
 		book = load_folder(f, options);
 	arena_free(&arena);
 	return book;
+}
+
+/* prefix: what stands before the names of the files; the texts stay in the arena. */
+static int read_names(struct folder *f, const char *prefix, struct book_files *out)
+{
+	int rc = 0;
+
+	out->list = arena_grow(f->arena, out->list, out->n * sizeof *out->list,
+	    (out->n + f->n + 1) * sizeof *out->list);
+	for (size_t i = 0; i < f->n; i++) {
+		if (read_file(f, f->names[i], &out->list[out->n]) != 0) {
+			rc = -1;
+			continue;
+		}
+		out->list[out->n++].name = arena_printf(f->arena, "%s%s", prefix, f->names[i]);
+	}
+	return rc;
+}
+
+int book_read_dir(
+    const char *dir, struct arena *arena, struct diag_list *diags, struct book_files *out)
+{
+	struct folder *f = folder_new(arena, dir, diags);
+
+	*out = (struct book_files){0};
+	if (list_files(f) != 0 || read_names(f, "", out) != 0)
+		return -1;
+	out->own = out->n;
+	return 0;
+}
+
+int book_read_tests(
+    const char *dir, struct arena *arena, struct diag_list *diags, struct book_files *out)
+{
+	struct folder *book = folder_new(arena, dir, diags);
+	struct folder *f = folder_new(arena, path_of(book, "tests"), diags);
+
+	return list_tests(f) == 0 ? read_names(f, "tests/", out) : -1;
 }
 
 /* ---- inside the binary ---- */
@@ -157,16 +208,38 @@ size_t book_embedded(void)
 	return books;
 }
 
+static size_t start_of(size_t which)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < which; i++)
+		at += run_of(at);
+	return at;
+}
+
+void book_read_embedded(
+    size_t which, struct arena *arena, struct book_files *out, struct str *name)
+{
+	size_t at = start_of(which), n = run_of(at);
+
+	assert(n);
+	*name = folder_of(&embedded_files[at]);
+	*out = (struct book_files){.list = ARENA_ARRAY(arena, struct book_file, n), .n = n, .own = n};
+	for (size_t i = 0; i < n; i++) {
+		const struct embedded_file *f = &embedded_files[at + i];
+
+		out->list[i] = (struct book_file){
+		    str_of(f->name + name->n + (name->n > 0)), str_make(f->data, f->size)};
+	}
+}
+
 struct book *book_load_embedded(
     size_t which, const struct book_options *options, struct diag_list *diags)
 {
 	struct book_file *files;
 	struct book *book;
-	size_t at = 0, n;
+	size_t at = start_of(which), n = run_of(at);
 
-	for (size_t i = 0; i < which; i++)
-		at += run_of(at);
-	n = run_of(at);
 	assert(n);
 	files = calloc(n, sizeof *files);
 	if (!files)

@@ -1,33 +1,55 @@
 /* load_form.c - forms: questions asked in turn (load_field.c), then an outcome; and `answers:`, the
  * short answers that mean the same in every form. */
+#include "base/intl.h"
 #include "book/load_internal.h"
 
-static const int64_t longest_ms = 30 * INT64_C(86400000);
+static const struct shape within_shape = {.title = N_("a span of time up to 30d"),
+    .takes = SHAPE_SCALAR,
+    .scalar = SHAPE_SPAN,
+    .min = 1,
+    .max = 30 * INT64_C(86400000)};
 
-static const char *const senses[ANSWER_SENSES] = {
-    [ANSWER_ABANDON] = "abandon",
-    [ANSWER_SKIP] = "skip",
-    [ANSWER_WAIT] = "wait",
-    [ANSWER_QUESTION] = "question",
+static const struct answer_key {
+	struct shape_key key;
+	enum answer_sense sense;
+} senses[] = {
+    {{"abandon", &load_lines_shape, N_("patterns of who does not want to go on with a form")},
+	ANSWER_ABANDON},
+    {{"skip", &load_lines_shape, N_("patterns of who has no answer to a question that is optional")},
+	ANSWER_SKIP},
+    {{"wait", &load_lines_shape, N_("patterns of who says thanks, or is looking for it")},
+	ANSWER_WAIT},
+    {{"question", &load_lines_shape, N_("patterns that tell a question from a free text")},
+	ANSWER_QUESTION},
 };
+
+const struct shape load_answers_shape = {.name = "answers",
+    .title = N_("answers"),
+    .takes = SHAPE_MAP | SHAPE_NOTHING,
+    SHAPE_KEYS(senses)};
+
+static void unknown_answer(struct load *l, const struct yaml_member *m)
+{
+	const char *names[SHAPE_KEYS_MAX];
+
+	diag_error(l->diags, m->key_at, "unknown key '%.*s' under answers%s (%s)", STR_ARG(m->key),
+	    keys_hint(l, &load_answers_shape, m->key),
+	    load_join(l, names, shape_names(&load_answers_shape, names)));
+}
 
 void load_answers(struct load *l, const struct yaml *map)
 {
 	for (size_t i = 0; i < map->size; i++) {
 		const struct yaml_member *m = &map->members[i];
-		size_t s = 0;
+		const struct answer_key *k = (const void *)shape_find(&load_answers_shape, m->key);
 
-		while (s < ANSWER_SENSES && !str_is(m->key, senses[s]))
-			s++;
-		if (s == ANSWER_SENSES)
-			diag_error(l->diags, m->key_at, "unknown key '%.*s' under answers%s (%s)",
-			    STR_ARG(m->key), names_hint(l, senses, ANSWER_SENSES, m->key),
-			    load_join(l, senses, ANSWER_SENSES));
-		else if (l->book->answers[s].n)
+		if (!k)
+			unknown_answer(l, m);
+		else if (l->book->answers[k->sense].n)
 			diag_error(l->diags, m->key_at, "'%s' stands already under answers",
-			    senses[s]);
+			    k->key.name);
 		else
-			load_rx_list(l, m->value, senses[s], &l->book->answers[s]);
+			load_rx_list(l, m->value, k->key.name, &l->book->answers[k->sense]);
 	}
 }
 
@@ -58,7 +80,7 @@ static void read_within(struct load *l, struct form *f, const struct yaml *v)
 
 	if (yaml_span(v, "within", l->diags, &span))
 		return;
-	if (span <= 0 || span > longest_ms)
+	if (!shape_within(&within_shape, span))
 		diag_error(l->diags, v->at, "within is a span of time up to 30d");
 	else
 		f->within = span;
@@ -91,32 +113,60 @@ static void read_responsible(
 }
 
 static const struct form_key {
-	const char *name;
+	struct shape_key key;
+	/* NULL: read_outcome() */
 	void (*read)(struct load *l, struct form *f, const struct yaml *v);
 } keys[] = {
-    {"title", read_title}, {"ask", load_fields}, {"confirm", read_confirm},
-    {"abandon", read_abandon}, {"within", read_within}, {"say", NULL}, {"again", NULL},
-    {"reply", read_reply}, {"then", read_then}, {"skill", read_skill},
-    {"urgency", read_urgency}, {"responsible", read_responsible}, {"cases", NULL},
+    {{"title", &shape_filled, N_("its name, for people"),
+	 .missing = N_("the form '%.*s' has no title")},
+	read_title},
+    {{"ask", &load_fields_shape,
+	 N_("the questions, in order: each is a slot and its wordings, or a map"),
+	 .missing = N_("the form '%.*s' asks nothing: it has no ask")},
+	load_fields},
+    {{"confirm", &load_wordings_shape, N_("a last question that repeats what was said")},
+	read_confirm},
+    {{"abandon", &load_lines_shape, N_("patterns that leave it, beside those of answers")},
+	read_abandon},
+    {{"within", &within_shape, N_("so long it waits for an answer; else limits.form_within")},
+	read_within},
+    {{"say", &load_wordings_shape, N_("what is said at the end, in one or several wordings")},
+	NULL},
+    {{"again", &load_wordings_shape,
+	 N_("what to say the second time in a conversation, the third, ..."), .needs = "say"},
+	NULL},
+    {{"reply", &shape_filled, N_("instead of say: the id of a phrase"), .bars = "say"}, read_reply},
+    {{"then", &load_then_shape,
+	 N_("what to do at the end: transfer (hand over to a human), ticket (file a ticket), close "
+	    "(say goodbye and close), check (ask whether there is anything else), understood (ask "
+	    "whether the steps are clear)")},
+	read_then},
+    {{"skill", &load_skill_shape, N_("which colleagues it goes to")}, read_skill},
+    {{"urgency", &load_urgency_shape, N_("1 (at once) to 4 (advice)")}, read_urgency},
+    {{"responsible", &load_responsible_shape, N_("whose fault it is")}, read_responsible},
+    {{"cases", &load_form_cases_shape, N_("what is said or done instead when something is so")},
+	NULL},
 };
 
-enum { KEYS = sizeof keys / sizeof keys[0] };
+static const struct shape form_shape = {
+    .name = "form", .title = N_("a form"), .takes = SHAPE_MAP, SHAPE_KEYS(keys)};
 
-static bool read_key(struct load *l, struct form *f,
-    const struct yaml_member *m)
+const struct shape load_forms_shape = {.title = N_("forms"),
+    .takes = SHAPE_MAP | SHAPE_NOTHING,
+    .value = &form_shape,
+    .names = LOAD_ID_PATTERN};
+
+static bool read_key(struct load *l, struct form *f, const struct yaml_member *m)
 {
-	const char *names[KEYS];
+	const struct form_key *k = (const void *)shape_find(&form_shape, m->key);
 
-	for (size_t i = 0; i < KEYS; i++) {
-		if (str_is(m->key, keys[i].name)) {
-			if (keys[i].read)
-				keys[i].read(l, f, m->value);
-			return true;
-		}
-		names[i] = keys[i].name;
+	if (k) {
+		if (k->read)
+			k->read(l, f, m->value);
+		return true;
 	}
 	diag_error(l->diags, m->key_at, "unknown key '%.*s' in a form%s", STR_ARG(m->key),
-	    names_hint(l, names, KEYS, m->key));
+	    keys_hint(l, &form_shape, m->key));
 	return false;
 }
 
@@ -127,11 +177,8 @@ static void read_outcome(struct load *l, struct form *f, const struct yaml *map)
 
 	load_say(l, map, id, f->title, f->at, &f->answer);
 	if (cases)
-		load_cases(l, cases, id, f->title, &f->cases, &f->cases_n);
-	for (size_t i = 0; i < f->cases_n; i++)
-		if (f->cases[i].has_form || f->cases[i].has_lookup)
-			diag_error(l->diags, f->cases[i].at,
-			    "a case of a form has neither form nor lookup: these are an intent's");
+		load_cases(
+		    l, cases, &load_form_cases_shape, id, f->title, &f->cases, &f->cases_n);
 }
 
 static void read_form(struct load *l, const struct yaml *map, struct form *f)
@@ -141,13 +188,8 @@ static void read_form(struct load *l, const struct yaml *map, struct form *f)
 	for (size_t i = 0; i < map->size; i++)
 		known = read_key(l, f, &map->members[i]) && known;
 	read_outcome(l, f, map);
-	if (!known)
-		return;
-	if (!yaml_get(map, "title"))
-		diag_error(l->diags, f->at, "the form '%.*s' has no title", STR_ARG(f->id));
-	if (!yaml_get(map, "ask"))
-		diag_error(l->diags, f->at, "the form '%.*s' asks nothing: it has no ask",
-		    STR_ARG(f->id));
+	if (known)
+		load_missing(l, &form_shape, map, f->at, f->id);
 }
 
 static int new_form(struct load *l, const struct yaml_member *m)

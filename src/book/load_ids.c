@@ -1,5 +1,6 @@
 /* load_ids.c - the names a book gives, found by hash, and the nearest of them for "did you
  * mean". */
+#include "base/intl.h"
 #include "book/load_internal.h"
 
 enum { COMPARED_MAX = 2000000 }; /* half a second */
@@ -63,6 +64,13 @@ const char *names_hint(struct load *l, const char *const *names, size_t n, struc
 	return near ? arena_printf(l->scratch, "; did you mean '%s'?", near).p : "";
 }
 
+const char *keys_hint(struct load *l, const struct shape *map, struct str key)
+{
+	const char *names[SHAPE_KEYS_MAX];
+
+	return names_hint(l, names, shape_names(map, names), key);
+}
+
 const char *ids_hint(struct load *l, const struct ids *ids, struct str name)
 {
 	return names_hint(l, ids->names, ids->n, name);
@@ -70,10 +78,5 @@ const char *ids_hint(struct load *l, const struct ids *ids, struct str name)
 
 const char *load_join(struct load *l, const char *const *names, size_t n)
 {
-	struct str s = {"", 0};
-
-	for (size_t i = 0; i < n; i++)
-		s = arena_printf(l->scratch, "%.*s%s%s", STR_ARG(s),
-		    !i ? "" : i + 1 < n ? ", " : " or ", names[i]);
-	return s.p;
+	return shape_join(names, n, N_(" or "), l->scratch);
 }

@@ -1,8 +1,14 @@
 /* load_intent.c - intents: one table of their keys. */
+#include "base/intl.h"
 #include "book/load_internal.h"
 
 static const struct named_value kinds[] = {
     {"business", INTENT_BUSINESS}, {"courtesy", INTENT_COURTESY}, {"data", INTENT_DATA}};
+
+static const struct shape kind_shape = {
+    .takes = SHAPE_SCALAR, .scalar = SHAPE_CHOICE, .choices = SHAPE_NAMES(kinds, name)};
+static const struct shape priority_shape = {
+    .takes = SHAPE_SCALAR, .scalar = SHAPE_INT, .min = -100, .max = 100};
 
 static void read_title(struct load *l, struct draft *d, struct intent *t, const struct yaml *v)
 {
@@ -12,11 +18,11 @@ static void read_title(struct load *l, struct draft *d, struct intent *t, const 
 
 static void read_kind(struct load *l, struct draft *d, struct intent *t, const struct yaml *v)
 {
-	int kind = load_choose(l, v, "kind", kinds, 3);
+	int kind = load_choose(l, v, "kind", &kind_shape);
 
 	(void)d;
 	if (kind >= 0)
-		t->kind = (enum intent_kind)kind;
+		t->kind = (enum intent_kind)kinds[kind].value;
 }
 
 static void read_then(struct load *l, struct draft *d, struct intent *t, const struct yaml *v)
@@ -49,7 +55,7 @@ static void read_priority(struct load *l, struct draft *d, struct intent *t, con
 	int64_t n;
 
 	(void)d;
-	if (yaml_int(v, "priority", -100, 100, l->diags, &n) == 0)
+	if (shape_int(&priority_shape, v, "priority", l->diags, &n) == 0)
 		t->priority = (int)n;
 }
 
@@ -79,36 +85,74 @@ static void read_reply(struct load *l, struct draft *d, struct intent *t, const 
 }
 
 static const struct intent_key {
-	const char *name;
+	struct shape_key key;
 	/* NULL: read_intent() reads it in an order of its own: an intent's patterns stand together,
 	 * match first; so do its examples */
 	void (*read)(struct load *l, struct draft *d, struct intent *t, const struct yaml *v);
 } keys[] = {
-    {"title", read_title}, {"kind", read_kind}, {"match", read_match}, {"unless", NULL},
-    {"examples", NULL}, {"counterexamples", NULL}, {"say", NULL},
-    {"again", NULL}, {"reply", read_reply}, {"priority", read_priority},
-    {"skill", read_skill}, {"urgency", read_urgency}, {"then", read_then},
-    {"lookup", read_lookup}, {"form", read_form}, {"responsible", read_responsible},
-    {"cases", NULL},
+    {{"title", &shape_filled, N_("short name in the customer's language"),
+	 .missing = N_("the intent '%.*s' has no title")},
+	read_title},
+    {{"kind", &kind_shape,
+	 N_("business, courtesy (hello, thanks, bye) or data (only gives an order number, a picture)"),
+	 "business"},
+	read_kind},
+    {{"match", &load_lines_shape,
+	 N_("patterns, one a line; one of them has to be found in the message"),
+	 .needs = "examples", .needs_shape = &load_lines_shape},
+	read_match},
+    {{"unless", &load_lines_shape,
+	 N_("patterns, one a line; if one of these is found too, it is not this intent"),
+	 .needs = "match"},
+	NULL},
+    {{"examples", &load_some_lines_shape,
+	 N_("messages, one a line; each must be answered by this intent")},
+	NULL},
+    {{"counterexamples", &load_some_lines_shape,
+	 N_("messages, one a line; none may be taken for this intent")},
+	NULL},
+    {{"say", &load_wordings_shape, N_("the answer, in one or several wordings")}, NULL},
+    {{"again", &load_wordings_shape,
+	 N_("what to say the second time in a conversation, the third, ..."), .needs = "say"},
+	NULL},
+    {{"reply", &shape_filled, N_("instead of say: the id of a phrase"), .bars = "say"}, read_reply},
+    {{"priority", &priority_shape, N_("the higher one wins where several intents fit"), "0"},
+	read_priority},
+    {{"skill", &load_skill_shape, N_("which colleagues it goes to")}, read_skill},
+    {{"urgency", &load_urgency_shape, N_("1 (at once) to 4 (advice)")}, read_urgency},
+    {{"then", &load_then_shape,
+	 N_("what to do after the answer: transfer (hand over to a human), ticket (file a ticket), "
+	    "close (say goodbye and close), check (ask whether there is anything else), understood "
+	    "(ask whether the steps are clear)")},
+	read_then},
+    {{"lookup", &shape_filled, N_("what to ask the shop's own systems first")}, read_lookup},
+    {{"form", &shape_filled, N_("the id of a form: questions to ask first")}, read_form},
+    {{"responsible", &load_responsible_shape, N_("whose fault it is")}, read_responsible},
+    {{"cases", &load_cases_shape, N_("what is said or done instead when something is so")}, NULL},
 };
 
-enum { KEYS = sizeof keys / sizeof keys[0] };
+static const char *const does[] = {"say", "reply", "then", "form", NULL};
+static const char *const may_do_nothing[] = {"courtesy", "data", NULL};
+
+static const struct shape intent_shape = {.name = "intent", .title = N_("an intent"),
+    .takes = SHAPE_MAP, SHAPE_KEYS(keys), .one_of = does, .unless = "kind",
+    .unless_is = may_do_nothing};
+
+const struct shape load_intents_shape = {.title = N_("intents"),
+    .takes = SHAPE_MAP | SHAPE_NOTHING, .value = &intent_shape, .names = LOAD_ID_PATTERN};
 
 static void read_key(struct load *l, struct draft *d, struct intent *t, const struct yaml_member *m)
 {
-	const char *names[KEYS];
+	const struct intent_key *k = (const void *)shape_find(&intent_shape, m->key);
 
-	for (size_t i = 0; i < KEYS; i++) {
-		if (str_is(m->key, keys[i].name)) {
-			if (keys[i].read)
-				keys[i].read(l, d, t, m->value);
-			return;
-		}
-		names[i] = keys[i].name;
+	if (k) {
+		if (k->read)
+			k->read(l, d, t, m->value);
+		return;
 	}
 	d->odd = true;
 	diag_error(l->diags, m->key_at, "unknown key '%.*s' in an intent%s", STR_ARG(m->key),
-	    names_hint(l, names, KEYS, m->key));
+	    keys_hint(l, &intent_shape, m->key));
 }
 
 /* The intent's own wordings are a phrase under its id. */
@@ -118,7 +162,7 @@ static void read_outcome(struct load *l, struct draft *d, struct intent *t)
 
 	load_say(l, d->map, t->id, t->title, t->at, &t->answer);
 	if (cases)
-		load_cases(l, cases, t->id, t->title, &t->cases, &t->cases_n);
+		load_cases(l, cases, &load_cases_shape, t->id, t->title, &t->cases, &t->cases_n);
 }
 
 static void read_examples(struct load *l, struct draft *d, struct intent *t)
@@ -143,6 +187,14 @@ static void read_examples(struct load *l, struct draft *d, struct intent *t)
 		load_examples(l, t, no, true);
 }
 
+static bool does_something(const struct yaml *map)
+{
+	for (const char *const *name = does; *name; name++)
+		if (yaml_get(map, *name))
+			return true;
+	return false;
+}
+
 /* What an intent must have, and what does not go together. */
 static void check_whole(struct load *l, const struct draft *d, const struct intent *t)
 {
@@ -150,8 +202,7 @@ static void check_whole(struct load *l, const struct draft *d, const struct inte
 
 	if (d->odd)
 		return;
-	if (!yaml_get(d->map, "title"))
-		diag_error(l->diags, t->at, "the intent '%.*s' has no title", STR_ARG(t->id));
+	load_missing(l, &intent_shape, d->map, t->at, t->id);
 	if (unless && !d->has_match)
 		diag_error(l->diags, unless->at, "unless without match: there is nothing to veto");
 	if (t->kind != INTENT_BUSINESS && t->lookup.n)
@@ -160,8 +211,7 @@ static void check_whole(struct load *l, const struct draft *d, const struct inte
 	if (t->kind != INTENT_BUSINESS && yaml_get(d->map, "form"))
 		diag_error(l->diags, yaml_get(d->map, "form")->at,
 		    "only a business intent has a form: '%.*s' is none", STR_ARG(t->id));
-	if (t->kind == INTENT_BUSINESS && !yaml_get(d->map, "say") && !yaml_get(d->map, "reply") &&
-	    !yaml_get(d->map, "then") && !yaml_get(d->map, "form"))
+	if (t->kind == INTENT_BUSINESS && !does_something(d->map))
 		diag_error(l->diags, t->at,
 		    "the intent '%.*s' does nothing: it has neither say nor reply nor then nor form",
 		    STR_ARG(t->id));
@@ -212,7 +262,8 @@ void load_intents(struct load *l, const struct yaml *map)
 		if (load_twice(l, &l->intents, map, m) || new_intent(l, m))
 			continue;
 		*t = (struct intent){.id = arena_str(l->arena, m->key), .at = m->key_at,
-		    .index = (uint32_t)b->intents_n++};
+		    .index = (uint32_t)b->intents_n++,
+		    .manner = load_manner_of_intent(m->value)};
 		*d = (struct draft){.map = m->value, .first_pattern = b->patterns_n};
 		l->damage = d->odd = d->broken = load_is_damaged(l, m->key_at);
 		read_intent(l, m, d, t);

@@ -4,7 +4,7 @@
  * load_phrase.c phrases and wordings, load_form.c forms (load_field.c
  * their questions), load_intent.c intents, load_pattern.c the
  * lines of patterns (load_translate.c turns what the trainer wrote into what PCRE2 compiles);
- * load_examples.c runs the examples. load_files.c brings files from a folder.  Conditions and facts
+ * load_banned.c reads the words no customer may read; load_examples.c runs the examples. load_files.c brings files from a folder.  Conditions and facts
  * are read by load_expression.c and checked by load_condition.c (names: load_condition_names.c) when
  * all names are known; load_fact.c reads facts, load_outcome.c cases and the names of phrases and
  * forms. */
@@ -18,10 +18,12 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/diag.h"
+#include "base/shape.h"
 #include "base/yaml.h"
 #include "book/book.h"
 #include "book/load.h"
 
+struct banned_group;
 struct line;
 struct load;
 struct rx;
@@ -48,6 +50,7 @@ long ids_add(struct ids *ids, struct arena *arena, struct str name, struct place
  * has so many wrong names, and so many right ones, that it would take minutes. Ends with a NUL. */
 const char *ids_hint(struct load *l, const struct ids *ids, struct str name);
 const char *names_hint(struct load *l, const char *const *names, size_t n, struct str name);
+const char *keys_hint(struct load *l, const struct shape *map, struct str key);
 /* "transfer, ticket, close, check or understood", ending with a NUL. */
 const char *load_join(struct load *l, const char *const *names, size_t n);
 
@@ -106,7 +109,8 @@ struct load {
 	struct place *damaged;
 	size_t damaged_n, damaged_room;
 	bool damage; /* the entry that is being read has lost lines */
-	struct ids intents, phrases, words, slots, facts, groups, forms;
+	struct ids intents, phrases, words, slots, facts, groups, forms, banned;
+	struct banned_group *groups_of_banned; /* one of each of l->banned */
 	int *slot_kinds; /* of slots: enum slot_kind, or LOAD_KIND_WRONG */
 	const struct yaml **fact_nodes; /* of book->facts; NULL: an error was told */
 	struct load_condition *conditions;
@@ -150,6 +154,10 @@ void load_slots(struct load *l, const struct yaml *map);
 void load_facts(struct load *l, const struct yaml *map);
 void load_phrases(struct load *l, const struct yaml *map);
 void load_intents(struct load *l, const struct yaml *map);
+
+/* What an intent, and all the rest of the book, does (load_manner.c). */
+uint64_t load_manner_of_intent(const struct yaml *v);
+uint64_t load_manner_of_book(const struct load *l);
 void load_patterns(struct load *l, struct draft *d, const struct yaml *v, bool veto);
 void load_examples(struct load *l, struct intent *t, const struct yaml *v, bool counter);
 void load_answers(struct load *l, const struct yaml *map);
@@ -159,6 +167,7 @@ void load_fields(struct load *l, struct form *form, const struct yaml *v);
 void load_rx_list(
     struct load *l, const struct yaml *v, const char *what, struct rx_list *to);
 void load_forms(struct load *l, const struct yaml *map);
+void load_banned(struct load *l, const struct yaml *map);
 void load_finish_forms(struct load *l);     /* after all settings, phrases and intents */
 void load_references(struct load *l);       /* after all phrases and forms: their names */
 void load_check_facts(struct load *l);      /* after all patterns */
@@ -166,19 +175,40 @@ void load_check_conditions(struct load *l); /* after the facts */
 void load_check_slots(struct load *l);      /* after all patterns: placeholders */
 void load_check_examples(struct load *l);   /* after the prefilter is made */
 
+/* What values of a book may be; the tables of keys are beside the functions that read them. */
+extern const struct shape load_lines_shape;      /* patterns, words: at least one */
+extern const struct shape load_some_lines_shape; /* or none */
+extern const struct shape load_wording_shape, load_wordings_shape;
+extern const struct shape load_cases_shape;
+extern const struct shape load_form_cases_shape; /* of a form: neither form nor lookup */
+extern const struct shape load_fields_shape;
+extern const struct shape load_then_shape, load_skill_shape, load_urgency_shape;
+extern const struct shape load_responsible_shape;
+extern const struct shape load_kind_shape; /* of a slot or a question */
+/* The parts of a file. */
+extern const struct shape load_words_shape, load_slots_shape, load_facts_shape;
+extern const struct shape load_phrases_shape, load_answers_shape, load_forms_shape;
+extern const struct shape load_intents_shape, load_banned_shape;
+/* Names of entries; of what stands inside <> and {}. */
+#define LOAD_ID_PATTERN "^[^\\x00- ]+$"
+#define LOAD_NAME_PATTERN "^([0-9A-Za-z_.-]|[^\\x00-\\x7f])+$"
+
 /* What intents, forms and cases have in common; after an error *out stays as it is. */
-/* The value of a name, or -1 after an error that lists them. */
-int load_choose(struct load *l, const struct yaml *v, const char *what,
-    const struct named_value *values, size_t n);
+/* Which of the choices it is, or -1 after an error that lists them. */
+int load_choose(
+    struct load *l, const struct yaml *v, const char *what, const struct shape *choice);
+/* An error for each key that must be there and is not; id: what the map is called. */
+void load_missing(struct load *l, const struct shape *shape, const struct yaml *map,
+    struct place at, struct str id);
 /* Found by load_references(); *to stays where it is. */
 void load_reply(struct load *l, const struct yaml *v, const struct phrase **to);
 void load_form_name(struct load *l, const struct yaml *v, const struct form **to);
 /* `say` and `again` of a map: a phrase of its own. */
 void load_say(struct load *l, const struct yaml *map, struct str id, struct str title,
     struct place at, const struct phrase **out);
-/* The list under `cases`; what one says is the phrase ID.case1, ID.case2 ... */
-void load_cases(struct load *l, const struct yaml *v, struct str id, struct str title,
-    struct outcome **out, size_t *n);
+/* The list under `cases`, which has this shape; what one says is the phrase ID.case1, ID.case2 ... */
+void load_cases(struct load *l, const struct yaml *v, const struct shape *shape, struct str id,
+    struct str title, struct outcome **out, size_t *n);
 void load_then(struct load *l, const struct yaml *v, enum intent_then *out);
 void load_skill(struct load *l, const struct yaml *v, struct str *out);
 void load_urgency(struct load *l, const struct yaml *v, int *out);

@@ -1,6 +1,18 @@
 /* load_lines.c - the lines of a block, a list or a plain scalar, each with its place. */
+#include "base/intl.h"
 #include "base/utf8.h"
 #include "book/load_internal.h"
+
+const struct shape load_lines_shape = {.name = "lines",
+    .title = N_("lines: a block behind |, a list, or a single one"),
+    .takes = SHAPE_SCALAR | SHAPE_LIST,
+    .scalar = SHAPE_FILLED,
+    .least = 1,
+    .each = &shape_filled};
+const struct shape load_some_lines_shape = {.name = "some_lines",
+    .title = N_("lines: a block behind |, a list, or a single one"),
+    .takes = SHAPE_NOTHING | SHAPE_SCALAR | SHAPE_LIST,
+    .each = &shape_filled};
 
 static bool is_comment(struct str line)
 {

@@ -1,5 +1,6 @@
 /* load_outcome.c - what intents, forms and cases have in common: what is said and done.  Names of
  * phrases and forms are looked up at the end, when all of them are known. */
+#include "base/intl.h"
 #include "book/load_internal.h"
 
 static const struct named_value thens[] = {{"transfer", THEN_TRANSFER}, {"ticket", THEN_TICKET},
@@ -8,54 +9,69 @@ static const struct named_value thens[] = {{"transfer", THEN_TRANSFER}, {"ticket
 static const struct named_value sides[] = {{"shop", RESPONSIBLE_SHOP}, {"both", RESPONSIBLE_BOTH},
     {"customer", RESPONSIBLE_CUSTOMER}};
 
-enum { CHOICES_MAX = 16, THENS = 5, CASE_THENS = 6, CASES_MAX = 100 };
+enum { THENS = 5, CASES_MAX = 100 }; /* the last then is a case's alone */
+
+const struct shape load_then_shape = {.takes = SHAPE_SCALAR,
+    .scalar = SHAPE_CHOICE,
+    .choices = {&thens[0].name, sizeof thens[0], THENS}};
+static const struct shape case_then_shape = {
+    .takes = SHAPE_SCALAR, .scalar = SHAPE_CHOICE, .choices = SHAPE_NAMES(thens, name)};
+const struct shape load_responsible_shape = {
+    .takes = SHAPE_SCALAR, .scalar = SHAPE_CHOICE, .choices = SHAPE_NAMES(sides, name)};
+const struct shape load_skill_shape = {
+    .takes = SHAPE_SCALAR, .scalar = SHAPE_CHOICE, .choices = SHAPE_NAMED(book_skills)};
+const struct shape load_urgency_shape = {
+    .takes = SHAPE_SCALAR, .scalar = SHAPE_INT, .min = 1, .max = 4};
 
 /* What a case writes to do without what the intent does. */
 static const char nothing[] = "nothing";
 
-/* The index of a scalar's text among n names, or -1 after an error. */
-static int choose(struct load *l, const struct yaml *v, const char *what, const char *const *names,
-    size_t n)
+int load_choose(
+    struct load *l, const struct yaml *v, const char *what, const struct shape *choice)
 {
+	const char *names[SHAPE_KEYS_MAX];
 	struct str text;
+	size_t n = 0;
+	long i;
 
 	if (load_text(l, v, what, &text))
 		return -1;
-	for (size_t i = 0; i < n; i++)
-		if (str_is(text, names[i]))
-			return (int)i;
+	i = shape_which(&choice->choices, text);
+	if (i >= 0)
+		return (int)i;
+	while ((names[n] = shape_name(&choice->choices, n)))
+		n++;
 	return diag_error(l->diags, v->at, "unknown %s '%.*s'%s (%s is %s)", what, STR_ARG(text),
 	    names_hint(l, names, n, text), what, load_join(l, names, n));
 }
 
-int load_choose(struct load *l, const struct yaml *v, const char *what,
-    const struct named_value *values, size_t n)
+void load_missing(struct load *l, const struct shape *shape, const struct yaml *map,
+    struct place at, struct str id)
 {
-	const char *names[CHOICES_MAX];
-	int i;
+	const struct shape_key *k;
 
-	for (size_t k = 0; k < n; k++)
-		names[k] = values[k].name;
-	i = choose(l, v, what, names, n);
-	return i < 0 ? -1 : values[i].value;
+	for (size_t i = 0; (k = shape_missing(shape, map, &i));)
+		diag_error(l->diags, at, k->missing, STR_ARG(id));
+}
+
+static void choose_then(
+    struct load *l, const struct yaml *v, const struct shape *shape, enum intent_then *out)
+{
+	int then = load_choose(l, v, "then", shape);
+
+	if (then >= 0)
+		*out = (enum intent_then)thens[then].value;
 }
 
 void load_then(struct load *l, const struct yaml *v, enum intent_then *out)
 {
-	int then = load_choose(l, v, "then", thens, THENS);
-
-	if (then >= 0)
-		*out = (enum intent_then)then;
+	choose_then(l, v, &load_then_shape, out);
 }
 
 void load_skill(struct load *l, const struct yaml *v, struct str *out)
 {
-	size_t n = 0;
-	int i;
+	int i = load_choose(l, v, "skill", &load_skill_shape);
 
-	while (book_skills[n])
-		n++;
-	i = choose(l, v, "skill", book_skills, n);
 	if (i >= 0)
 		*out = str_of(book_skills[i]);
 }
@@ -64,16 +80,16 @@ void load_urgency(struct load *l, const struct yaml *v, int *out)
 {
 	int64_t n;
 
-	if (yaml_int(v, "urgency", 1, 4, l->diags, &n) == 0)
+	if (shape_int(&load_urgency_shape, v, "urgency", l->diags, &n) == 0)
 		*out = (int)n;
 }
 
 void load_responsible(struct load *l, const struct yaml *v, enum responsible *out)
 {
-	int side = load_choose(l, v, "responsible", sides, 3);
+	int side = load_choose(l, v, "responsible", &load_responsible_shape);
 
 	if (side >= 0)
-		*out = (enum responsible)side;
+		*out = (enum responsible)sides[side].value;
 }
 
 /* ---- names of phrases and forms ---- */
@@ -147,11 +163,8 @@ static void read_when(struct load *l, struct outcome *o, const struct yaml *v)
 
 static void read_then(struct load *l, struct outcome *o, const struct yaml *v)
 {
-	int then = load_choose(l, v, "then", thens, CASE_THENS);
-
 	o->has_then = true;
-	if (then >= 0)
-		o->then = (enum intent_then)then;
+	choose_then(l, v, &case_then_shape, &o->then);
 }
 
 static void read_reply(struct load *l, struct outcome *o, const struct yaml *v)
@@ -189,30 +202,52 @@ static void read_responsible(struct load *l, struct outcome *o, const struct yam
 }
 
 static const struct case_key {
-	const char *name;
-	void (*read)(struct load *l, struct outcome *o, const struct yaml *v); /* NULL: read_say() */
+	struct shape_key key;
+	void (*read)(struct load *l, struct outcome *o, const struct yaml *v); /* NULL: load_say() */
 } keys[] = {
-    {"when", read_when}, {"say", NULL}, {"again", NULL}, {"reply", read_reply},
-    {"then", read_then}, {"form", read_form}, {"lookup", read_lookup}, {"skill", read_skill},
-    {"urgency", read_urgency}, {"responsible", read_responsible},
+    {{"when", &shape_filled, N_("the condition: the first case whose when holds applies"),
+	 .missing = N_("this case has no when: when does it apply?")},
+	read_when},
+    {{"say", &load_wordings_shape, N_("the answer, in one or several wordings")}, NULL},
+    {{"again", &load_wordings_shape,
+	 N_("what to say the second time in a conversation, the third, ..."), .needs = "say"},
+	NULL},
+    {{"reply", &shape_filled, N_("instead of say: the id of a phrase"), .bars = "say"}, read_reply},
+    {{"then", &case_then_shape,
+	 N_("what to do after the answer; nothing: without what is done otherwise")},
+	read_then},
+    {{"form", &shape_filled, N_("the id of a form to ask first; nothing: without one")}, read_form},
+    {{"lookup", &shape_filled, N_("the look-up to ask first; nothing: without one")}, read_lookup},
+    {{"skill", &load_skill_shape, N_("which colleagues it goes to")}, read_skill},
+    {{"urgency", &load_urgency_shape, N_("1 (at once) to 4 (advice)")}, read_urgency},
+    {{"responsible", &load_responsible_shape, N_("whose fault it is")}, read_responsible},
 };
 
-enum { KEYS = sizeof keys / sizeof keys[0] };
+static const char *const of_intents[] = {"form", "lookup", NULL};
+
+enum { CASE_LEAST = 2 }; /* keys: a when, and what is so then */
+
+static const struct shape case_shape = {.name = "case", .title = N_("a case"), .takes = SHAPE_MAP,
+    .least = CASE_LEAST, SHAPE_KEYS(keys)};
+static const struct shape form_case_shape = {.name = "form_case", .title = N_("a case of a form"),
+    .takes = SHAPE_MAP, .least = CASE_LEAST, SHAPE_KEYS(keys), .without = of_intents};
+
+const struct shape load_cases_shape = {
+    .takes = SHAPE_LIST, .least = 1, .most = CASES_MAX, .each = &case_shape};
+const struct shape load_form_cases_shape = {
+    .takes = SHAPE_LIST, .least = 1, .most = CASES_MAX, .each = &form_case_shape};
 
 static bool read_key(struct load *l, struct outcome *o, const struct yaml_member *m)
 {
-	const char *names[KEYS];
+	const struct case_key *k = (const void *)shape_find(&case_shape, m->key);
 
-	for (size_t i = 0; i < KEYS; i++) {
-		if (str_is(m->key, keys[i].name)) {
-			if (keys[i].read)
-				keys[i].read(l, o, m->value);
-			return true;
-		}
-		names[i] = keys[i].name;
+	if (k) {
+		if (k->read)
+			k->read(l, o, m->value);
+		return true;
 	}
 	diag_error(l->diags, m->key_at, "unknown key '%.*s' in a case%s", STR_ARG(m->key),
-	    names_hint(l, names, KEYS, m->key));
+	    keys_hint(l, &case_shape, m->key));
 	return false;
 }
 
@@ -238,8 +273,17 @@ void load_say(struct load *l, const struct yaml *map, struct str id, struct str 
 	*out = p;
 }
 
-static void read_case(struct load *l, const struct yaml *map, struct str id, struct str title,
-    struct outcome *o)
+/* What a case has that its shape is without. */
+static bool has_more(const struct shape *shape, const struct yaml *map)
+{
+	for (const char *const *name = shape->without; name && *name; name++)
+		if (yaml_get(map, *name))
+			return true;
+	return false;
+}
+
+static void read_case(struct load *l, const struct yaml *map, const struct shape *shape,
+    struct str id, struct str title, struct outcome *o)
 {
 	bool known = !l->damage;
 
@@ -247,16 +291,18 @@ static void read_case(struct load *l, const struct yaml *map, struct str id, str
 	for (size_t i = 0; i < map->size; i++)
 		known = read_key(l, o, &map->members[i]) && known;
 	load_say(l, map, id, title, map->at, &o->answer);
+	if (has_more(shape, map))
+		diag_error(l->diags, map->at,
+		    "a case of a form has neither form nor lookup: these are an intent's");
 	if (!known)
 		return;
-	if (!yaml_get(map, "when"))
-		diag_error(l->diags, map->at, "this case has no when: when does it apply?");
-	else if (map->size == 1)
+	load_missing(l, shape, map, map->at, id);
+	if (yaml_get(map, "when") && map->size < shape->least)
 		diag_error(l->diags, map->at, "this case does nothing: it has only a when");
 }
 
-void load_cases(struct load *l, const struct yaml *v, struct str id, struct str title,
-    struct outcome **out, size_t *n)
+void load_cases(struct load *l, const struct yaml *v, const struct shape *shape, struct str id,
+    struct str title, struct outcome **out, size_t *n)
 {
 	*n = 0;
 	if (l->damage && (v->type != YAML_LIST || !v->size))
@@ -265,8 +311,8 @@ void load_cases(struct load *l, const struct yaml *v, struct str id, struct str 
 		diag_error(l->diags, v->at, "cases is a list: - {when: ..., say: ...}");
 		return;
 	}
-	if (v->size > CASES_MAX) {
-		diag_error(l->diags, v->at, "more than %d cases", CASES_MAX);
+	if (v->size > shape->most) {
+		diag_error(l->diags, v->at, "more than %zu cases", shape->most);
 		return;
 	}
 	*out = ARENA_ARRAY(l->arena, struct outcome, v->size);
@@ -275,7 +321,7 @@ void load_cases(struct load *l, const struct yaml *v, struct str id, struct str 
 		struct str name = arena_printf(l->arena, "%.*s.case%zu", STR_ARG(id), i + 1);
 
 		if (one->type == YAML_MAP)
-			read_case(l, one, name, title, &(*out)[(*n)++]);
+			read_case(l, one, shape->each, name, title, &(*out)[(*n)++]);
 		else
 			diag_error(l->diags, one->at, "a case is a map with when, say, then ...");
 	}

@@ -1,4 +1,5 @@
 /* load_phrase.c - phrases, and wordings cut into text and placeholders. */
+#include "base/intl.h"
 #include "book/load_internal.h"
 #include "book/render.h"
 
@@ -64,7 +65,8 @@ static int add_placeholder(struct cut *c, size_t open, size_t *i)
 		piece->has_fallback = true;
 		piece->text = str_make(p + bar + 1, end - bar - 1);
 	}
-	note_use(c->l, piece->slot, cut_place(c, (size_t)(piece->slot.p - p)));
+	piece->at = cut_place(c, (size_t)(piece->slot.p - p));
+	note_use(c->l, piece->slot, piece->at);
 	c->n++;
 	*i = end + 1;
 	return 0;
@@ -136,22 +138,54 @@ static bool is_conditional(const struct yaml *v)
 	return yaml_get(v, "when") || yaml_get(v, "say");
 }
 
+static const struct shape texts_shape = {.title = N_("a text, or a list of texts"),
+    .takes = SHAPE_SCALAR | SHAPE_LIST,
+    .scalar = SHAPE_FILLED,
+    .least = 1,
+    .each = &shape_filled};
+
+static const struct wording_key {
+	struct shape_key key;
+} wording_keys[] = {
+    {{"when", &shape_filled, N_("the condition under which this may be said"),
+	.missing = N_("a wording without when is a text alone")}},
+    {{"say", &texts_shape, N_("the wording, or several"),
+	.missing = N_("this wording has no say")}},
+};
+
+const struct shape load_wording_shape = {.name = "wording",
+    .title = N_("a text, or {when: ..., say: ...}"),
+    .takes = SHAPE_SCALAR | SHAPE_MAP,
+    .scalar = SHAPE_FILLED,
+    SHAPE_KEYS(wording_keys)};
+
+const struct shape load_wordings_shape = {.name = "wordings",
+    .title = N_("a text, or a list of texts"),
+    .takes = SHAPE_SCALAR | SHAPE_LIST | SHAPE_MAP,
+    .scalar = SHAPE_FILLED,
+    .least = 1,
+    .most = WORDINGS,
+    .each = &load_wording_shape,
+    SHAPE_KEYS(wording_keys)};
+
 /* {when: ..., say: ...}: the wordings that `when` lets be said. */
 static int read_conditional(struct load *l, const struct yaml *v, struct wording *out)
 {
-	static const char *const keys[] = {"when", "say"};
 	const struct yaml *when = yaml_get(v, "when"), *say = yaml_get(v, "say");
 	const struct condition *condition;
+	const struct shape_key *k;
 	int rc = 0;
 
 	for (size_t i = 0; i < v->size; i++)
-		if (!str_is(v->members[i].key, "when") && !str_is(v->members[i].key, "say"))
+		if (!shape_find(&load_wording_shape, v->members[i].key))
 			rc = diag_error(l->diags, v->members[i].key_at,
 			    "unknown key '%.*s' in a wording%s", STR_ARG(v->members[i].key),
-			    names_hint(l, keys, 2, v->members[i].key));
-	if (!when && !rc)
-		rc = diag_error(l->diags, v->at, "a wording without when is a text alone");
-	if (!say || !text_count(say))
+			    keys_hint(l, &load_wording_shape, v->members[i].key));
+	for (size_t i = 0; !rc && (k = shape_missing(&load_wording_shape, v, &i));)
+		rc = diag_error(l->diags, v->at, "%s", intl(k->missing));
+	if (!say)
+		return rc;
+	if (!text_count(say))
 		return rc ? rc : diag_error(l->diags, v->at, "this wording has no say");
 	condition = when ? load_condition(l, when) : NULL;
 	for (size_t i = 0; i < text_count(say); i++) {
@@ -219,21 +253,53 @@ struct phrase *load_new_phrase(struct load *l, struct str id, struct place at)
 	return p;
 }
 
+static void read_title(struct load *l, struct phrase *p, const struct yaml *v)
+{
+	load_text(l, v, "title", &p->title);
+}
+
+static void read_say(struct load *l, struct phrase *p, const struct yaml *v)
+{
+	load_wordings(l, v, "say", &p->say, &p->say_n);
+}
+
+static void read_again(struct load *l, struct phrase *p, const struct yaml *v)
+{
+	load_wordings(l, v, "again", &p->again, &p->again_n);
+}
+
+static const struct phrase_key {
+	struct shape_key key;
+	void (*read)(struct load *l, struct phrase *p, const struct yaml *v);
+} phrase_keys[] = {
+    {{"title", &shape_filled, N_("short name, for people")}, read_title},
+    {{"say", &load_wordings_shape, N_("the text, in one or several wordings"),
+	 .missing = N_("the phrase '%.*s' says nothing: it has no say")},
+	read_say},
+    {{"again", &load_wordings_shape,
+	 N_("what to say the second time in a conversation, the third, ...")},
+	read_again},
+};
+
+static const struct shape phrase_shape = {
+    .name = "phrase", .title = N_("a phrase"), .takes = SHAPE_MAP, SHAPE_KEYS(phrase_keys)};
+
+const struct shape load_phrases_shape = {.title = N_("phrases"),
+    .takes = SHAPE_MAP | SHAPE_NOTHING,
+    .value = &phrase_shape,
+    .names = LOAD_ID_PATTERN};
+
 /* false after an unknown key: what seems to be missing may be meant by it. */
 static bool read_phrase_key(struct load *l, const struct yaml_member *m, struct phrase *p)
 {
-	static const char *const keys[] = {"title", "say", "again"};
+	const struct phrase_key *k = (const void *)shape_find(&phrase_shape, m->key);
 
-	if (str_is(m->key, "title"))
-		load_text(l, m->value, "title", &p->title);
-	else if (str_is(m->key, "say"))
-		load_wordings(l, m->value, "say", &p->say, &p->say_n);
-	else if (str_is(m->key, "again"))
-		load_wordings(l, m->value, "again", &p->again, &p->again_n);
-	else
-		return !diag_error(l->diags, m->key_at, "unknown key '%.*s' in a phrase%s",
-		    STR_ARG(m->key), names_hint(l, keys, 3, m->key));
-	return true;
+	if (k) {
+		k->read(l, p, m->value);
+		return true;
+	}
+	return !diag_error(l->diags, m->key_at, "unknown key '%.*s' in a phrase%s",
+	    STR_ARG(m->key), keys_hint(l, &phrase_shape, m->key));
 }
 
 static void read_phrase(struct load *l, const struct yaml_member *m)
@@ -247,6 +313,7 @@ static void read_phrase(struct load *l, const struct yaml_member *m)
 	p = load_new_phrase(l, m->key, m->key_at);
 	if (!p)
 		return;
+	p->listed = true;
 	if (m->value->type != YAML_MAP && l->damage)
 		return;
 	if (m->value->type != YAML_MAP) {
@@ -256,9 +323,8 @@ static void read_phrase(struct load *l, const struct yaml_member *m)
 	}
 	for (size_t i = 0; i < m->value->size; i++)
 		known = read_phrase_key(l, &m->value->members[i], p) && known;
-	if (known && !yaml_get(m->value, "say"))
-		diag_error(l->diags, m->key_at, "the phrase '%.*s' says nothing: it has no say",
-		    STR_ARG(m->key));
+	if (known)
+		load_missing(l, &phrase_shape, m->value, m->key_at, m->key);
 }
 
 void load_phrases(struct load *l, const struct yaml *map)

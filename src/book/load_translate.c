@@ -294,6 +294,8 @@ static int word(struct translation *t, const struct line *line)
 		diag_error(l->diags, line_place(line, t->i),
 		    "unknown word list <%.*s>%s (the character itself is written \\<)",
 		    STR_ARG(name), ids_hint(l, &l->words, name));
+	if (i >= 0)
+		l->book->words[i].used = true;
 	if (i < 0 || !l->word_patterns[i].n)
 		return -1;
 	emit(t, l->word_patterns[i].p, l->word_patterns[i].n, t->i);

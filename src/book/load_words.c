@@ -1,9 +1,15 @@
 /* load_words.c - `words:` and `slots:`. */
 #include <stdlib.h>
 
+#include "base/intl.h"
 #include "book/kind.h"
 #include "book/load_internal.h"
 #include "book/normalise.h"
+
+const struct shape load_words_shape = {.title = N_("words"),
+    .takes = SHAPE_MAP | SHAPE_NOTHING,
+    .value = &load_lines_shape,
+    .names = LOAD_NAME_PATTERN};
 
 int load_check_id(struct load *l, const struct yaml_member *m, const char *what)
 {
@@ -22,7 +28,7 @@ bool load_twice(const struct load *l, const struct ids *ids, const struct yaml *
 {
 	if (ids_find(ids, m->key) < 0)
 		return false;
-	return diag_size(l->diags) == DIAG_KEEP || yaml_get(map, m->key.p) != m->value;
+	return diag_size(l->diags) >= DIAG_KEEP || yaml_get(map, m->key.p) != m->value;
 }
 
 int load_taken(struct load *l, const struct ids *ids, long first, const char *what, struct str name,
@@ -114,37 +120,66 @@ void load_words(struct load *l, const struct yaml *map)
 	}
 }
 
+static int read_title(struct load *l, struct slot_name *slot, const struct yaml *v)
+{
+	return load_text(l, v, "title", &slot->title);
+}
+
+static int read_kind(struct load *l, struct slot_name *slot, const struct yaml *v)
+{
+	int kind = load_choose(l, v, "kind", &load_kind_shape);
+
+	if (kind < 0)
+		return -1;
+	slot->kind = (enum slot_kind)kind;
+	return 0;
+}
+
+static const struct slot_key {
+	struct shape_key key;
+	int (*read)(struct load *l, struct slot_name *slot, const struct yaml *v);
+} slot_keys[] = {
+    {{"title", &shape_filled, N_("what it is, for people"),
+	 .missing = N_("the slot has no title")},
+	read_title},
+    {{"kind", &load_kind_shape,
+	 N_("what kind of value it is: it is kept when it is one, compared and shown as one"), "text"},
+	read_kind},
+};
+
+static const struct shape slot_shape = {.name = "slot",
+    .title = N_("a description, or {title: ..., kind: ...}"),
+    .takes = SHAPE_SCALAR | SHAPE_MAP,
+    .scalar = SHAPE_FILLED,
+    SHAPE_KEYS(slot_keys)};
+
+const struct shape load_slots_shape = {.title = N_("slots"),
+    .takes = SHAPE_MAP | SHAPE_NOTHING,
+    .value = &slot_shape,
+    .names = LOAD_NAME_PATTERN};
+
 /* {title: 签收日期, kind: date} */
 static int read_slot_map(struct load *l, const struct yaml *map, struct slot_name *slot)
 {
-	static const char *const keys[] = {"title", "kind"};
-	const struct yaml *kind = yaml_get(map, "kind"), *title = yaml_get(map, "title");
-	const char *names[SLOT_KIND_COUNT];
-	struct str text;
+	const struct shape_key *k;
 	int rc = 0;
 
 	for (size_t i = 0; i < map->size; i++) {
 		struct str key = map->members[i].key;
 
-		if (!str_is(key, keys[0]) && !str_is(key, keys[1]))
+		if (!shape_find(&slot_shape, key))
 			rc = diag_error(l->diags, map->members[i].key_at,
 			    "unknown key '%.*s' in a slot%s", STR_ARG(key),
-			    names_hint(l, keys, 2, key));
+			    keys_hint(l, &slot_shape, key));
 	}
-	if (!title && rc == 0)
-		rc = diag_error(l->diags, slot->at, "the slot has no title");
-	else if (title)
-		rc |= load_text(l, title, "title", &slot->title);
-	if (!kind)
-		return rc;
-	if (load_text(l, kind, "kind", &text))
-		return -1;
-	for (int i = 0; i < SLOT_KIND_COUNT; i++)
-		names[i] = kind_name((enum slot_kind)i);
-	if (kind_parse(text, &slot->kind))
-		rc = diag_error(l->diags, kind->at, "unknown kind '%.*s'%s (kind is %s)",
-		    STR_ARG(text), names_hint(l, names, SLOT_KIND_COUNT, text),
-		    load_join(l, names, SLOT_KIND_COUNT));
+	for (size_t i = 0; !rc && (k = shape_missing(&slot_shape, map, &i));)
+		rc = diag_error(l->diags, slot->at, "%s", intl(k->missing));
+	for (size_t i = 0; (k = shape_next(&slot_shape, &i));) {
+		const struct yaml *v = yaml_get(map, k->name);
+
+		if (v)
+			rc |= ((const struct slot_key *)(const void *)k)->read(l, slot, v);
+	}
 	return rc;
 }
 

@@ -264,20 +264,54 @@ static void fill_hits(const struct book *book, struct match_scratch *s, struct a
 		fill_captures(book, s, arena, written, text, out, &out->hits[i]);
 }
 
-int match_text(const struct book *book, struct match_scratch *s, struct arena *arena,
-    struct str text, struct match_result *out)
+void match_normal(const struct book *book, struct match_scratch *s, struct arena *arena,
+    struct str text, const struct normal *normal, struct match_result *out)
 {
-	*out = (struct match_result){0};
-	if (normalise(book->normaliser, arena, text, &out->normal) < 0)
-		return -1;
-	struct str matched = match_head(out->normal.text);
+	*out = (struct match_result){.normal = *normal};
+	struct str matched = match_head(normal->text);
 	begin(s, book);
 	search(book, s, matched, out);
 	if (s->hits_n)
 		fill_hits(book, s, arena, text, matched, out);
-	if (out->n == 0 && book->nearest)
-		out->nearest = nearest_find(book->nearest, matched, &out->nearest_score);
+	match_nearest(book, out);
+}
+
+void match_nearest(const struct book *book, struct match_result *r)
+{
+	if (r->n == 0 && book->nearest)
+		r->nearest = nearest_find(book->nearest, match_head(r->normal.text), &r->nearest_score);
+}
+
+int match_text(const struct book *book, struct match_scratch *s, struct arena *arena,
+    struct str text, struct match_result *out)
+{
+	struct normal normal;
+
+	*out = (struct match_result){0};
+	if (normalise(book->normaliser, arena, text, &normal) < 0)
+		return -1;
+	match_normal(book, s, arena, text, &normal, out);
 	return 0;
+}
+
+const struct pattern *match_veto(
+    struct match_scratch *s, const struct intent *in, struct str normalised)
+{
+	struct str text = match_head(normalised);
+	bool found = false;
+
+	for (size_t i = 0; i < in->patterns_n; i++) { /* vetoes stand last */
+		const struct pattern *p = in->patterns[i];
+
+		if (p->veto && !found)
+			return NULL;
+		if ((!p->veto && found) || rx_search(p->rx, s->rx, text, 0, NULL) == RX_NO)
+			continue;
+		if (p->veto)
+			return p;
+		found = true;
+	}
+	return NULL;
 }
 
 const struct match_hit *match_second(const struct match_result *r)

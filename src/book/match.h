@@ -50,6 +50,17 @@ int match_text(const struct book *book, struct match_scratch *s, struct arena *a
     struct str text, struct match_result *out);
 /* What of a normalised text is matched: its first 8 KB. */
 struct str match_head(struct str normalised);
+/* The same of a text that is normalised already: for who tries it with several books of one
+ * normaliser. */
+void match_normal(const struct book *book, struct match_scratch *s, struct arena *arena,
+    struct str text, const struct normal *normal, struct match_result *out);
+/* Fills in the nearest intent of a result without hits: for who puts one together. */
+void match_nearest(const struct book *book, struct match_result *r);
+/* Why an intent is not among the hits: the pattern under its `unless` that is found in the
+ * normalised text beside one under its `match`; NULL: there is no such pair.  A pattern that gives
+ * up counts as found. */
+const struct pattern *match_veto(
+    struct match_scratch *s, const struct intent *in, struct str normalised);
 /* The second matter of a message: the best business hit after hits[0] that does not overlap it,
  * when hits[0] is business too; NULL when there is none. */
 const struct match_hit *match_second(const struct match_result *r);

@@ -12,6 +12,12 @@ const char *const book_situations[] = {
     "media.words", "listen", "form.wrong", "form.abandoned", "form.expired", "form.gave_up",
     "lookup.failed", "survey.ask", "survey.thanks", "survey.sorry", "survey.remark", NULL};
 
+const char *const book_asides[] = {"form.again", "form.noted", "form.wait", NULL};
+
+const char *const book_opened_intents[] = {"media", NULL};
+
+const char *const book_opened_forms[] = {"contact", NULL};
+
 const char *const book_builtin_slots[] = {"agent", "shop", "customer", "topic", "question",
     "opens", "hours", "lunch_end", "ticket_no", "ticket_status",
     "ticket_text", "skill", "notice", "wait", NULL};

@@ -1,10 +1,8 @@
-/* nearest.c - likeness by shared pairs of characters, and words where words are written apart.
+/* nearest.c - likeness by shared pairs (pairs.h).
  *
  * Each business intent is the set of the pairs in its title, its examples and the plain text of its
  * patterns, which hold words no example has (without them a fifth fewer of the right intents were
- * found, on real chat lines). In a script of letters a pair tells nothing (er stands in every other
- * word), so there the word stands for its pairs, or its beginning, as endings change: delivery and
- * delivered are alike. A pair weighs log((1 + N) / df), df of the N intents having it: 的话
+ * found, on real chat lines). A pair weighs log((1 + N) / df), df of the N intents having it: 的话
  * tells nothing, 运费 a lot; one that no intent knows weighs as much as the rarest. The score of an
  * intent is the weight of the text's pairs it shares, over the weight of all pairs of the text: how
  * much of what was written is familiar to it. An index from pair to intents makes the cost that of
@@ -14,13 +12,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "base/utf8.h"
 #include "book/normalise.h"
+#include "book/pairs.h"
 
-enum { TEXT_PAIRS_MAX = 1024, INTENTS_ON_STACK = 256, WORD_LEAST = 2, WORD_BEGINNING = 4 };
-
-/* Keys of words have this bit, which no pair of characters has. */
-static const uint64_t WORD = (uint64_t)1 << 63;
+enum { TEXT_PAIRS_MAX = 1024, INTENTS_ON_STACK = 256 };
 
 struct pair {
 	uint64_t key;
@@ -47,73 +42,6 @@ struct pairs {
 	struct pair *p;
 	size_t n, room;
 };
-
-/* Letters, digits and everything above ASCII but punctuation. */
-static bool is_letter(uint32_t c)
-{
-	if (c < 0x80)
-		return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-	return !(c >= 0x2000 && c < 0x2070) && !(c >= 0x3000 && c < 0x3021) &&
-	    !(c >= 0xff00 && c < 0xff10);
-}
-
-/* Letters of which words are made: Latin, Greek, Cyrillic, and digits. */
-static bool is_spelt(uint32_t c)
-{
-	return is_letter(c) && (c < 0x250 || (c >= 0x370 && c < 0x530));
-}
-
-/* The beginning of the word at *i, which is led behind the word; 0: too short to tell anything. */
-static uint64_t word_at(struct str text, size_t *i)
-{
-	uint64_t hash = 0;
-	size_t n = 0;
-
-	while (*i < text.n) {
-		size_t next = *i;
-		uint32_t c = utf8_next(text, &next);
-
-		if (!is_spelt(c))
-			break;
-		*i = next;
-		if (n++ < WORD_BEGINNING)
-			hash = (hash ^ c) * 0x9e3779b97f4a7c15u;
-	}
-	return n < WORD_LEAST ? 0 : hash | WORD;
-}
-
-/* Up to max keys of the pairs and words of a text, in order, equal ones as often as they stand
- * there. What a backslash gives a meaning (\b in a pattern) is no letter. */
-static size_t pairs_of(struct str text, uint64_t *out, size_t max)
-{
-	uint32_t last = 0;
-	size_t n = 0, letters = 0;
-
-	for (size_t i = 0; i < text.n && n < max;) {
-		size_t start = i;
-		uint32_t c = utf8_next(text, &i);
-
-		if (is_spelt(c)) {
-			i = start;
-			out[n] = word_at(text, &i);
-			n += out[n] != 0;
-			last = 0;
-			continue;
-		}
-		if (!is_letter(c)) {
-			i += c == '\\' && i < text.n && text.p[i] > 0;
-			last = 0;
-			continue;
-		}
-		if (last)
-			out[n++] = (uint64_t)last << 32 | c;
-		last = c;
-		letters++;
-	}
-	if (letters == 1 && last && max)
-		out[n++] = last;
-	return n;
-}
 
 static void add_text(struct pairs *all, const struct book *book, struct arena *arena,
     struct str text, uint32_t intent)

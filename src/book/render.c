@@ -1,7 +1,6 @@
 /* render.c - choosing a wording and filling its placeholders. */
 #include "book/render.h"
 
-#include "base/buf.h"
 #include "book/condition.h"
 
 enum { TEXT_MAX = 64 << 10, MISSING_MAX = 8 };
@@ -168,25 +167,36 @@ static unsigned find_wording(const struct render *r, unsigned count, uint64_t se
 	return which;
 }
 
+static struct str text_of(const struct render *r, const struct piece *piece)
+{
+	struct str value = piece->slot.n ? value_of(r->values, piece->slot) : piece->text;
+
+	return value.n ? value : piece->text;
+}
+
 static void fill(const struct render *r, const struct wording *w, struct arena *arena)
 {
-	struct buf text;
+	size_t n = 0;
+	char *to;
 
-	buf_init(&text, TEXT_MAX);
 	for (size_t k = 0; k < w->n; k++) {
 		const struct piece *piece = &w->pieces[k];
-		struct str value = {0};
 
-		if (piece->slot.n) {
-			value = value_of(r->values, piece->slot);
-			if (!value.n)
-				note_missing(r->out, piece->slot);
-		}
-		buf_adds(&text, value.n ? value : piece->text);
+		n += text_of(r, piece).n;
+		if (piece->slot.n && !value_of(r->values, piece->slot).n)
+			note_missing(r->out, piece->slot);
 	}
-	if (!text.failed) /* else half a text: none is better */
-		r->out->text = arena_str(arena, buf_str(&text));
-	buf_free(&text);
+	if (n > TEXT_MAX) /* half a text: none is better */
+		return;
+	to = arena_alloc(arena, n + 1);
+	r->out->text = str_make(to, n);
+	for (size_t k = 0; k < w->n; k++) {
+		struct str text = text_of(r, &w->pieces[k]);
+
+		if (text.n)
+			memcpy(to, text.p, text.n);
+		to += text.n;
+	}
 }
 
 int render_phrase(const struct phrase *p, struct values values, unsigned count, unsigned last,

@@ -1,6 +1,6 @@
 /* settings.h - what a shop sets for its desk: names, opening hours, time limits.
  *
- * One table (settings.c) yields parsing, defaults and help. A book brings settings under
+ * One set of tables (settings_keys.c) yields parsing, defaults, help and schema. A book brings settings under
  * `settings:`; the config may override each. Pure data: dialogue/hours.h computes with it. */
 #ifndef XIAOER_BOOK_SETTINGS_H
 #define XIAOER_BOOK_SETTINGS_H
@@ -15,6 +15,7 @@
 #include "base/str.h"
 #include "book/writing.h"
 
+struct shape;
 struct yaml;
 struct zone;
 
@@ -108,6 +109,9 @@ struct survey_word {
 struct value_pair {
 	struct str name, value;
 };
+
+/* What may stand under `settings:` (base/shape.h). */
+extern const struct shape settings_shape;
 
 /* Fills in the defaults. */
 void settings_default(struct settings *s);

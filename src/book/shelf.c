@@ -48,7 +48,7 @@ static int check_two(const struct book *a, const struct book *b, struct diag_lis
 		    "settings.language says which",
 		    STR_ARG(a->name), STR_ARG(a->settings.language));
 	if (a->settings.script == b->settings.script)
-		diag_warning(diags, at,
+		diag_find(diags, DIAG_WARNING, "book.unchosen", a->name, at,
 		    "is written in the same script as %.*s (%s), which stands before it: it is "
 		    "never chosen",
 		    STR_ARG(a->name), writing_name(a->settings.script));

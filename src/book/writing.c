@@ -82,10 +82,12 @@ static const struct {
     {"th", WRITING_THAI},
 };
 
-static enum writing of_code(uint32_t code)
+enum writing writing_of_letter(uint32_t code)
 {
 	size_t from = 0, to = sizeof ranges / sizeof *ranges;
 
+	if (code < 0x80)
+		return (code | 0x20) - 'a' < 26 ? WRITING_LATIN : WRITING_NONE;
 	while (from < to) {
 		size_t mid = (from + to) / 2;
 
@@ -146,7 +148,7 @@ static void count(struct str text, struct counts *k)
 		else if ((unsigned char)text.p[i] < 0x80)
 			i++;
 		else
-			k->letters[of_code(utf8_next(text, &i))]++;
+			k->letters[writing_of_letter(utf8_next(text, &i))]++;
 	}
 }
 

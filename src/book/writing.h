@@ -36,6 +36,7 @@ struct writing_found {
 void writing_of_text(struct str text, struct writing_found *out);
 /* "zh-CN": by its first part; a language that is not in the table is taken for one in Latin. */
 enum writing writing_of_language(struct str language);
+enum writing writing_of_letter(uint32_t code); /* WRITING_NONE: it is none */
 const char *writing_name(enum writing w);         /* "han", "latin", ... */
 enum writing writing_parse(struct str name);      /* WRITING_NONE: no such */
 extern const char *const writing_names[];         /* all of them, ends with NULL */

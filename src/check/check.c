@@ -4,18 +4,10 @@
 #include <stdlib.h>
 
 #include "base/utf8.h"
-#include "book/load_internal.h"
 #include "book/match.h"
 #include "check/check_internal.h"
 
-static void missing_situations(const struct book *book, struct diag_list *diags)
-{
-	for (size_t i = 0; book_situations[i]; i++)
-		if (!book_phrase(book, str_of(book_situations[i])))
-			diag_warning(diags, (struct place){.file = book->name.p},
-			    "no phrase '%s': in that situation the desk stays silent",
-			    book_situations[i]);
-}
+enum { JOINED_MAX = 700 };
 
 static bool is_han(uint32_t c)
 {
@@ -89,46 +81,51 @@ static void doubtful_patterns(
 	}
 }
 
-/* Marks the lists whose <name> stands in the pattern; a class or an escape may only seem to be one. */
-static void mark_used(const struct ids *names, struct str s, bool *used)
+const char *check_join(struct arena *arena, const struct str *names, size_t n)
 {
-	const char *open = NULL;
+	struct str all = STR("");
 
-	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] == '<') {
-			open = s.p + i + 1;
-		} else if (s.p[i] == '>' && open) {
-			long name = ids_find(names, str_make(open, (size_t)(s.p + i - open)));
-
-			if (name >= 0)
-				used[name] = true;
-			open = NULL;
-		}
+	for (size_t i = 0; i < n; i++) {
+		if (all.n + names[i].n > JOINED_MAX)
+			return arena_printf(arena, "%.*s, ...", STR_ARG(all)).p;
+		all = arena_printf(
+		    arena, "%.*s%s%.*s", STR_ARG(all), i ? ", " : "", STR_ARG(names[i]));
 	}
+	return all.p;
 }
 
-static void unused_words(const struct book *book, struct diag_list *diags)
-{
-	struct arena *arena = arena_new(0);
-	struct ids names = {0};
-	bool *used = ARENA_ARRAY(arena, bool, book->words_n);
+/* Each part tells of one thing; the progress counts them. */
+static void (*const parts[])(struct check *c) = {
+    check_situations,
+    check_unused,
+    check_conditions,
+    check_wordings,
+    check_gaps,
+    check_banned,
+    check_channels,
+};
 
-	for (size_t i = 0; i < book->words_n; i++)
-		ids_add(&names, arena, book->words[i].name, book->words[i].at);
-	for (size_t i = 0; i < book->patterns_n; i++)
-		mark_used(&names, book->patterns[i].source, used);
-	for (size_t i = 0; i < book->words_n; i++)
-		if (!used[i])
-			diag_advice(diags, book->words[i].at,
-			    "no pattern uses the word list '%.*s'", STR_ARG(book->words[i].name));
-	arena_free(&arena);
+enum { PARTS = sizeof parts / sizeof *parts };
+
+void check_book_for(
+    const struct book *book, const struct check_options *options, struct diag_list *diags)
+{
+	struct check c = {.book = book, .shop = options->shop, .diags = diags,
+	    .arena = arena_new(1 << 16)};
+
+	c.uses = uses_find(book, c.shop, c.arena);
+	c.states = states_new(c.uses, c.arena);
+	for (size_t i = 0; i < PARTS; i++) {
+		parts[i](&c);
+		progress_tell(options->progress, i + 1, PARTS);
+	}
+	arena_free(&c.arena);
+	check_signs(book, diags);
+	for (size_t i = 0; i < book->intents_n; i++)
+		doubtful_patterns(book, &book->intents[i], diags);
 }
 
 void check_book(const struct book *book, struct diag_list *diags)
 {
-	missing_situations(book, diags);
-	check_signs(book, diags);
-	for (size_t i = 0; i < book->intents_n; i++)
-		doubtful_patterns(book, &book->intents[i], diags);
-	unused_words(book, diags);
+	check_book_for(book, &(struct check_options){0}, diags);
 }

@@ -2,13 +2,27 @@
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "base/intl.h"
 #include "base/zone.h"
+#include "book/explain.h"
 #include "book/match.h"
 #include "book/normalise.h"
 #include "command/chat_line.h"
 #include "command/command.h"
+#include "command/watch.h"
 #include "dialogue/language.h"
 #include "dialogue/trace.h"
+#include "trainer/why.h"
+
+/* The customer's last message, and what came of it. */
+struct last {
+	struct str text;
+	const struct book *book; /* NULL: nothing was asked, or the book was loaded anew since */
+	const struct match_result *found;
+	struct decisions decided;
+	const struct slot_value *before; /* the slots */
+	size_t before_n;
+};
 
 struct chat {
 	struct shelf shelf;
@@ -18,8 +32,10 @@ struct chat {
 	struct conversation c;
 	int64_t offset;                  /* of the chat's clock from the real one */
 	int64_t stands_at;               /* not 0: the clock stands and moves by /clock alone */
-	const struct match_result *last; /* for /why */
-	struct str last_text;
+	struct last last; /* for /why and /again */
+	const struct normaliser *normaliser;
+	const char *dir;     /* of the book; NULL: those inside the binary, or of the environment */
+	struct watch *watch; /* of dir; NULL: it is not watched */
 	bool quit;
 };
 
@@ -33,7 +49,7 @@ static struct str time_text(const struct chat *c, int64_t ms)
 	return trace_time(&c->env.book->settings, ms, c->arena);
 }
 
-static void step(struct chat *c, const struct event *e, int64_t at)
+static struct decisions step(struct chat *c, const struct event *e, int64_t at)
 {
 	struct decisions d;
 	enum mode before = c->c.mode;
@@ -43,6 +59,7 @@ static void step(struct chat *c, const struct event *e, int64_t at)
 		trace_decision(stdout, &d.list[i]);
 	if (c->c.mode != before)
 		printf("    [mode] %s -> %s\n", mode_name(before), mode_name(c->c.mode));
+	return d;
 }
 
 /* Fires what has come due by now, each timer at its own time. */
@@ -61,15 +78,70 @@ static void act(struct chat *c, struct event e)
 	step(c, &e, now(c));
 }
 
+/* ---- /why ---- */
+
+static bool was_known(const struct last *l, const struct slot_value *v)
+{
+	for (size_t i = 0; i < l->before_n; i++)
+		if (str_eq(l->before[i].name, v->name) && str_eq(l->before[i].value, v->value))
+			return true;
+	return false;
+}
+
+static void print_slots(const struct chat *c)
+{
+	for (size_t i = 0; i < c->c.slots_n; i++) {
+		const struct slot_value *v = &c->c.slots[i];
+
+		printf(was_known(&c->last, v) ? _("    slot    %.*s = %.*s\n")
+					      : _("    slot    %.*s = %.*s (by this message)\n"),
+		    STR_ARG(v->name), STR_ARG(v->value));
+	}
+}
+
+static void print_said(const struct last *l)
+{
+	for (size_t i = 0; i < l->decided.n; i++) {
+		const struct decision *d = &l->decided.list[i];
+
+		if (d->kind != DECIDE_SAY)
+			continue;
+		printf(_("    said    %.*s  %s:%u  (%s: %s)\n"), STR_ARG(d->phrase),
+		    d->at.file ? d->at.file : "", d->at.line, rule_name(d->rule),
+		    rule_means(d->rule));
+	}
+}
+
 static void do_why(struct chat *c, struct str argument)
 {
+	const struct last *l = &c->last;
+	struct explanation e;
+
 	(void)argument;
-	if (!c->last) {
-		puts("    nothing was asked yet");
+	if (!l->book) {
+		puts(l->text.n ? _("    the book was loaded anew since: /again asks once more")
+			       : _("    nothing was asked yet"));
 		return;
 	}
-	printf("    %.*s\n", STR_ARG(c->last_text));
-	trace_hits(stdout, c->last);
+	printf("    %.*s\n", STR_ARG(l->text));
+	printf(_("    book    %.*s %.*s\n"), STR_ARG(l->book->settings.language),
+	    STR_ARG(l->book->version));
+	printf(_("    rule    %s: %s\n"), rule_name(l->decided.rule), rule_means(l->decided.rule));
+	explain(l->book, c->scratch, c->arena, l->text, l->found, &e);
+	why_print_intents(&e, stdout);
+	print_slots(c);
+	print_said(l);
+}
+
+static void take_message(struct chat *c, struct str line);
+
+static void do_again(struct chat *c, struct str argument)
+{
+	(void)argument;
+	if (c->last.text.n)
+		take_message(c, c->last.text);
+	else
+		puts(_("    nothing was asked yet"));
 }
 
 static void do_clock(struct chat *c, struct str argument)
@@ -80,7 +152,7 @@ static void do_clock(struct chat *c, struct str argument)
 		moment += span;
 	} else if (argument.n && (time_parse(argument, c->env.book->settings.zone, &moment) != 0 ||
 				     moment < now(c))) {
-		puts("    /clock +5m, or a later moment: /clock 2026-11-23 11:58");
+		puts(_("    /clock +5m, or a later moment: /clock 2026-11-23 11:58"));
 		return;
 	}
 	if (c->stands_at)
@@ -138,16 +210,17 @@ static const struct {
 	const char *name, *argument, *help;
 	void (*run)(struct chat *c, struct str argument);
 } verbs[] = {
-    {"why", "", "what the last message matched, best first, with its place in the book", do_why},
-    {"clock", "[+5m]", "the time; moves it, and timers that come due fire", do_clock},
-    {"state", "", "what is known of the conversation", do_state},
-    {"say", "PHRASE", "how a phrase of the book reads", do_say},
-    {"take", "[NAME]", "a human takes over", do_take},
-    {"reply", "TEXT", "the human says something", do_reply},
-    {"release", "", "back to the bot", do_release},
-    {"close", "", "the human ends the conversation", do_close},
-    {"quit", "", "ends the chat", do_quit},
-    {"help", "", "this list", do_help},
+    {"why", "", N_("why the last message was answered so: intents that won and lost, lines, rule"), do_why},
+    {"again", "", N_("asks the last message once more"), do_again},
+    {"clock", "[+5m]", N_("the time; moves it, and timers that come due fire"), do_clock},
+    {"state", "", N_("what is known of the conversation"), do_state},
+    {"say", "PHRASE", N_("how a phrase of the book reads"), do_say},
+    {"take", "[NAME]", N_("a human takes over"), do_take},
+    {"reply", "TEXT", N_("the human says something"), do_reply},
+    {"release", "", N_("back to the bot"), do_release},
+    {"close", "", N_("the human ends the conversation"), do_close},
+    {"quit", "", N_("ends the chat"), do_quit},
+    {"help", "", N_("this list"), do_help},
 };
 
 enum { VERBS = sizeof verbs / sizeof *verbs };
@@ -157,7 +230,7 @@ static void do_help(struct chat *c, struct str argument)
 	(void)c;
 	(void)argument;
 	for (size_t i = 0; i < VERBS; i++)
-		printf("    /%-8s %-8s %s\n", verbs[i].name, verbs[i].argument, verbs[i].help);
+		printf("    /%-8s %-8s %s\n", verbs[i].name, verbs[i].argument, intl(verbs[i].help));
 }
 
 static void take_verb(struct chat *c, struct str line)
@@ -176,7 +249,17 @@ static void take_verb(struct chat *c, struct str line)
 		verbs[i].run(c, argument);
 		return;
 	}
-	printf("    no such command: /%.*s (/help lists them)\n", STR_ARG(name));
+	printf(_("    no such command: /%.*s (/help lists them)\n"), STR_ARG(name));
+}
+
+static void remember_slots(struct chat *c)
+{
+	struct slot_value *copy = ARENA_ARRAY(c->arena, struct slot_value, c->c.slots_n + 1);
+
+	for (size_t i = 0; i < c->c.slots_n; i++)
+		copy[i] = c->c.slots[i];
+	c->last.before = copy;
+	c->last.before_n = c->c.slots_n;
 }
 
 static void take_message(struct chat *c, struct str line)
@@ -187,23 +270,55 @@ static void take_message(struct chat *c, struct str line)
 	if (!by_script)
 		by_script = language_book(&c->c, &c->shelf);
 	if (match_text(by_script, c->scratch, c->arena, text, r) != 0) {
-		puts("    that was not UTF-8");
+		puts(_("    that was not UTF-8"));
 		return;
 	}
 	book = language_choose(&c->c, &c->shelf, by_script, text, r);
 	if (book != by_script)
 		match_text(book, c->scratch, c->arena, text, r);
 	language_keep(&c->c, &c->shelf, book, text, r);
-	c->last = r;
-	c->last_text = text;
-	act(c, (struct event){.kind = EVENT_MESSAGE, .text = text, .match = r});
+	c->last = (struct last){.text = text, .book = book, .found = r};
+	remember_slots(c);
+	c->last.decided =
+	    step(c, &(struct event){.kind = EVENT_MESSAGE, .text = text, .match = r}, now(c));
+}
+
+/* ---- the book, as it is saved ---- */
+
+/* What was said stays said; what was matched belongs to the old book. */
+static void load_anew(struct chat *c)
+{
+	struct shelf fresh;
+
+	if (command_books(c->dir, c->normaliser, &fresh) != 0) {
+		puts(_("    the book has mistakes: the one before stays"));
+		return;
+	}
+	shelf_release(&c->shelf);
+	c->shelf = fresh;
+	c->env.book = c->shelf.books[0];
+	c->last = (struct last){.text = c->last.text};
+	printf(_("    the book is loaded anew: version %.*s\n"), STR_ARG(c->shelf.books[0]->version));
+}
+
+static bool next_line(struct chat *c, struct chat_line *lines, struct str *line)
+{
+	bool more;
+
+	while (c->watch && chat_line_wait(lines, watch_fd(c->watch)))
+		if (watch_saved(c->watch))
+			load_anew(c);
+	more = chat_line_read(lines, line);
+	if (c->watch && watch_saved(c->watch)) /* while it was typed */
+		load_anew(c);
+	return more;
 }
 
 static void talk(struct chat *c)
 {
 	struct chat_line *lines = chat_line_open();
 	struct str line;
-	while (!c->quit && chat_line_read(lines, &line)) {
+	while (!c->quit && next_line(c, lines, &line)) {
 		catch_up(c);
 		if (line.n == 0)
 			continue;
@@ -216,40 +331,57 @@ static void talk(struct chat *c)
 	chat_line_close(&lines);
 }
 
-static int run(const struct shelf *shelf, const char *at)
+static int run(struct chat *c, const char *at)
 {
-	struct chat c = {.shelf = *shelf, .env = {.book = shelf->books[0]}};
-	if (at && time_parse(str_of(at), c.env.book->settings.zone, &c.stands_at) != 0)
+	c->env.book = c->shelf.books[0];
+	if (at && time_parse(str_of(at), c->env.book->settings.zone, &c->stands_at) != 0)
 		return command_misused(
 		    "chat", "--at must be a time such as \"2026-11-23 11:58\", not \"%s\"", at);
-	c.env.scratch = c.scratch = match_scratch_new();
-	c.arena = arena_new(1 << 16);
-	conversation_init(&c.c, c.arena, 1);
-	talk(&c);
-	arena_free(&c.arena);
-	match_scratch_free(&c.scratch);
+	c->env.scratch = c->scratch = match_scratch_new();
+	c->arena = arena_new(1 << 16);
+	conversation_init(&c->c, c->arena, 1);
+	talk(c);
+	arena_free(&c->arena);
+	match_scratch_free(&c->scratch);
 	return COMMAND_GOOD;
+}
+
+static int watch_book(struct chat *c)
+{
+	c->watch = watch_new();
+	return c->watch && watch_add(c->watch, c->dir) == 0 ? 0 : -1;
 }
 
 int command_chat(int argc, char **argv)
 {
-	const char *dir = NULL, *at = NULL;
+	struct chat c = {0};
+	const char *at = NULL;
+	bool watch = false;
 	const struct command_option options[] = {
-	    {"book", "DIR", "the book; default those inside the binary, by the script of what you type", .text = &dir},
-	    {"at", "TIME", "the clock stands at this time and moves by /clock alone", .text = &at},
+	    {"book", "DIR",
+		N_("the book; default those inside the binary, by the script of what you type"),
+		.text = &c.dir},
+	    {"at", "TIME", N_("the clock stands at this time and moves by /clock alone"), .text = &at},
+	    {"watch", NULL, N_("with --book: loads it anew whenever a file of it is saved"),
+		.flag = &watch},
 	};
 	const struct command_usage usage = {"chat [options]",
-	    "Talks to a book: what you type is the customer's message; every decision is shown.\n"
-	    "Lines that begin with / are for the desk: /why, /clock +5m, /state, /say PHRASE,\n"
-	    "/take NAME, /reply TEXT, /release, /close, /quit, /help.\n",
+	    N_("Talks to a book: what you type is the customer's message; every decision is shown.\n"
+	       "Lines that begin with / are for the desk: /why, /again, /clock +5m, /state, /say PHRASE,\n"
+	       "/take NAME, /reply TEXT, /release, /close, /quit, /help.\n"),
 	    options, sizeof options / sizeof *options, 0, 0};
 	int status;
 	if (command_options(&usage, argc, argv, &status) < 0)
 		return status;
+	if (watch && !c.dir)
+		return command_misused("chat", "--watch goes with --book DIR");
 	struct normaliser *normaliser = normaliser_new();
-	struct shelf shelf;
-	status = command_books(dir, normaliser, &shelf) == 0 ? run(&shelf, at) : COMMAND_FAILED;
-	shelf_release(&shelf);
+	c.normaliser = normaliser;
+	status = COMMAND_FAILED;
+	if (command_books(c.dir, normaliser, &c.shelf) == 0 && (!watch || watch_book(&c) == 0))
+		status = run(&c, at);
+	watch_free(&c.watch);
+	shelf_release(&c.shelf);
 	normaliser_free(&normaliser);
 	return status;
 }

@@ -2,6 +2,7 @@
 #include "command/chat_line.h"
 
 #include <locale.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -76,6 +77,21 @@ static bool read_edited(struct chat_line *l, struct str *out)
 	if (out->n && l->history)
 		history(l->history, &event, H_ENTER, line);
 	return true;
+}
+
+/* The editor shows its prompt over ours. */
+bool chat_line_wait(struct chat_line *l, int fd)
+{
+	struct pollfd p[2] = {{.fd = STDIN_FILENO, .events = POLLIN}, {.fd = fd, .events = POLLIN}};
+
+	if (!l->edit)
+		return false;
+	printf("%s", prompt(l->edit));
+	fflush(stdout);
+	while (poll(p, 2, -1) < 0)
+		;
+	printf("\r");
+	return !p[0].revents && p[1].revents;
 }
 
 bool chat_line_read(struct chat_line *l, struct str *out)

@@ -11,7 +11,7 @@
 
 #include "base/buf.h"
 
-enum { WAIT_S = 30, HOST_MAX = 256, ANSWER_MAX = 1 << 20 };
+enum { WAIT_S = 30, HOST_MAX = 256, ANSWER_MAX = 4 << 20 };
 
 /* "[::1]:80" -> "::1" and "80". */
 static int split(struct str listen, char host[HOST_MAX], char port[8])
@@ -35,10 +35,10 @@ static int split(struct str listen, char host[HOST_MAX], char port[8])
 	return 0;
 }
 
-static int reach(struct str listen, char error[CLIENT_ERROR])
+static int reach(struct str listen, unsigned wait_s, char error[CLIENT_ERROR])
 {
 	struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *list = NULL;
-	struct timeval limit = {.tv_sec = WAIT_S};
+	struct timeval limit = {.tv_sec = wait_s ? wait_s : WAIT_S};
 	char host[HOST_MAX], port[8];
 	int fd = -1, rc;
 
@@ -99,27 +99,31 @@ static int read_answer(int fd, struct buf *answer)
 	return status;
 }
 
-int client_call(struct str listen, struct str token, const char *method, const char *path,
+int client_call(struct str listen, struct str token, const struct client_request *r,
     struct buf *answer, char error[CLIENT_ERROR])
 {
-	int fd = reach(listen, error), status = -1;
-	struct buf request;
+	int fd = reach(listen, r->wait_s, error), status;
+	struct buf head;
 
 	if (fd < 0)
 		return -1;
-	buf_init(&request, 16384);
-	buf_printf(&request,
-	    "%s %s HTTP/1.1\r\nHost: xiaoer\r\nConnection: close\r\nContent-Length: 0\r\n", method,
-	    path);
+	buf_init(&head, 16384);
+	buf_printf(&head,
+	    "%s %s HTTP/1.1\r\nHost: xiaoer\r\nConnection: close\r\nContent-Length: %zu\r\n",
+	    r->method, r->path, r->body.n);
+	if (r->body.n)
+		buf_addz(&head, "Content-Type: application/json\r\n");
 	if (token.n)
-		buf_printf(&request, "Authorization: Bearer %.*s\r\n", STR_ARG(token));
-	buf_addz(&request, "\r\n");
-	if (!request.failed && send_all(fd, buf_str(&request)) == 0)
-		status = read_answer(fd, answer);
+		buf_printf(&head, "Authorization: Bearer %.*s\r\n", STR_ARG(token));
+	buf_addz(&head, "\r\n");
+	/* a server that refuses a body answers before it has read all of it */
+	if (!head.failed && send_all(fd, buf_str(&head)) == 0)
+		send_all(fd, r->body);
+	status = read_answer(fd, answer);
 	if (status < 0)
 		snprintf(error, CLIENT_ERROR, "what serves at %.*s does not answer as xiaoer",
 		    STR_ARG(listen));
-	buf_free(&request);
+	buf_free(&head);
 	close(fd);
 	return status;
 }

@@ -7,11 +7,17 @@
 
 enum { CLIENT_ERROR = 256 };
 
-/* Sends method and path without a body to the server at `listen` (a config's; an address of all interfaces is
- * called by loopback). token: may be empty.  Returns the HTTP status, or -1 with a sentence in
- * error; answer (may be NULL) gets what follows the headers, up to its maximum. */
+struct client_request {
+	const char *method, *path;
+	struct str body; /* JSON; may be empty */
+	unsigned wait_s; /* at most, for each part of the answer; 0: 30 */
+};
+
+/* Sends a request to the server at `listen` (a config's; an address of all interfaces is called by
+ * loopback). token: may be empty.  Returns the HTTP status, or -1 with a sentence in error; answer
+ * (may be NULL) gets what follows the headers, up to its maximum. */
 struct buf;
-int client_call(struct str listen, struct str token, const char *method, const char *path,
+int client_call(struct str listen, struct str token, const struct client_request *r,
     struct buf *answer, char error[CLIENT_ERROR]);
 
 #endif

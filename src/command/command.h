@@ -68,6 +68,7 @@ int command_books(const char *dir, const struct normaliser *normaliser, struct s
 
 /* One a file of src/command. */
 int command_serve(int argc, char **argv);
+int command_book_versions(int argc, char **argv); /* book.c */
 int command_forget(int argc, char **argv);
 int command_outbox(int argc, char **argv);
 int command_report(int argc, char **argv);
@@ -78,5 +79,7 @@ int command_match(int argc, char **argv);
 int command_suggest(int argc, char **argv);
 int command_test(int argc, char **argv);
 int command_chat(int argc, char **argv);
+int command_schema(int argc, char **argv);
+int command_replay(int argc, char **argv);
 
 #endif

@@ -74,7 +74,7 @@ static void read_map(struct config_source *s, const struct yaml *map, const char
 		path.part[path.n - 1] = m->key;
 		what = dotted(s, prefix, &path);
 		match = config_find(&path, in_shop, &key);
-		if (path.n == 1 && !in_shop && str_is(m->key, "shops"))
+		if (path.n == 1 && !in_shop && str_is(m->key, config_shops))
 			continue; /* read_shops() */
 		if (match == CONFIG_NONE)
 			unknown(s, m, what, &path, in_shop);
@@ -179,7 +179,7 @@ static void read_file(struct config_source *s, const char *path)
 		return;
 	}
 	read_map(s, root, "", (struct config_path){.n = 0}, &s->config->top);
-	read_shops(s, yaml_get(root, "shops"));
+	read_shops(s, yaml_get(root, config_shops));
 }
 
 /* The value of a variable as if it stood in a file. */

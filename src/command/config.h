@@ -17,6 +17,7 @@
 #include "base/str.h"
 #include "desk/lookup.h"
 
+struct shape;
 struct yaml;
 
 enum config_from { CONFIG_NOWHERE, CONFIG_FROM_FILE, CONFIG_FROM_ENVIRONMENT };
@@ -79,7 +80,7 @@ struct config {
 	struct config_shop *shops;    /* at least one; the first is for messages that name none */
 	size_t shops_n;
 	struct {
-		int64_t body_max, header_max, connections, idle, request, wait_max, stop;
+		int64_t body_max, book_max, header_max, connections, idle, request, wait_max, stop;
 	} http;
 	struct {
 		int64_t timeout, connect_timeout, retry_first, retry_max, attempts, in_flight;
@@ -97,6 +98,8 @@ struct config *config_load(const char *path, char *const *environment, struct di
 struct config *config_open(const char *path);
 void config_free(struct config **c);
 void config_help(FILE *to);       /* every key, its default and meaning */
+/* What may stand in xiaoer.yaml (base/shape.h); lives in the arena. */
+const struct shape *config_shape(struct arena *arena);
 /* "file:line:col: error: text" each, without the line itself: it may hold a secret.  Returns how
  * many errors. */
 size_t config_print(const struct diag_list *diags, FILE *to);

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include "base/shape.h"
 #include "base/yaml.h"
 #include "command/config.h"
 
@@ -40,12 +41,19 @@ struct config_key {
 	enum config_scope scope;
 	size_t offset;
 	const char *standard;         /* read like a written value; "": nothing is read */
-	const char *help;
+	const char *help;             /* message id */
 	int64_t min, max;             /* CONFIG_SPAN in ms, CONFIG_SIZE, CONFIG_NUMBER */
 };
 
 extern const struct config_key config_keys[];
 extern const size_t config_keys_n;
+extern const char config_shops[]; /* the one key beside them: a map of shops */
+/* What stands under a part of names that more follows ("escalation"), a message id; NULL: none
+ * such. */
+const char *config_group_help(struct str name);
+/* The part of a key's name that begins at *name, moved behind it and its dot. */
+struct str config_part(const char **name);
+bool config_part_is_free(struct str part); /* "<name>": stands for any */
 
 enum { CONFIG_DEPTH = 8 };
 
@@ -93,6 +101,10 @@ int config_set_pointers(const struct config_setting *s);
 int config_set_url(const struct config_setting *s);
 /* Is it such a key's value a map, in the environment too? */
 bool config_is_map(enum config_type type);
+/* What the value of a key may be; lives in the arena. */
+const struct shape *config_value_shape(const struct config_key *key, struct arena *arena);
+extern const struct shape config_address_shape, config_method_shape, config_headers_shape;
+extern const struct shape config_pointers_shape;
 /* Reads a small file that the value names; -1 after an error. */
 int config_read_file(const struct config_setting *s, const struct yaml *path, struct str *out);
 struct config_lookup *config_lookup(

@@ -2,9 +2,35 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/intl.h"
 #include "command/config_internal.h"
 
 enum { HEADERS_MAX = 32, SLOTS_MAX = 64 };
+
+/* A URL, too: a slot stands behind the host. */
+const struct shape config_address_shape = {
+    .title = N_("an address that begins with http:// or https://"),
+    .takes = SHAPE_SCALAR,
+    .scalar = SHAPE_WRITTEN,
+    .pattern = "^[Hh][Tt][Tt][Pp][Ss]?://[^\\x00- /?#:\\x7f][^\\x00- \\x7f]*$"};
+
+static const char *const methods[] = {"GET", "POST", NULL};
+
+const struct shape config_method_shape = {
+    .takes = SHAPE_SCALAR, .scalar = SHAPE_CHOICE, .choices = SHAPE_NAMED(methods)};
+const struct shape config_headers_shape = {
+    .title = N_("a map of names and values"), .takes = SHAPE_MAP, .value = &shape_text};
+
+static const struct shape slot_pointer_shape = {.title = N_("a JSON Pointer such as /data/status"),
+    .takes = SHAPE_SCALAR,
+    .scalar = SHAPE_WRITTEN,
+    .pattern = "^/"};
+
+const struct shape config_pointers_shape = {
+    .title = N_("a map of slots, each with its JSON Pointer"),
+    .takes = SHAPE_MAP,
+    .most = SLOTS_MAX,
+    .value = &slot_pointer_shape};
 
 int config_set_address(const struct config_setting *s)
 {
@@ -27,7 +53,7 @@ int config_set_method(const struct config_setting *s)
 
 	if (yaml_text(s->value, s->what, s->source->diags, &text))
 		return -1;
-	if (!str_is(text, "GET") && !str_is(text, "POST"))
+	if (shape_which(&config_method_shape.choices, text) < 0)
 		return diag_error(
 		    s->source->diags, s->value->at, "%s is GET or POST", s->what);
 	*(bool *)s->at = str_is(text, "POST");

@@ -6,6 +6,8 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include "base/intl.h"
+#include "book/settings.h"
 #include "command/config_internal.h"
 #include "desk/webhook.h"
 
@@ -314,28 +316,71 @@ static int set_map(const struct config_setting *s)
 	return 0;
 }
 
-static setter *const setters[] = {
-    [CONFIG_TEXT] = set_text,
-    [CONFIG_TEXTS] = set_texts,
-    [CONFIG_URL] = config_set_url,
-    [CONFIG_SECRET] = set_secret,
-    [CONFIG_SECRET_FILE] = set_secret_file,
-    [CONFIG_TOKENS] = set_tokens,
-    [CONFIG_TOKEN_FILE] = set_token_file,
-    [CONFIG_POINTER] = set_pointer,
-    [CONFIG_LEVEL] = set_level,
-    [CONFIG_SPAN] = set_span,
-    [CONFIG_SIZE] = set_size,
-    [CONFIG_NUMBER] = set_number,
-    [CONFIG_BOOL] = set_bool,
-    [CONFIG_MAP] = set_map,
-    [CONFIG_ADDRESS] = config_set_address,
-    [CONFIG_METHOD] = config_set_method,
-    [CONFIG_BODY] = config_set_body,
-    [CONFIG_HEADERS] = config_set_headers,
-    [CONFIG_HEADER_FILES] = config_set_header_files,
-    [CONFIG_POINTERS] = config_set_pointers,
+/* ---- the types ---- */
+
+static const struct shape texts_shape = {.title = N_("a text, or a list of texts"),
+    .takes = SHAPE_SCALAR | SHAPE_LIST,
+    .scalar = SHAPE_FILLED,
+    .most = TEXTS_MAX,
+    .each = &shape_filled};
+static const struct shape tokens_shape = {.title = N_("tokens: a text, or a list"),
+    .takes = SHAPE_SCALAR | SHAPE_LIST,
+    .each = &shape_text};
+static const struct shape pointer_shape = {.title = N_("a JSON Pointer such as /data/number"),
+    .takes = SHAPE_SCALAR,
+    .scalar = SHAPE_WRITTEN,
+    .pattern = "^(/|$)"};
+static const struct shape level_shape = {
+    .takes = SHAPE_SCALAR, .scalar = SHAPE_CHOICE, .choices = SHAPE_NAMED(log_level_names)};
+static const struct shape number_shape = {.takes = SHAPE_SCALAR, .scalar = SHAPE_INT};
+static const struct shape size_shape = {.title = N_("a number of bytes such as 65536, 64k or 1M"),
+    .takes = SHAPE_SCALAR,
+    .scalar = SHAPE_WRITTEN,
+    .pattern = "^[0-9]+[kKmM]?$"};
+
+/* min and max of the last ones are the key's. */
+static const struct type {
+	setter *set;
+	const struct shape *shape;
+} types[] = {
+    [CONFIG_TEXT] = {set_text, &shape_text},
+    [CONFIG_TEXTS] = {set_texts, &texts_shape},
+    [CONFIG_URL] = {config_set_url, &config_address_shape},
+    [CONFIG_SECRET] = {set_secret, &shape_text},
+    [CONFIG_SECRET_FILE] = {set_secret_file, &shape_text},
+    [CONFIG_TOKENS] = {set_tokens, &tokens_shape},
+    [CONFIG_TOKEN_FILE] = {set_token_file, &shape_text},
+    [CONFIG_POINTER] = {set_pointer, &pointer_shape},
+    [CONFIG_LEVEL] = {set_level, &level_shape},
+    [CONFIG_BOOL] = {set_bool, &shape_yes},
+    [CONFIG_MAP] = {set_map, &settings_shape},
+    [CONFIG_ADDRESS] = {config_set_address, &config_address_shape},
+    [CONFIG_METHOD] = {config_set_method, &config_method_shape},
+    [CONFIG_BODY] = {config_set_body, &shape_text},
+    [CONFIG_HEADERS] = {config_set_headers, &config_headers_shape},
+    [CONFIG_HEADER_FILES] = {config_set_header_files, &config_headers_shape},
+    [CONFIG_POINTERS] = {config_set_pointers, &config_pointers_shape},
+    [CONFIG_SPAN] = {set_span, &shape_span},
+    [CONFIG_SIZE] = {set_size, &size_shape},
+    [CONFIG_NUMBER] = {set_number, &number_shape},
 };
+
+const struct shape *config_value_shape(const struct config_key *key, struct arena *arena)
+{
+	const struct shape *shape = types[key->type].shape;
+	struct shape *own;
+
+	if (shape->takes & SHAPE_NOTHING)
+		return shape;
+	own = ARENA_NEW(arena, struct shape);
+	*own = *shape;
+	own->takes |= SHAPE_NOTHING; /* as if the key were not there */
+	if (key->type == CONFIG_SPAN || key->type == CONFIG_SIZE || key->type == CONFIG_NUMBER) {
+		own->min = key->min;
+		own->max = key->max;
+	}
+	return own;
+}
 
 static void set_defaults(struct config_source *s, struct config_channel *channel)
 {
@@ -350,14 +395,13 @@ static void set_defaults(struct config_source *s, struct config_channel *channel
 		    &standard, key, &value, key->name, (char *)channel + key->offset};
 
 		if (key->scope == CONFIG_OF_CHANNEL && value.text.n)
-			setters[key->type](&setting);
+			types[key->type].set(&setting);
 	}
 }
 
 bool config_is_map(enum config_type type)
 {
-	return type == CONFIG_MAP || type == CONFIG_HEADERS || type == CONFIG_HEADER_FILES ||
-	       type == CONFIG_POINTERS;
+	return !(types[type].shape->takes & SHAPE_SCALAR);
 }
 
 static struct config_channel *channel(
@@ -389,5 +433,5 @@ int config_set(struct config_source *s, const struct config_key *key, struct con
 	else if (key->scope == CONFIG_OF_LOOKUP)
 		base = (char *)config_lookup(s, shop, path->part[1], value->at);
 	setting.at = base + key->offset;
-	return setters[key->type](&setting);
+	return types[key->type].set(&setting);
 }

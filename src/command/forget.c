@@ -68,7 +68,8 @@ static int through_server(struct forget *f)
 		buf_addz(&path, "?shop=");
 		add_escaped(&path, f->shop);
 	}
-	status = client_call(f->config->listen, token, "DELETE", path.p, &body, error);
+	status = client_call(f->config->listen, token,
+	    &(struct client_request){.method = "DELETE", .path = path.p}, &body, error);
 	if (status == 200)
 		result = take_answer(f, buf_str(&body));
 	else if (status == 404)

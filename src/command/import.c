@@ -168,32 +168,40 @@ static struct str sheet_of(const struct options *o, const char *label)
 	return str_make(label + n + 1, m - n - 2);
 }
 
-static bool is_cell(const struct options *o, const struct diag *d)
+static bool is_cell(const struct options *o, struct place at)
 {
-	return d->at.file && strncmp(d->at.file, o->file, strlen(o->file)) == 0 && d->at.line;
+	size_t n = strlen(o->file);
+
+	return at.file && at.line && strncmp(at.file, o->file, n) == 0 &&
+	       (!at.file[n] || at.file[n] == '[');
+}
+
+/* A cell of the sheet, or a line of a file of the book. */
+static void put_place(struct json_out *out, const struct options *o, struct place at)
+{
+	char cell[24];
+
+	json_key_str(out, "file", str_of(is_cell(o, at) ? o->file : at.file));
+	if (!is_cell(o, at)) {
+		json_key_int(out, "line", at.line);
+		json_key_int(out, "column", at.col);
+		return;
+	}
+	diag_cell(at.line, at.col, cell);
+	json_key_str(out, "sheet", sheet_of(o, at.file));
+	json_key_int(out, "row", at.line);
+	json_key_int(out, "column", at.col);
+	if (at.col)
+		json_key_str(out, "cell", str_of(cell));
 }
 
 static void put_finding(struct json_out *out, const struct options *o, const struct diag *d)
 {
-	char cell[24];
-
 	json_open(out, '{');
 	json_key_str(out, "level", str_of(diag_level_name(d->level)));
 	json_key_str(out, "kind", str_of(d->kind));
-	json_key_str(out, "file", str_of(is_cell(o, d) ? o->file : d->at.file));
-	if (is_cell(o, d)) {
-		diag_cell(d->at.line, d->at.col, cell);
-		json_key_str(out, "sheet", sheet_of(o, d->at.file));
-		json_key_int(out, "row", d->at.line);
-		json_key_int(out, "column", d->at.col);
-		if (d->at.col)
-			json_key_str(out, "cell", str_of(cell));
-	} else {
-		json_key_int(out, "line", d->at.line);
-		json_key_int(out, "column", d->at.col);
-	}
-	if (*d->subject)
-		json_key_str(out, "id", str_of(d->subject));
+	json_key_str(out, "subject", str_of(d->subject));
+	put_place(out, o, d->at);
 	json_key_str(out, "text", str_of(d->text));
 	if (d->shown) {
 		json_key_str(out, "shown", str_of(d->shown));
@@ -201,6 +209,14 @@ static void put_finding(struct json_out *out, const struct options *o, const str
 	}
 	if (d->proposal)
 		json_key_str(out, "proposal", str_of(d->proposal));
+	json_key_open(out, "others", '[');
+	for (const struct diag_other *other = d->others; other; other = other->next) {
+		json_open(out, '{');
+		put_place(out, o, other->at);
+		json_key_str(out, "text", str_of(other->text));
+		json_close(out, '}');
+	}
+	json_close(out, ']');
 	json_close(out, '}');
 }
 

@@ -22,6 +22,7 @@
 #include "desk/metrics.h"
 #include "http/http.h"
 #include "store/store.h"
+#include "trainer/books.h"
 
 enum {
 	FILES_WANTED = 65536,
@@ -30,6 +31,7 @@ enum {
 
 struct serve {
 	struct config *config;
+	struct store *store;          /* until the desk has it */
 	struct books *books;
 	struct shop *shops;
 	struct metrics *metrics;
@@ -189,13 +191,33 @@ static void set_shop(struct serve *s, size_t i)
 		set_channel(&channels[k], &from->channels[k]);
 }
 
+static int open_store(struct serve *s)
+{
+	char error[STORE_ERROR_MAX];
+	enum store_result result;
+
+	s->store = store_open(s->config->store.p, &result, error);
+	if (s->store)
+		return 0;
+	log_error("the store cannot be opened: %s", error);
+	return -1;
+}
+
+/* The store knows what was published. */
+static int open_books(struct serve *s)
+{
+	s->books = serve_books_load(s->config, false);
+	if (!s->books)
+		return -1;
+	serve_books_started(s->books, s->store);
+	return 0;
+}
+
 static int start_desk(struct serve *s)
 {
 	struct config *c = s->config;
 	struct desk_options options = {.shops_n = c->shops_n, .public_url = c->public_url,
-	    .keep = c->privacy.keep};
-	char error[STORE_ERROR_MAX];
-	enum store_result result;
+	    .keep = c->privacy.keep, .store = s->store};
 
 	s->shops = ARENA_ARRAY(c->arena, struct shop, c->shops_n);
 	for (size_t i = 0; i < c->shops_n; i++)
@@ -203,11 +225,7 @@ static int start_desk(struct serve *s)
 	s->metrics = metrics_new();
 	options.shops = s->shops;
 	options.metrics = s->metrics;
-	options.store = store_open(c->store.p, &result, error);
-	if (!options.store) {
-		log_error("the store cannot be opened: %s", error);
-		return -1;
-	}
+	s->store = NULL;
 	s->desk = desk_start(&options);
 	if (!s->desk)
 		return -1;
@@ -227,9 +245,9 @@ static int start_http(struct serve *s)
 	    .shops_n = c->shops_n,
 	    .store_url = c->store.p,
 	    .metrics = s->metrics,
-	    .reload = books_reload,
-	    .reload_ctx = s->books,
+	    .books = s->books,
 	    .limits = {.body_max = (size_t)c->http.body_max,
+		.book_max = (size_t)c->http.book_max,
 		.header_max = (size_t)c->http.header_max,
 		.connections_max = (unsigned)c->http.connections,
 		.idle_s = (unsigned)(c->http.idle / 1000),
@@ -309,7 +327,8 @@ static void greet(const struct serve *s)
 	const char *token = c->tokens_n ? " -H \"Authorization: Bearer $TOKEN\"" : "";
 
 	printf("xiaoer " XIAOER_VERSION " listens on http://%s, store %.*s, book %.*s\n",
-	    http_address(s->http), STR_ARG(c->store), STR_ARG(books_name(s->books)));
+	    http_address(s->http), STR_ARG(c->store),
+	    STR_ARG(serve_books_name(c, c->arena)));
 	printf("try: curl http://%s/v1/messages -H 'Content-Type: application/json'%s"
 	       " -d '{\"conversation\":\"c-1\",\"id\":\"m-1\",\"text\":\"我的快递到哪了\"}'\n",
 	    http_address(s->http), token);
@@ -318,8 +337,7 @@ static void greet(const struct serve *s)
 
 static int start(struct serve *s)
 {
-	s->books = books_load(s->config);
-	if (!s->books || start_desk(s) || start_http(s) || start_courier(s))
+	if (open_store(s) || open_books(s) || start_desk(s) || start_http(s) || start_courier(s))
 		return -1;
 	set_wakes(s, s->http, s->courier);
 	courier_wake(s->courier); /* for what was added since it looked */
@@ -339,6 +357,8 @@ static void stop(struct serve *s)
 		http_free(&s->http);
 	if (s->desk)
 		desk_stop(&s->desk);
+	if (s->store)
+		store_close(&s->store);
 	books_free(&s->books);
 	metrics_free(&s->metrics);
 }
@@ -381,7 +401,8 @@ int command_serve(int argc, char **argv)
 	    {"help-config", NULL, "every key of the config", .flag = &help_config},
 	};
 	const struct command_usage usage = {"serve [options]",
-	    "Serves the desk until it gets SIGTERM or SIGINT; SIGHUP loads the books anew.\n"
+	    "Serves the desk until it gets SIGTERM or SIGINT; SIGHUP loads the books'\n"
+	    "folders anew, also in the place of what was published.\n"
 	    "Without options and config: the books inside, 127.0.0.1:8080, xiaoer.db.\n",
 	    options, sizeof options / sizeof *options, 0, 0};
 	struct config *config;

@@ -1,23 +1,26 @@
-/* serve_books.h - the books of all shops of a config: loaded together, reloaded together.
- *
- * A shop has one or more, one a language.  The same folder with the same settings is loaded once. */
+/* serve_books.h - the books of a config's shops: loaded, and kept in the store that is open. */
 #ifndef XIAOER_COMMAND_SERVE_BOOKS_H
 #define XIAOER_COMMAND_SERVE_BOOKS_H
 
-#include "base/diag.h"
+#include <stdbool.h>
+
 #include "base/str.h"
 
-struct book_slot;
+struct arena;
 struct books;
 struct config;
+struct store;
 
-/* NULL after printing what is wrong on stderr; borrows config. */
-struct books *books_load(const struct config *config);
-void books_free(struct books **b);
-struct book_slot *books_slot(struct books *b, size_t shop);
-struct str books_name(const struct books *b);            /* for people: the first shop's */
-/* ctx: the books.  Loads all anew and publishes them: 0.  -1: one has errors (in diags), all old
- * ones stay. */
-int books_reload(void *ctx, struct diag_list *diags);
+/* What is to be in force, of all shops (books_load()); findings are printed on stderr.  NULL after
+ * saying why not.  Borrows the config. */
+struct books *serve_books_load(const struct config *config, bool to_publish);
+/* Stores what is in force and is not in the history yet, in batches of its own. */
+void serve_books_started(struct books *b, struct store *store);
+/* For people: what the first shop has, in the arena. */
+struct str serve_books_name(const struct config *config, struct arena *arena);
+
+/* A books_keeper's; ctx: the struct store, between batches. */
+struct store_book;
+int serve_books_keep(void *store, struct store_book **books, size_t n);
 
 #endif

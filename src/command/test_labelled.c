@@ -5,17 +5,20 @@
  * answered) and none is acceptable; nothing acceptable is named when none of all that `xiaoer match`
  * lists is.  Precision of an intent: of the messages that got it first, the
  * share it is acceptable for.  Recall: of those it is acceptable for, the share that got it first
- * (a label may accept several intents, so it seldom reaches 1). */
+ * (a label may accept several intents, so it seldom reaches 1).  The confusion table: which intent
+ * was first instead of those that are acceptable; "-": none, or a courtesy where none was wanted. */
 #include "command/test_labelled.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/buf.h"
+#include "base/intl.h"
 #include "base/json.h"
 #include "book/match.h"
 #include "command/test_files.h"
 
-enum { OUTPUT_MAX = 16 << 20 };
+enum { OUTPUT_MAX = 16 << 20, CONFUSED_SHOWN = 30 };
 
 struct pair {
 	struct str left, right;
@@ -31,12 +34,21 @@ struct tally {
 	size_t first, first_right, wanted, wanted_first;
 };
 
+/* Messages that want one of these ids, and got this one. */
+struct confusion {
+	struct str wanted, got; /* "-": none */
+	size_t n;
+};
+
 struct labelled {
 	const struct book *book;
+	struct arena *arena;
 	struct pairs messages, map;
 	bool mapped;
 	struct tally *intents; /* by intent->index */
 	size_t n, right, silent, silent_right, business, wrong, unnamed;
+	struct confusion *confused; /* one a message that is not right; then each pair once */
+	size_t confused_n;
 };
 
 static struct str next_line(struct str *rest)
@@ -133,6 +145,9 @@ static void count(struct labelled *l, const struct match_result *r, struct str i
 	bool right = silent ? !is_business(first) : good;
 	l->n++;
 	l->right += right;
+	if (!right)
+		l->confused[l->confused_n++] =
+		    (struct confusion){ids, first ? first->intent->id : STR("-"), 1};
 	l->silent += silent;
 	l->silent_right += silent && right;
 	if (is_business(first)) {
@@ -157,6 +172,7 @@ static int measure(struct labelled *l, const char *path, struct diag_list *diags
 	struct match_scratch *scratch = match_scratch_new();
 	struct arena *arena = arena_new(1 << 16);
 	int result = 0;
+	l->confused = ARENA_ARRAY(l->arena, struct confusion, l->messages.n + 1);
 	for (size_t i = 0; i < l->messages.n && result == 0; i++) {
 		const struct pair *m = &l->messages.list[i];
 		struct match_result r;
@@ -180,23 +196,68 @@ static int measure(struct labelled *l, const char *path, struct diag_list *diags
 	return result;
 }
 
+static int by_pair(const void *x, const void *y)
+{
+	const struct confusion *a = x, *b = y;
+	int by = str_compare(a->wanted, b->wanted);
+
+	return by ? by : str_compare(a->got, b->got);
+}
+
+static int by_number(const void *x, const void *y)
+{
+	const struct confusion *a = x, *b = y;
+
+	return a->n != b->n ? (a->n < b->n ? 1 : -1) : by_pair(x, y);
+}
+
+/* Each pair once, the most frequent first. */
+static void sum_confused(struct labelled *l)
+{
+	size_t n = 0;
+
+	if (!l->confused_n)
+		return;
+	qsort(l->confused, l->confused_n, sizeof *l->confused, by_pair);
+	for (size_t i = 1; i < l->confused_n; i++)
+		if (by_pair(&l->confused[n], &l->confused[i]) == 0)
+			l->confused[n].n++;
+		else
+			l->confused[++n] = l->confused[i];
+	l->confused_n = n + 1;
+	qsort(l->confused, l->confused_n, sizeof *l->confused, by_number);
+}
+
 static double share(size_t part, size_t whole)
 {
 	return whole ? (double)part / (double)whole : 0;
 }
 
+static void print_confused(const struct labelled *l)
+{
+	if (l->confused_n)
+		printf(_("\ntimes  got                       instead of\n"));
+	for (size_t i = 0; i < l->confused_n && i < CONFUSED_SHOWN; i++) {
+		const struct confusion *c = &l->confused[i];
+
+		printf("%5zu  %-24.*s  %.*s\n", c->n, STR_ARG(c->got), STR_ARG(c->wanted));
+	}
+	if (l->confused_n > CONFUSED_SHOWN)
+		printf(_("(and %zu rarer ones: --json lists them all)\n"), l->confused_n - CONFUSED_SHOWN);
+}
+
 static void print_table(const struct labelled *l)
 {
 	size_t wanting = l->n - l->silent;
-	printf("%zu messages\n", l->n);
-	printf("acceptable first   %5.1f %%   (%zu; of the %zu that want an intent %.1f %%)\n",
+	printf(_("%zu messages\n"), l->n);
+	printf(_("acceptable first   %5.1f %%   (%zu; of the %zu that want an intent %.1f %%)\n"),
 	    100 * share(l->right, l->n), l->right, wanting,
 	    100 * share(l->right - l->silent_right, wanting));
-	printf("only wrong         %5.1f %%   (%zu of the %zu that got a business intent)\n",
+	printf(_("only wrong         %5.1f %%   (%zu of the %zu that got a business intent)\n"),
 	    100 * share(l->wrong, l->business), l->wrong, l->business);
-	printf("nothing right named %4.1f %%   (%zu of them: none of all that `match` lists)\n",
+	printf(_("nothing right named %4.1f %%   (%zu of them: none of all that `match` lists)\n"),
 	    100 * share(l->unnamed, l->business), l->unnamed);
-	printf("\n%-24s %6s %9s %9s\n", "intent", "first", "precision", "recall");
+	printf(_("\nintent                    first precision    recall\n"));
 	for (size_t i = 0; i < l->book->intents_n; i++) {
 		const struct tally *t = &l->intents[i];
 		if (t->first || t->wanted)
@@ -204,6 +265,7 @@ static void print_table(const struct labelled *l)
 			    t->first, share(t->first_right, t->first),
 			    share(t->wanted_first, t->wanted));
 	}
+	print_confused(l);
 }
 
 static void print_json(const struct labelled *l)
@@ -231,6 +293,15 @@ static void print_json(const struct labelled *l)
 		json_close(&o, '}');
 	}
 	json_close(&o, ']');
+	json_key_open(&o, "confusion", '[');
+	for (size_t i = 0; i < l->confused_n; i++) {
+		json_open(&o, '{');
+		json_key_str(&o, "wanted", l->confused[i].wanted);
+		json_key_str(&o, "got", l->confused[i].got);
+		json_key_int(&o, "times", (int64_t)l->confused[i].n);
+		json_close(&o, '}');
+	}
+	json_close(&o, ']');
 	json_close(&o, '}');
 	printf("%.*s\n", STR_ARG(buf_str(&b)));
 	buf_free(&b);
@@ -240,13 +311,14 @@ int test_labelled(const struct book *book, const char *labelled, const char *map
     struct diag_list *diags)
 {
 	struct arena *arena = arena_new(0);
-	struct labelled l = {.book = book, .mapped = map != NULL};
+	struct labelled l = {.book = book, .arena = arena, .mapped = map != NULL};
 	l.intents = ARENA_ARRAY(arena, struct tally, book->intents_n);
 	int result = read_pairs(labelled, arena, diags, &l.messages);
 	if (result == 0 && map)
 		result = read_pairs(map, arena, diags, &l.map);
 	if (result == 0)
 		result = measure(&l, labelled, diags);
+	sum_confused(&l);
 	if (result == 0 && json)
 		print_json(&l);
 	else if (result == 0)

@@ -140,6 +140,10 @@ static int take(struct batch *b, struct job *j, struct store_conversation *row)
 		return delivery_take(b, j);
 	case JOB_TICKET_NEWS:
 		return ticket_take(b, j);
+	case JOB_BOOKS:
+		for (size_t i = 0; i < j->books_n; i++)
+			list_add(b, &b->books, j->books[i]);
+		return 0;
 	case JOB_FORGET: /* forget.c */
 		break;
 	}
@@ -217,6 +221,8 @@ static bool commit(struct batch *b, int *result)
 	    .records_n = b->records.n,
 	    .tickets = (struct store_ticket **)b->tickets.items,
 	    .tickets_n = b->tickets.n,
+	    .books = (struct store_book **)b->books.items,
+	    .books_n = b->books.n,
 	    .outbox_new = (struct store_outbox **)b->outbox_new.items,
 	    .outbox_new_n = b->outbox_new.n,
 	    .outbox_changed = (struct store_outbox **)b->outbox_changed.items,
@@ -237,7 +243,8 @@ static bool commit(struct batch *b, int *result)
 	for (size_t i = 0; i < b->notices.n; i++)
 		ch.notices[ch.notices_n++] = ((struct job *)b->notices.items[i])->notice;
 	b->wrote = ch.conversations_n || ch.messages_n || ch.records_n || ch.tickets_n ||
-		   ch.outbox_new_n || ch.outbox_changed_n || ch.outbox_done_n || ch.notices_n;
+		   ch.outbox_new_n || ch.outbox_changed_n || ch.outbox_done_n ||
+		   ch.notices_n || ch.books_n;
 	privacy_mask_changes(b, &ch);
 	*result = store_commit(b->desk->store, &ch);
 	return *result == STORE_OK;

@@ -55,7 +55,8 @@ enum job_kind {
 	JOB_DROP,      /* outbox drop */
 	JOB_LOOKED_UP, /* the courier: a look-up ended; profile: what it brought; error: why it failed */
 	JOB_TICKET_NEWS, /* ticket, text: what the ticket system says of ticket.number */
-	JOB_FORGET     /* forget: a customer's conversations */
+	JOB_FORGET,    /* forget: a customer's conversations */
+	JOB_BOOKS      /* books: what comes into force, to be stored before it does */
 };
 
 enum job_result {
@@ -108,6 +109,9 @@ struct job {
 	/* JOB_FORGET: ids; forgotten and blanked are the result */
 	const int64_t *forget;
 	size_t forget_n, blanked;
+	/* JOB_BOOKS */
+	struct store_book **books;
+	size_t books_n;
 	/* the result, filled by the desk */
 	enum job_result result;
 	struct str problem;
@@ -155,6 +159,9 @@ void desk_set_hooks(struct desk *d, const struct desk_hooks *hooks);
 /* Hands a job over; its done() is called exactly once.  false: the queue is full or the desk is
  * stopping, and done() is not called. */
 bool desk_submit(struct desk *d, struct job *job);
+/* Stores books that are to come into force, and returns when they are durable: 0, or STORE_FAILED
+ * when they are not (nothing was stored).  Waits: not for the desk's own thread. */
+int desk_keep_books(struct desk *d, struct store_book **books, size_t n);
 void desk_poke(struct desk *d); /* the clock was set: look now whether a timer is due */
 /* Finishes all that was submitted, then ends the thread and closes the store. */
 void desk_stop(struct desk **d);

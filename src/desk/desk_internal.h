@@ -87,6 +87,7 @@ struct batch {
 	struct list outbox_new, outbox_changed; /* struct store_outbox */
 	struct list notices;                    /* struct job */
 	struct list tickets;                    /* struct store_ticket: as they stood after each step */
+	struct list books;                      /* struct store_book */
 	int64_t *outbox_done;
 	size_t outbox_done_n, outbox_done_room;
 	struct shelf **shelves; /* one a shop, acquired when first wanted */
@@ -127,9 +128,9 @@ bool talk_is_async(const struct talk *t); /* replies go out later, none in the a
 void talk_timers(struct batch *b, struct talk *t);
 /* The books of its shop, as they were when the batch first asked. */
 const struct shelf *talk_shelf(struct batch *b, const struct talk *t);
-/* One event: the step, and its decisions carried out; by which rule it was taken.  book NULL: the
- * conversation's own.  job: who waits for the replies (or NULL); cause: the message they answer (or NULL). */
-enum rule talk_step(struct batch *b, struct talk *t, const struct book *book, const struct event *event,
+/* One event: the step, and its decisions carried out.  book NULL: the conversation's own.  job: who waits
+ * for the replies (or NULL); cause: the message they answer (or NULL). */
+void talk_step(struct batch *b, struct talk *t, const struct book *book, const struct event *event,
     struct job *job, struct store_message *cause);
 struct store_message *talk_message(struct batch *b, struct talk *t, enum store_direction direction);
 /* Was this id seen before?  1 with the message's number, 0, -1. */

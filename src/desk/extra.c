@@ -45,7 +45,7 @@ struct extra_before extra_remember(struct batch *b, const struct conversation *c
 
 	for (size_t i = 0; i < c->slots_n; i++)
 		copy[i] = c->slots[i];
-	return (struct extra_before){copy, c->slots_n};
+	return (struct extra_before){copy, c->slots_n, c->episode};
 }
 
 /* Slots mostly keep their places. */
@@ -91,13 +91,6 @@ static void put_slots(struct batch *b, struct json_out *o, const struct extra_be
 		json_close(o, '}');
 }
 
-static void put_rule(struct json_out *o, const struct book *book, enum rule rule)
-{
-	if (book)
-		json_key_str(o, "book", book->version);
-	if (rule)
-		json_key_str(o, "rule", str_of(rule_name(rule)));
-}
 
 struct str extra_judged(struct batch *b, struct str extra, const struct book *book, enum rule rule,
     const struct extra_before *before, const struct conversation *c, bool mask)
@@ -107,7 +100,11 @@ struct str extra_judged(struct batch *b, struct str extra, const struct book *bo
 	buf_clear(&b->text);
 	json_out_init(&o, &b->text);
 	json_open(&o, '{');
-	put_rule(&o, book, rule);
+	json_key_str(&o, "book", book->version);
+	if (rule)
+		json_key_str(&o, "rule", str_of(rule_name(rule)));
+	if (c->episode != before->episode)
+		json_key_bool(&o, "opens", true);
 	put_slots(b, &o, before, c, mask);
 	if (extra.n) { /* goes on behind its own { */
 		buf_addc(&b->text, ',');
@@ -118,14 +115,13 @@ struct str extra_judged(struct batch *b, struct str extra, const struct book *bo
 	return b->text.failed ? extra : finish(b);
 }
 
-struct str extra_of_decision(struct batch *b, const struct book *book, const struct decision *d)
+struct str extra_of_decision(struct batch *b, const struct decision *d)
 {
 	struct json_out o;
 
 	buf_clear(&b->text);
 	json_out_init(&o, &b->text);
 	json_open(&o, '{');
-	put_rule(&o, book, d->rule);
 	put_intents(&o, d->match);
 	json_close(&o, '}');
 	return b->text.n > 2 ? finish(b) : STR("");

@@ -178,9 +178,7 @@ int message_take(struct batch *b, struct talk *t, struct job *job)
 	};
 	unsigned char hash[SEEN_HASH];
 	const struct book *book;
-	struct extra_before before;
 	struct store_message *m;
-	enum rule rule;
 	int64_t no;
 	int seen, ours;
 	bool customers;
@@ -209,9 +207,7 @@ int message_take(struct batch *b, struct talk *t, struct job *job)
 	if (job->id.n && talk_add_seen(b, t, hash, m->no) != 0)
 		return -1;
 	job->message_no = event.message = m->no;
-	before = extra_remember(b, &t->state);
-	rule = talk_step(b, t, book, &event, job, m);
-	m->extra = extra_judged(b, m->extra, book, rule, &before, &t->state, t->shop->mask);
+	talk_step(b, t, book, &event, job, m);
 	job->mode = t->state.mode;
 	if (!talk_is_async(t) && parked_waits(t, m->no))
 		job->waits = t->row->id;

@@ -99,8 +99,8 @@ static struct str place_text(struct batch *b, struct place at)
 	return at.line ? arena_printf(b->arena, "%s:%u", at.file, at.line) : str_of(at.file);
 }
 
-static void say(struct batch *b, struct talk *t, const struct book *book, const struct decision *d,
-    struct job *job, const struct store_message *cause)
+static void say(struct batch *b, struct talk *t, const struct decision *d, struct job *job,
+    const struct store_message *cause)
 {
 	bool human = d->human, takes_along = job && job->kind == JOB_MESSAGE && !talk_is_async(t);
 	bool waited_for = parked_has(b, t->row->id, d->reply_to);
@@ -111,7 +111,7 @@ static void say(struct batch *b, struct talk *t, const struct book *book, const 
 	m->intent = d->intent;
 	m->place = place_text(b, d->at);
 	if (!cause && !human)
-		m->extra = extra_of_decision(b, book, d);
+		m->extra = extra_of_decision(b, d);
 	if (d->reply_to || cause)
 		m->reply_to = d->reply_to ? d->reply_to : cause->no;
 	if (human) {
@@ -189,12 +189,12 @@ static void record(struct batch *b, struct talk *t, const struct decision *d)
 	list_add(b, &b->records, kept);
 }
 
-static void carry_out(struct batch *b, struct talk *t, const struct book *book,
-    const struct decision *d, struct job *job, struct store_message *cause)
+static void carry_out(struct batch *b, struct talk *t, const struct decision *d, struct job *job,
+    struct store_message *cause)
 {
 	switch (d->kind) {
 	case DECIDE_SAY:
-		say(b, t, book, d, job, cause);
+		say(b, t, d, job, cause);
 		break;
 	case DECIDE_ESCALATE:
 		b->counts[METRIC_ESCALATIONS]++;
@@ -231,7 +231,34 @@ static void carry_out(struct batch *b, struct talk *t, const struct book *book,
 	}
 }
 
-enum rule talk_step(struct batch *b, struct talk *t, const struct book *book, const struct event *event,
+/* What the step was and did, beside the message that brought it about, else beside each that it
+ * said (what it filled: the first). */
+static void keep_why(struct batch *b, struct talk *t, const struct book *book,
+    const struct decisions *out, const struct extra_before *before, struct store_message *cause,
+    size_t first)
+{
+	struct extra_before now;
+	size_t at = first;
+
+	if (cause)
+		cause->extra = extra_judged(
+		    b, cause->extra, book, out->rule, before, &t->state, t->shop->mask);
+	for (size_t i = 0; i < out->n && !cause; i++) {
+		const struct decision *d = &out->list[i];
+		struct store_message *m;
+
+		if (d->kind != DECIDE_SAY)
+			continue;
+		m = b->messages.items[at++];
+		if (d->human)
+			continue;
+		m->extra = extra_judged(b, m->extra, book, d->rule, before, &t->state, t->shop->mask);
+		now = extra_remember(b, &t->state);
+		before = &now;
+	}
+}
+
+void talk_step(struct batch *b, struct talk *t, const struct book *book, const struct event *event,
     struct job *job, struct store_message *cause)
 {
 	enum mode before = t->state.mode;
@@ -247,7 +274,8 @@ enum rule talk_step(struct batch *b, struct talk *t, const struct book *book, co
 	    .lookups_n = t->shop->lookups_n,
 	};
 
-	size_t tickets_n = t->state.tickets_n;
+	struct extra_before was = extra_remember(b, &t->state);
+	size_t tickets_n = t->state.tickets_n, said = b->messages.n;
 	struct ticket *tickets = ARENA_ARRAY(b->arena, struct ticket, tickets_n);
 
 	if (tickets_n)
@@ -255,13 +283,13 @@ enum rule talk_step(struct batch *b, struct talk *t, const struct book *book, co
 	env.notices = notices_of(b->desk->notices, t->row->key.shop, &env.notices_n);
 	dialogue_step(&env, &t->state, event, b->now, b->arena, &out);
 	for (size_t i = 0; i < out.n; i++) {
-		carry_out(b, t, env.book, &out.list[i], job, cause);
+		carry_out(b, t, &out.list[i], job, cause);
 		record(b, t, &out.list[i]);
 	}
 	tickets_keep(b, t, tickets, tickets_n);
 	b->waiting += (t->state.mode == MODE_QUEUED) - (before == MODE_QUEUED);
+	keep_why(b, t, env.book, &out, &was, cause, said);
 	t->changed = true;
-	return out.rule;
 }
 
 void talk_timers(struct batch *b, struct talk *t)

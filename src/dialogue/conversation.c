@@ -5,7 +5,7 @@
 
 #include "base/log.h"
 
-static const char *const mode_names[] = {"bot", "queued", "human", "closed"};
+const char *const mode_names[] = {"bot", "queued", "human", "closed", NULL};
 static const char *const timer_names[] = {
     "hold", "acknowledge", "take", "idle", "silent", "human", "ticket", "lunch", "reopen",
     "burst", "form", "lookup", "first_reply", "due", "progress"};
@@ -139,18 +139,18 @@ struct said *conversation_said(struct conversation *c, struct str phrase)
 	return &c->said[c->said_n++];
 }
 
-static const char *const status_names[] = {"filed", "pending", "answered", "closed"};
+const char *const ticket_status_names[] = {"filed", "pending", "answered", "closed", NULL};
 
 const char *ticket_status_name(enum ticket_status s)
 {
 	assert(s <= TICKET_CLOSED);
-	return status_names[s];
+	return ticket_status_names[s];
 }
 
 int ticket_status_parse(struct str name, enum ticket_status *out)
 {
 	for (int s = TICKET_FILED; s <= TICKET_CLOSED; s++) {
-		if (!str_is(name, status_names[s]))
+		if (!str_is(name, ticket_status_names[s]))
 			continue;
 		*out = (enum ticket_status)s;
 		return 0;

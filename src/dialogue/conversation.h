@@ -210,10 +210,12 @@ int conversation_unpack(struct conversation *c, struct arena *arena, int64_t id,
 
 const char *mode_name(enum mode m);              /* "bot", "queued", "human", "closed" */
 int mode_parse(struct str name, enum mode *out); /* -1: none of them */
+extern const char *const mode_names[];           /* by enum mode, ends with NULL */
 const char *timer_name(enum timer t);
 int64_t conversation_due(const struct conversation *c); /* the earliest timer; 0: none is set */
 const char *ticket_status_name(enum ticket_status s); /* "filed", "pending", "answered", "closed" */
 int ticket_status_parse(struct str name, enum ticket_status *out); /* -1: none of them */
+extern const char *const ticket_status_names[]; /* by enum ticket_status, ends with NULL */
 /* Filed or pending. */
 bool ticket_is_open(const struct ticket *t);
 /* The last ticket's number as the customer knows it; empty: none was filed. */

@@ -127,12 +127,6 @@ static bool read_patterns(
 
 /* ---- choices ---- */
 
-static struct str normal_of(struct step *s, struct str word)
-{
-	struct normal n;
-	return normalise(s->env->book->normaliser, s->arena, word, &n) == 0 ? n.text : STR("");
-}
-
 /* Marks at both ends say nothing: 质量！ */
 static struct str without_marks(struct str text)
 {
@@ -153,25 +147,27 @@ static struct str without_marks(struct str text)
 }
 
 /* How well a message names a word: its length when it holds it; else, when it is a part of the word,
- * one; 0: not at all. */
-static size_t likeness(struct str message, struct str word, bool parts)
+ * one; 0: not at all.  bare: the message without marks, empty: parts do not count. */
+static size_t likeness(struct str message, struct str bare, struct str word)
 {
 	if (has(message, word))
 		return 1 + word.n;
-	struct str bare = without_marks(message);
-	return parts && utf8_length(bare) >= PART_CHARS && has(word, bare);
+	return has(word, bare);
 }
 
 static const struct choice *named_choice(
-    struct step *s, const struct field *field, const struct sent *m, bool parts)
+    const struct field *field, const struct sent *m, bool parts)
 {
 	const struct choice *best = NULL;
+	struct str bare = parts ? without_marks(m->normal.text) : STR("");
 	size_t most = 0;
+	if (utf8_length(bare) < PART_CHARS)
+		bare = STR("");
 	for (size_t i = 0; i < field->choices_n; i++) {
 		const struct choice *c = &field->choices[i];
-		size_t like = likeness(m->normal.text, normal_of(s, c->value), parts);
-		for (size_t k = 0; k < c->words_n; k++) {
-			size_t other = likeness(m->normal.text, normal_of(s, c->words[k]), parts);
+		size_t like = 0;
+		for (size_t k = 0; k <= c->words_n; k++) {
+			size_t other = likeness(m->normal.text, bare, c->normal[k]);
 			like = other > like ? other : like;
 		}
 		if (like > most) {
@@ -235,7 +231,7 @@ static bool read_choice(
 {
 	if (!m->normal.text.n)
 		return false;
-	const struct choice *c = named_choice(s, field, m, asked);
+	const struct choice *c = named_choice(field, m, asked);
 	if (!c && asked)
 		c = numbered_choice(s, field, m);
 	if (c)

@@ -1,11 +1,32 @@
 /* script.c - plays dialogue tests. */
 #include "dialogue/script.h"
 
+#include "base/intl.h"
 #include "base/zone.h"
 #include "dialogue/script_internal.h"
 #include "dialogue/trace.h"
 
 static const struct str default_start = STR("2026-11-23 10:00");
+
+const struct shape script_span_shape = {.title = N_("a span of time such as 90s, 5m or 1h30m"),
+    .takes = SHAPE_SCALAR,
+    .scalar = SHAPE_SPAN,
+    .max = SETTINGS_SPAN_MAX_MS};
+const struct shape script_time_shape = {.title = N_("a time such as 2026-11-23 11:58"),
+    .takes = SHAPE_SCALAR,
+    .scalar = SHAPE_WRITTEN,
+    .pattern = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+	       "([Tt]([01][0-9]|2[0-3])| ([01]?[0-9]|2[0-3])):[0-5][0-9](:([0-5][0-9]|60))?"
+	       "(\\.[0-9]+)?([Zz]|[-+]([01][0-9]|2[0-3]):[0-5][0-9])?$"};
+const struct shape script_values_shape = {
+    .title = N_("names with values"), .takes = SHAPE_MAP, .value = &shape_text};
+
+const char *script_keys(struct play *p, const struct shape *map)
+{
+	const char *names[SHAPE_KEYS_MAX];
+
+	return shape_join(names, shape_names(map, names), N_(" and "), p->arena);
+}
 
 /* ---- steps ---- */
 
@@ -35,7 +56,7 @@ static void remember(struct play *p, const struct decisions *d)
 }
 
 /* The state goes through its stored form before every step, as it does at the desk. */
-static int step(struct play *p, const struct event *e)
+int script_step(struct play *p, const struct event *e)
 {
 	struct decisions d;
 	struct buf packed;
@@ -52,7 +73,7 @@ static int step(struct play *p, const struct event *e)
 	return 0;
 }
 
-static void tell(struct play *p, const char *what, struct str text)
+void script_tell(struct play *p, const char *what, struct str text)
 {
 	if (p->trace)
 		fprintf(p->trace, "%.*s %s %.*s\n",
@@ -66,8 +87,8 @@ static int wait_until(struct play *p, int64_t moment)
 	for (int64_t due; (due = conversation_due(&p->c)) && due <= moment;) {
 		if (due > p->now)
 			p->now = due;
-		tell(p, "timer", STR(""));
-		if (step(p, &timer) != 0)
+		script_tell(p, "timer", STR(""));
+		if (script_step(p, &timer) != 0)
 			return -1;
 	}
 	p->now = moment;
@@ -78,13 +99,12 @@ int script_span(struct play *p, const struct yaml *v, const char *what, int64_t 
 {
 	if (yaml_span(v, what, p->diags, out) != 0)
 		return -1;
-	if (*out > SETTINGS_SPAN_MAX_MS)
+	if (!shape_within(&script_span_shape, *out))
 		return diag_error(p->diags, v->at, "%s is 3650d at most", what);
 	return 0;
 }
 
-static int read_values(
-    struct play *p, const struct yaml *v, const char *what, struct values *out)
+int script_values(struct play *p, const struct yaml *v, const char *what, struct values *out)
 {
 	if (!v)
 		return 0;
@@ -121,7 +141,7 @@ static int step_customer(struct play *p, const struct yaml *v, const struct yaml
 	struct event e = {.kind = EVENT_MESSAGE};
 	if (read_media(p, yaml_get(whole, "media"), &e) != 0)
 		return -1;
-	if (read_values(p, yaml_get(whole, "profile"), "profile", &e.profile) != 0)
+	if (script_values(p, yaml_get(whole, "profile"), "profile", &e.profile) != 0)
 		return -1;
 	if (v->type != YAML_SCALAR)
 		return diag_error(p->diags, v->at, "customer must be a text");
@@ -132,10 +152,10 @@ static int step_customer(struct play *p, const struct yaml *v, const struct yaml
 	struct match_result *r = ARENA_NEW(p->arena, struct match_result);
 	match_text(p->env.book, p->scratch, p->arena, e.text, r);
 	e.match = r;
-	tell(p, ">", e.text);
+	script_tell(p, ">", e.text);
 	if (p->trace)
 		trace_hits(p->trace, r);
-	return step(p, &e);
+	return script_step(p, &e);
 }
 
 static int step_expect(struct play *p, const struct yaml *v, const struct yaml *whole)
@@ -184,143 +204,78 @@ static int step_down(struct play *p, const struct yaml *v, const struct yaml *wh
 	if (script_span(p, v, "down", &span) != 0)
 		return -1;
 	p->now += span;
-	tell(p, "up again", STR(""));
-	return step(p, &timer);
-}
-
-/* `take: 小王` or the bare word `release`. */
-static struct str verb_of(const struct yaml *v, struct str *object)
-{
-	*object = STR("");
-	if (v->type == YAML_SCALAR)
-		return v->text;
-	if (v->type != YAML_MAP || v->size != 1)
-		return STR("");
-	if (v->members[0].value->type == YAML_SCALAR)
-		*object = v->members[0].value->text;
-	return v->members[0].key;
+	script_tell(p, "up again", STR(""));
+	return script_step(p, &timer);
 }
 
 static int step_agent(struct play *p, const struct yaml *v, const struct yaml *whole)
 {
-	struct str object, verb = verb_of(v, &object);
-	struct event e = {.text = object};
 	(void)whole;
-	if (str_is(verb, "take"))
-		e = (struct event){.kind = EVENT_TAKE, .agent = object.n ? object : STR("agent")};
-	else if (str_is(verb, "reply"))
-		e.kind = EVENT_REPLY;
-	else if (str_is(verb, "wrote"))
-		e.kind = EVENT_AGENT_WROTE;
-	else if (str_is(verb, "ticket"))
-		e.kind = EVENT_TICKET;
-	else if (str_is(verb, "release"))
-		e.kind = EVENT_RELEASE;
-	else if (str_is(verb, "close"))
-		e.kind = EVENT_CLOSE;
-	else
-		return diag_error(p->diags, v->at,
-		    "an agent can: {take: NAME}, {reply: TEXT}, {wrote: TEXT}, {ticket: NOTE}, release, "
-		    "close");
-	tell(p, "agent", verb);
-	return step(p, &e);
-}
-
-/* {looked_up: {parcel_status: 已发出}}, {lookup_failed: why}; beside it `of: L1N1`, else the last. */
-static int step_looked_up(struct play *p, const struct yaml *v, const struct yaml *brought)
-{
-	const struct yaml *of = yaml_get(v, "of"), *why = yaml_get(v, "lookup_failed");
-	struct event e = {.kind = EVENT_LOOKED_UP, .reference = p->c.lookup.reference};
-	if (of && yaml_text(of, "of", p->diags, &e.reference) != 0)
-		return -1;
-	if (brought && read_values(p, brought, "looked_up", &e.profile) != 0)
-		return -1;
-	script_brought(p, &e.profile);
-	if (why && yaml_text(why, "lookup_failed", p->diags, &e.text) != 0)
-		return -1;
-	tell(p, "event", brought ? STR("looked_up") : STR("lookup_failed"));
-	return step(p, &e);
-}
-
-/* {ticket_news: {number: T1N1, status: answered, text: ...}}; the number: without it the last. */
-static int step_ticket_event(struct play *p, const struct yaml *v)
-{
-	struct event e = {.kind = EVENT_TICKET_NEWS, .number = conversation_ticket(&p->c)};
-	struct str status;
-	if (v->type != YAML_MAP)
-		return diag_error(p->diags, v->at, "ticket_news has number, status, text and at");
-	for (size_t i = 0; i < v->size; i++) {
-		const struct yaml_member *m = &v->members[i];
-		int rc = 0;
-		if (str_is(m->key, "number"))
-			rc = yaml_text(m->value, "number", p->diags, &e.number);
-		else if (str_is(m->key, "text"))
-			rc = yaml_text(m->value, "text", p->diags, &e.text);
-		else if (str_is(m->key, "at"))
-			rc = script_time(p, m->value, "at", &e.at);
-		else if (!str_is(m->key, "status"))
-			rc = diag_error(p->diags, m->key_at,
-			    "ticket_news has number, status, text and at");
-		if (rc != 0)
-			return -1;
-	}
-	if (yaml_text(yaml_get(v, "status"), "status", p->diags, &status) != 0)
-		return -1;
-	if (ticket_status_parse(status, &e.status) != 0)
-		return diag_error(
-		    p->diags, v->at, "status can be pending, answered or closed");
-	tell(p, "event", STR("ticket_news"));
-	return step(p, &e);
+	return script_agent(p, v);
 }
 
 static int step_event(struct play *p, const struct yaml *v, const struct yaml *whole)
 {
-	struct str object, verb = verb_of(v, &object);
-	struct event e = {.number = object};
 	(void)whole;
-	if (yaml_get(v, "looked_up") || yaml_get(v, "lookup_failed"))
-		return step_looked_up(p, v, yaml_get(v, "looked_up"));
-	if (yaml_get(v, "ticket_news"))
-		return step_ticket_event(p, yaml_get(v, "ticket_news"));
-	if (str_is(verb, "acknowledged"))
-		e.kind = EVENT_ACKNOWLEDGED;
-	else if (str_is(verb, "undelivered"))
-		e.kind = EVENT_UNDELIVERED;
-	else if (str_is(verb, "ticket_number"))
-		e.kind = EVENT_TICKET_NUMBER;
-	else
-		return diag_error(p->diags, v->at,
-		    "an event can be: acknowledged, undelivered, {ticket_number: NUMBER}, "
-		    "{looked_up: {NAME: VALUE}}, {lookup_failed: WHY}, "
-		    "{ticket_news: {status: answered, text: TEXT}}");
-	tell(p, "event", verb);
-	return step(p, &e);
+	return script_event(p, v);
 }
 
-static const struct {
-	const char *key;
+static const struct shape customer_shape = {
+    .title = N_("a text"), .takes = SHAPE_SCALAR | SHAPE_NOTHING};
+static const struct shape media_shape = {.title = N_("true, or the address of what is sent"),
+    .takes = SHAPE_SCALAR,
+    .scalar = SHAPE_YES,
+    .pattern = "://"};
+
+/* What may stand in a step: by its first key it is played, others stand beside that. */
+static const struct step_key {
+	struct shape_key key;
 	int (*play)(struct play *p, const struct yaml *v, const struct yaml *whole);
-} steps[] = {
-    {"customer", step_customer},
-    {"expect", step_expect},
-    {"wait", step_wait},
-    {"until", step_until},
-    {"down", step_down},
-    {"agent", step_agent},
-    {"event", step_event},
+} step_keys[] = {
+    {{"customer", &customer_shape, N_("the customer writes")}, step_customer},
+    {{"media", &media_shape, N_("with a picture, or what stands at this address"),
+	 .needs = "customer"},
+	NULL},
+    {{"profile", &script_values_shape, N_("what the channel tells of the customer"),
+	 .needs = "customer"},
+	NULL},
+    {{"expect", &script_expect_shape, N_("what must have happened since the last expect"),
+	 .alone = true},
+	step_expect},
+    {{"wait", &script_span_shape, N_("time passes; what is due happens when it is due"),
+	 .alone = true},
+	step_wait},
+    {{"until", &script_time_shape, N_("time passes until then"), .alone = true}, step_until},
+    {{"down", &script_span_shape,
+	 N_("time passes while the assistant is switched off; what was due comes late"),
+	 .alone = true},
+	step_down},
+    {{"agent", &script_agent_shape, N_("what a colleague does"), .alone = true}, step_agent},
+    {{"event", &script_event_shape,
+	 N_("what other systems do: hand-overs, tickets, look-ups"), .alone = true},
+	step_event},
 };
 
-enum { STEPS = sizeof steps / sizeof *steps };
+static const struct shape step_shape = {.name = "step",
+    .title = N_("a step"),
+    .takes = SHAPE_MAP,
+    .least = 1,
+    SHAPE_KEYS(step_keys)};
+static const struct shape steps_shape = {
+    .takes = SHAPE_LIST, .least = 1, .each = &step_shape, .some_has = "expect"};
 
 static int unknown_step(struct play *p, struct place at, struct str key)
 {
-	const char *names[STEPS];
-	for (size_t i = 0; i < STEPS; i++)
-		names[i] = steps[i].key;
-	const char *near = diag_nearest(key, names, STEPS);
-	return diag_error(p->diags, at,
-	    "a step begins with customer, expect, wait, until, down, agent or event%s%s%s",
-	    near ? " (did you mean " : "", near ? near : "", near ? "?)" : "");
+	const struct step_key *k;
+	const char *names[SHAPE_KEYS_MAX], *near;
+	size_t n = 0;
+	for (size_t i = 0; (k = (const void *)shape_next(&step_shape, &i));)
+		if (k->play)
+			names[n++] = k->key.name;
+	near = diag_nearest(key, names, n);
+	return diag_error(p->diags, at, "a step begins with %s%s%s%s",
+	    shape_join(names, n, N_(" or "), p->arena), near ? " (did you mean " : "",
+	    near ? near : "", near ? "?)" : "");
 }
 
 /* Only a customer's step has more keys than its own. */
@@ -328,8 +283,8 @@ static int check_keys(struct play *p, const struct yaml *v)
 {
 	for (size_t i = 1; i < v->size; i++) {
 		struct str key = v->members[i].key;
-		if (!str_is(v->members[0].key, "customer") ||
-		    (!str_is(key, "media") && !str_is(key, "profile")))
+		const struct shape_key *k = shape_find(&step_shape, key);
+		if (!k || !k->needs || !str_is(v->members[0].key, k->needs))
 			return diag_error(p->diags, v->members[i].key_at,
 			    "%.*s cannot stand in this step", STR_ARG(key));
 	}
@@ -338,100 +293,141 @@ static int check_keys(struct play *p, const struct yaml *v)
 
 static int play_step(struct play *p, const struct yaml *v)
 {
+	const struct step_key *k;
 	if (yaml_slip_error(v, p->diags) != 0)
 		return -1;
 	if (v->type != YAML_MAP || v->size == 0)
 		return unknown_step(p, v->at, STR(""));
 	if (check_keys(p, v) != 0)
 		return -1;
-	for (size_t i = 0; i < STEPS; i++)
-		if (str_is(v->members[0].key, steps[i].key))
-			return steps[i].play(p, v->members[0].value, v);
+	k = (const void *)shape_find(&step_shape, v->members[0].key);
+	if (k && k->play)
+		return k->play(p, v->members[0].value, v);
 	return unknown_step(p, v->members[0].key_at, v->members[0].key);
 }
 
 /* A test that cannot fail proves nothing. */
-static int check_expects(struct play *p, const struct yaml *dialogue, const struct yaml *list)
+static int check_expects(struct play *p, const struct yaml *list)
 {
 	for (size_t i = 0; i < list->size; i++)
-		if (yaml_get(list->members[i].value, "expect"))
+		if (yaml_get(list->members[i].value, steps_shape.some_has))
 			return 0;
-	return diag_error(p->diags, dialogue->at, "the dialogue expects nothing, so it cannot fail");
+	return diag_error(
+	    p->diags, p->dialogue->at, "the dialogue expects nothing, so it cannot fail");
 }
 
-static int play_steps(struct play *p, const struct yaml *dialogue)
+/* ---- the keys of a dialogue ---- */
+
+static int read_name(struct play *p, const struct yaml *v)
 {
-	const struct yaml *list = yaml_get(dialogue, "steps");
+	return yaml_text(v, "the dialogue's name", p->diags, &p->name);
+}
+
+static int read_at(struct play *p, const struct yaml *v)
+{
+	time_parse(default_start, p->env.book->settings.zone, &p->now);
+	return v ? script_time(p, v, "at", &p->now) : 0;
+}
+
+static int play_steps(struct play *p, const struct yaml *list)
+{
 	int result = 0;
 	if (!list || list->type != YAML_LIST || list->size == 0)
-		return diag_error(
-		    p->diags, list ? list->at : dialogue->at, "a dialogue needs a list of steps");
+		return diag_error(p->diags, list ? list->at : p->dialogue->at,
+		    "a dialogue needs a list of steps");
+	if (p->trace)
+		fprintf(p->trace, "\n== %.*s\n", STR_ARG(p->name));
 	for (size_t i = 0; i < list->size; i++)
 		if (play_step(p, list->members[i].value) != 0)
 			result = -1;
-	return result == 0 ? check_expects(p, dialogue, list) : result;
+	return result == 0 ? check_expects(p, list) : result;
 }
 
-static int check_dialogue(const struct yaml *d, struct diag_list *diags)
+/* In the order in which they are read. */
+static const struct dialogue_key {
+	struct shape_key key;
+	int (*read)(struct play *p, const struct yaml *v); /* v NULL: the key is not there */
+} dialogue_keys[] = {
+    {{"dialogue", &shape_text, N_("its name: what it proves"), .missing = ""}, read_name},
+    {{"at", &script_time_shape, N_("when it begins"), "2026-11-23 10:00"}, read_at},
+    {{"settings", &settings_shape, N_("settings that win over the book's")},
+	NULL}, /* before all: play_dialogue() */
+    {{"env", &script_env_shape, N_("what stands around the assistant")}, script_env},
+    {{"notices", &script_notices_shape, N_("notices of outages")}, script_notices},
+    {{"steps", &steps_shape, N_("what happens, and what is expected of it"), .missing = ""},
+	play_steps},
+};
+
+static const struct shape dialogue_shape = {.name = "dialogue",
+    .title = N_("a dialogue"),
+    .takes = SHAPE_MAP,
+    SHAPE_KEYS(dialogue_keys)};
+
+const struct shape script_shape = {.takes = SHAPE_LIST, .each = &dialogue_shape};
+
+static int check_dialogue(struct play *p)
 {
-	static const char *const keys[] = {"dialogue", "at", "settings", "env", "notices", "steps"};
-	enum { KEYS = sizeof keys / sizeof *keys };
+	const struct yaml *d = p->dialogue;
 	if (d->type != YAML_MAP)
 		return diag_error(
-		    diags, d->at, "a dialogue is keys with values: dialogue, at, steps");
-	for (size_t i = 0; i < d->size; i++) {
-		size_t k = 0;
-		while (k < KEYS && !str_is(d->members[i].key, keys[k]))
-			k++;
-		if (k == KEYS)
-			return diag_error(diags, d->members[i].key_at,
-			    "a dialogue has dialogue, at, settings, env, notices and steps");
-	}
+		    p->diags, d->at, "a dialogue is keys with values: dialogue, at, steps");
+	for (size_t i = 0; i < d->size; i++)
+		if (!shape_find(&dialogue_shape, d->members[i].key))
+			return diag_error(p->diags, d->members[i].key_at, "a dialogue has %s",
+			    script_keys(p, &dialogue_shape));
 	return 0;
 }
 
-static int play_with(struct play *p, const struct yaml *d)
+/* A book with the dialogue's own settings; 0 and NULL: it has none. */
+static int own_book(struct play *p, const struct script_options *o, struct book **own)
 {
-	const struct yaml *at = yaml_get(d, "at");
-	struct str name;
-	if (yaml_text(yaml_get(d, "dialogue"), "the dialogue's name", p->diags, &name) != 0)
-		return -1;
-	time_parse(default_start, p->env.book->settings.zone, &p->now);
-	if (at && script_time(p, at, "at", &p->now) != 0)
-		return -1;
-	if (script_env(p, yaml_get(d, "env")) != 0 || script_notices(p, yaml_get(d, "notices")) != 0)
-		return -1;
-	if (p->trace)
-		fprintf(p->trace, "\n== %.*s\n", STR_ARG(name));
-	return play_steps(p, d);
+	const struct yaml *settings = yaml_get(p->dialogue, "settings");
+	if (!settings)
+		return 0;
+	if (!o->reload)
+		return diag_error(p->diags, settings->at, "settings cannot be changed here");
+	*own = o->reload(o->ctx, settings, p->diags);
+	return *own ? 0 : -1;
+}
+
+static int play_keys(struct play *p)
+{
+	const struct dialogue_key *k;
+	for (size_t i = 0; (k = (const void *)shape_next(&dialogue_shape, &i));)
+		if (k->read && k->read(p, yaml_get(p->dialogue, k->key.name)) != 0)
+			return -1;
+	return 0;
 }
 
 static int play_dialogue(const struct book *book, const struct yaml *d,
     const struct script_options *o, struct match_scratch *scratch, struct diag_list *diags)
 {
-	const struct yaml *settings = yaml_get(d, "settings");
 	struct book *own = NULL;
-	if (check_dialogue(d, diags) != 0)
-		return -1;
-	if (settings) {
-		own = o->reload ? o->reload(o->ctx, settings, diags) : NULL;
-		if (!own)
-			return o->reload ? -1
-					 : diag_error(diags, settings->at,
-					       "settings cannot be changed here");
-	}
 	struct play p = {
-	    .env = {.book = own ? own : book, .scratch = scratch},
+	    .env = {.book = book, .scratch = scratch},
+	    .dialogue = d,
 	    .scratch = scratch,
 	    .arena = arena_new(16384),
 	    .diags = diags,
 	    .trace = o->trace,
 	};
-	conversation_init(&p.c, p.arena, 1);
-	int result = play_with(&p, d);
+	int result = -1;
+	if (check_dialogue(&p) == 0 && own_book(&p, o, &own) == 0) {
+		if (own)
+			p.env.book = own;
+		conversation_init(&p.c, p.arena, 1);
+		result = play_keys(&p);
+	}
 	arena_free(&p.arena);
 	book_release(&own);
 	return result;
+}
+
+static struct str name_of(const struct yaml *dialogue)
+{
+	const struct yaml *name = yaml_get(dialogue, "dialogue");
+
+	return name && name->type == YAML_SCALAR ? name->text : STR("");
 }
 
 int script_run(const struct book *book, const char *file, struct str text,
@@ -447,10 +443,14 @@ int script_run(const struct book *book, const char *file, struct str text,
 	else if (list->type != YAML_LIST)
 		result = diag_error(diags, list->at, "dialogue tests are a list: - dialogue: ...");
 	for (size_t i = 0; result == 0 && i < list->size; i++) {
-		if (play_dialogue(book, list->members[i].value, options, scratch, diags) == 0)
-			totals->passed++;
-		else
-			totals->failed++;
+		const struct yaml *d = list->members[i].value;
+		size_t before = diag_size(diags);
+		bool passed = play_dialogue(book, d, options, scratch, diags) == 0;
+
+		totals->passed += passed;
+		totals->failed += !passed;
+		if (options->played)
+			options->played(options->ctx, name_of(d), d->at, passed, before);
 	}
 	match_scratch_free(&scratch);
 	arena_free(&arena);

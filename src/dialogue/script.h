@@ -19,7 +19,11 @@
 #include "base/diag.h"
 #include "book/load.h"
 
+struct shape;
 struct yaml;
+
+/* What a file of tests may hold (base/shape.h). */
+extern const struct shape script_shape;
 
 struct script_totals {
 	size_t passed, failed; /* dialogues */
@@ -30,6 +34,9 @@ struct script_options {
 	struct book *(*reload)(void *ctx, const struct yaml *overrides, struct diag_list *diags);
 	void *ctx;
 	FILE *trace; /* every step is told there; may be NULL */
+	/* Told of each dialogue once it is over; name and at as long as the call. Its findings are those
+	 * of diags from the index `finding` on.  May be NULL. */
+	void (*played)(void *ctx, struct str name, struct place at, bool passed, size_t finding);
 };
 
 /* Plays all dialogues of one file.  What fails is an error in diags at the expect's place, saying

@@ -1,9 +1,17 @@
 /* script_expect.c - what a dialogue test may expect: one table of keys, each with its check. */
 #include "base/buf.h"
+#include "base/intl.h"
 #include "dialogue/facts.h"
 #include "dialogue/script_internal.h"
 
-enum { TOLD_MAX = 4096, KEYS_MAX = 32 };
+enum { TOLD_MAX = 4096, MESSAGES_MAX = 1000 };
+
+static const struct shape messages_shape = {
+    .takes = SHAPE_SCALAR, .scalar = SHAPE_INT, .max = MESSAGES_MAX};
+static const struct shape urgency_shape = {.takes = SHAPE_SCALAR,
+    .scalar = SHAPE_INT,
+    .min = URGENCY_MOST,
+    .max = URGENCY_LEAST};
 
 static struct str of_phrase(const struct decision *d)
 {
@@ -196,7 +204,7 @@ static int expect_not_text(struct play *p, const struct yaml *v)
 static int expect_messages(struct play *p, const struct yaml *v)
 {
 	int64_t wanted, got = 0;
-	if (yaml_int(v, "messages", 0, 1000, p->diags, &wanted) != 0)
+	if (shape_int(&messages_shape, v, "messages", p->diags, &wanted) != 0)
 		return -1;
 	for (size_t i = 0; i < p->seen_n; i++)
 		got += p->seen[i].kind == DECIDE_SAY && p->seen[i].text.n > 0;
@@ -310,7 +318,7 @@ static int expect_urgency(struct play *p, const struct yaml *v)
 {
 	const struct decision *d = last_case(p);
 	int64_t wanted;
-	if (yaml_int(v, "urgency", 1, 4, p->diags, &wanted) != 0)
+	if (shape_int(&urgency_shape, v, "urgency", p->diags, &wanted) != 0)
 		return -1;
 	if (!d)
 		return diag_error(
@@ -397,54 +405,84 @@ static int expect_asked(struct play *p, const struct yaml *v)
 	    p, v, "asked", f->form.n && !f->slot.n ? STR("confirm") : f->slot);
 }
 
-static const struct {
-	const char *key;
+/* ---- the table ---- */
+
+static const char *const silence[] = {"nothing", NULL};
+
+static const struct shape said_shape = {
+    .takes = SHAPE_SCALAR, .scalar = SHAPE_CHOICE, .choices = SHAPE_NAMED(silence)};
+static const struct shape mode_shape = {
+    .takes = SHAPE_SCALAR, .scalar = SHAPE_CHOICE, .choices = SHAPE_NAMED(mode_names)};
+static const struct shape phrases_shape = {
+    .title = N_("a list of phrases"), .takes = SHAPE_LIST, .each = &shape_text};
+static const struct shape value_shape = {
+    .title = N_("a text, or nothing"), .takes = SHAPE_SCALAR | SHAPE_NOTHING};
+static const struct shape slots_shape = {
+    .title = N_("names with values"), .takes = SHAPE_MAP, .value = &value_shape};
+
+static const struct expect_key {
+	struct shape_key key;
 	int (*check)(struct play *p, const struct yaml *v);
-} expectations[] = {
-    {"phrase", expect_phrase},
-    {"phrases", expect_phrases},
-    {"said", expect_said},
-    {"intent", expect_intent},
-    {"text", expect_text},
-    {"not_text", expect_not_text},
-    {"mode", expect_mode},
-    {"escalated", expect_escalated},
-    {"ticket", expect_ticket},
-    {"breach", expect_breach},
-    {"ticket_news", expect_ticket_news},
-    {"closed", expect_closed},
-    {"lookup", expect_lookup},
-    {"miss", expect_miss},
-    {"gap", expect_gap},
-    {"unsent", expect_unsent},
-    {"skill", expect_skill},
-    {"urgency", expect_urgency},
-    {"responsible", expect_responsible},
-    {"also", expect_also},
-    {"messages", expect_messages},
-    {"slots", expect_slots},
-    {"form", expect_form},
-    {"asked", expect_asked},
+} expect_keys[] = {
+    {{"phrase", &shape_text,
+	 N_("this phrase was among what was said; confirm... with dots: any that begins so")},
+	expect_phrase},
+    {{"phrases", &phrases_shape, N_("these were said, in this order, and nothing else")},
+	expect_phrases},
+    {{"said", &said_shape, N_("nothing was said")}, expect_said},
+    {{"intent", &shape_text, N_("an answer to this intent was said")}, expect_intent},
+    {{"text", &shape_text, N_("these words stand in what was said")}, expect_text},
+    {{"not_text", &shape_text, N_("these words do not stand in what was said")}, expect_not_text},
+    {{"mode", &mode_shape, N_("who is in charge now")}, expect_mode},
+    {{"escalated", &shape_text, N_("a hand-over for this reason; true: any, false: none")},
+	expect_escalated},
+    {{"ticket", &shape_text, N_("a ticket with this number; true: any, false: none")},
+	expect_ticket},
+    {{"breach", &shape_text, N_("a limit passed: first_reply or due")}, expect_breach},
+    {{"ticket_news", &shape_text, N_("news of a ticket went to the colleague in charge")},
+	expect_ticket_news},
+    {{"closed", &shape_text, N_("an end for this reason; true: any, false: none")}, expect_closed},
+    {{"lookup", &shape_text, N_("this was asked for; true: anything, false: nothing")},
+	expect_lookup},
+    {{"miss", &shape_text, N_("nothing fitted: true or false")}, expect_miss},
+    {{"gap", &shape_text, N_("this phrase could not be said for want of a value")}, expect_gap},
+    {{"unsent", &shape_text, N_("this phrase was left out, as the channel takes no more")},
+	expect_unsent},
+    {{"skill", &shape_text, N_("of the last hand-over or ticket")}, expect_skill},
+    {{"urgency", &urgency_shape, N_("of the last hand-over or ticket")}, expect_urgency},
+    {{"responsible", &shape_text,
+	 N_("whose fault the last hand-over or ticket says it is: shop, both, customer, nobody")},
+	expect_responsible},
+    {{"also", &shape_text,
+	 N_("the last ticket is for this second matter too; nothing: for one alone")},
+	expect_also},
+    {{"messages", &messages_shape, N_("so many texts were sent")}, expect_messages},
+    {{"slots", &slots_shape, N_("what is known now: slots and facts, nothing for one that is not")},
+	expect_slots},
+    {{"form", &shape_text, N_("this form is open; nothing: none")}, expect_form},
+    {{"asked", &shape_text, N_("this slot is asked for; confirm: the last question")},
+	expect_asked},
 };
 
-enum { EXPECTATIONS = sizeof expectations / sizeof *expectations };
+const struct shape script_expect_shape = {.name = "expect",
+    .title = N_("what is expected"),
+    .takes = SHAPE_MAP,
+    .least = 1,
+    SHAPE_KEYS(expect_keys)};
 
 static int unknown_key(struct play *p, const struct yaml_member *m)
 {
-	const char *names[EXPECTATIONS];
-	for (size_t i = 0; i < EXPECTATIONS; i++)
-		names[i] = expectations[i].key;
-	const char *near = diag_nearest(m->key, names, EXPECTATIONS);
+	const char *names[SHAPE_KEYS_MAX];
+	const char *near =
+	    diag_nearest(m->key, names, shape_names(&script_expect_shape, names));
 	return diag_error(p->diags, m->key_at, "nothing called %.*s can be expected%s%s%s",
 	    STR_ARG(m->key), near ? " (did you mean " : "", near ? near : "", near ? "?)" : "");
 }
 
 static int expect_one(struct play *p, const struct yaml_member *m)
 {
-	for (size_t i = 0; i < EXPECTATIONS; i++)
-		if (str_is(m->key, expectations[i].key))
-			return expectations[i].check(p, m->value);
-	return unknown_key(p, m);
+	const struct expect_key *k = (const void *)shape_find(&script_expect_shape, m->key);
+	return k ? k->check(p, m->value) : unknown_key(p, m);
 }
 
 int script_expect(struct play *p, const struct yaml *expect)

@@ -2,6 +2,7 @@
 #ifndef XIAOER_DIALOGUE_SCRIPT_INTERNAL_H
 #define XIAOER_DIALOGUE_SCRIPT_INTERNAL_H
 
+#include "base/shape.h"
 #include "base/yaml.h"
 #include "dialogue/script.h"
 #include "dialogue/step.h"
@@ -9,6 +10,8 @@
 struct play {
 	struct dialogue_env env;
 	struct conversation c;
+	const struct yaml *dialogue;
+	struct str name; /* of the dialogue */
 	int64_t now;
 	struct match_scratch *scratch;
 	struct arena *arena; /* of this dialogue */
@@ -24,6 +27,16 @@ struct play {
 
 int script_expect(struct play *p, const struct yaml *expect);
 
+/* What happened, and what it says for the trace (script.c). */
+int script_step(struct play *p, const struct event *e);
+void script_tell(struct play *p, const char *what, struct str text);
+/* Names with values; v NULL: none. */
+int script_values(struct play *p, const struct yaml *v, const char *what, struct values *out);
+
+/* The steps `agent` and `event` (script_event.c). */
+int script_agent(struct play *p, const struct yaml *v);
+int script_event(struct play *p, const struct yaml *v);
+
 /* A span of time, a moment; what: how messages call it (script.c). */
 int script_span(struct play *p, const struct yaml *v, const char *what, int64_t *out);
 int script_time(struct play *p, const struct yaml *v, const char *what, int64_t *out);
@@ -36,5 +49,13 @@ int script_notices(struct play *p, const struct yaml *list);
 int script_lookups(struct play *p, const struct yaml *v);
 /* The look-up under way brings these, if env does not say what it brings. */
 void script_brought(struct play *p, const struct values *brought);
+
+/* "a, b and c": the keys of a map, for messages. */
+const char *script_keys(struct play *p, const struct shape *map);
+
+/* What the values of a test may be. */
+extern const struct shape script_span_shape, script_time_shape, script_values_shape;
+extern const struct shape script_expect_shape, script_agent_shape, script_event_shape;
+extern const struct shape script_env_shape, script_notices_shape, script_lookups_shape;
 
 #endif

@@ -5,6 +5,7 @@
  *       parcel: {needs: [order_no], brings: [parcel_status, parcel_place], optional:
  * [parcel_place], answer_within: 1500ms, timeout: 10s, reuse: 5m}
  */
+#include "base/intl.h"
 #include "dialogue/script_internal.h"
 
 enum { ANSWER_WITHIN_MS = 1500, TIMEOUT_MS = 10000, REUSE_MS = 300000 };
@@ -47,37 +48,65 @@ static void order_brings(struct play *p, struct lookup_offer *o, const struct st
 	o->brings = brings;
 }
 
+enum offer_list { LIST_NEEDS, LIST_BRINGS, LIST_OPTIONAL, LISTS, NO_LIST = LISTS };
+
+static const struct shape slots_shape = {
+    .title = N_("a list of slots"), .takes = SHAPE_LIST, .each = &shape_text};
+
+static const struct offer_key {
+	struct shape_key key;
+	enum offer_list list;
+	size_t at; /* of a span: offset in struct lookup_offer */
+} offer_keys[] = {
+    {{"needs", &slots_shape, N_("the slots it is asked with; else order_no")}, LIST_NEEDS, 0},
+    {{"brings", &slots_shape, N_("the slots it fills")}, LIST_BRINGS, 0},
+    {{"optional", &slots_shape, N_("those of them that may be missing")}, LIST_OPTIONAL, 0},
+    {{"answer_within", &shape_span, N_("so long the reply waits for it"), "1500ms"}, NO_LIST,
+	offsetof(struct lookup_offer, answer_within)},
+    {{"timeout", &shape_span, N_("then it has failed"), "10s"}, NO_LIST,
+	offsetof(struct lookup_offer, give_up)},
+    {{"reuse", &shape_span, N_("so long what it brought is taken as known"), "5m"}, NO_LIST,
+	offsetof(struct lookup_offer, reuse)},
+};
+
+static const struct shape offer_shape = {.name = "lookup",
+    .title = N_("a look-up"),
+    .takes = SHAPE_MAP,
+    SHAPE_KEYS(offer_keys)};
+
+const struct shape script_lookups_shape = {
+    .title = N_("a list of look-ups, or look-ups with their keys"),
+    .takes = SHAPE_LIST | SHAPE_MAP,
+    .each = &shape_text,
+    .value = &offer_shape};
+
 static int read_key(struct play *p, const struct yaml_member *m, struct lookup_offer *o,
     struct str **lists, size_t *sizes)
 {
-	static const char *const names[] = {"needs", "brings", "optional"};
-	for (size_t i = 0; i < 3; i++)
-		if (str_is(m->key, names[i]))
-			return read_names(p, m->value, names[i], &lists[i], &sizes[i]);
-	if (str_is(m->key, "answer_within"))
-		return yaml_span(m->value, "answer_within", p->diags, &o->answer_within);
-	if (str_is(m->key, "timeout"))
-		return yaml_span(m->value, "timeout", p->diags, &o->give_up);
-	if (str_is(m->key, "reuse"))
-		return yaml_span(m->value, "reuse", p->diags, &o->reuse);
-	return diag_error(p->diags, m->key_at,
-	    "a look-up has needs, brings, optional, answer_within, timeout and reuse");
+	const struct offer_key *k = (const void *)shape_find(&offer_shape, m->key);
+	if (!k)
+		return diag_error(
+		    p->diags, m->key_at, "a look-up has %s", script_keys(p, &offer_shape));
+	if (k->list != NO_LIST)
+		return read_names(p, m->value, k->key.name, &lists[k->list], &sizes[k->list]);
+	return yaml_span(m->value, k->key.name, p->diags, (int64_t *)(void *)((char *)o + k->at));
 }
 
 static int read_offer(struct play *p, const struct yaml *v, struct lookup_offer *o)
 {
-	struct str *lists[3] = {NULL, NULL, NULL};
-	size_t sizes[3] = {0, 0, 0};
+	struct str *lists[LISTS] = {NULL};
+	size_t sizes[LISTS] = {0};
 	if (v->type != YAML_MAP)
 		return diag_error(p->diags, v->at, "a look-up is keys with values");
 	for (size_t i = 0; i < v->size; i++)
 		if (read_key(p, &v->members[i], o, lists, sizes) != 0)
 			return -1;
-	if (lists[0]) {
-		o->needs = lists[0];
-		o->needs_n = sizes[0];
+	if (lists[LIST_NEEDS]) {
+		o->needs = lists[LIST_NEEDS];
+		o->needs_n = sizes[LIST_NEEDS];
 	}
-	order_brings(p, o, lists[1], sizes[1], lists[2], sizes[2]);
+	order_brings(p, o, lists[LIST_BRINGS], sizes[LIST_BRINGS], lists[LIST_OPTIONAL],
+	    sizes[LIST_OPTIONAL]);
 	return 0;
 }
 

@@ -3,7 +3,7 @@
 
 #include <limits.h>
 
-#include "dialogue/split.h"
+#include "base/split.h"
 #include "dialogue/step_internal.h"
 
 /* What is left out first stands first; a phrase that is not in the table stands at `answers`.  The

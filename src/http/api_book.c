@@ -10,13 +10,18 @@
 int http_reload_run(struct http *h, struct diag_list *diags)
 {
 	const struct http_options *o = &h->options;
+	const struct books_keeper keeper = {http_keep_books, h};
+	enum books_result result = books_reload(o->books, &keeper, diags);
 
-	if (o->reload(o->reload_ctx, diags) < 0) {
-		diag_sort(diags);
+	diag_sort(diags);
+	if (result != BOOKS_DONE) {
 		metrics_add(o->metrics, METRIC_RELOAD_FAILURES, 1);
-		log_error(
-		    "book refused, the old one stays: errors=%zu", diag_count(diags, DIAG_ERROR));
-		return -1;
+		if (result == BOOKS_UNAVAILABLE)
+			log_error("the books cannot be stored, the old ones stay");
+		else
+			log_error("book refused, the old one stays: errors=%zu",
+			    diag_count(diags, DIAG_ERROR));
+		return result;
 	}
 	metrics_add(o->metrics, METRIC_RELOADS, 1);
 	for (size_t i = 0; i < o->shops_n; i++) {
@@ -29,7 +34,7 @@ int http_reload_run(struct http *h, struct diag_list *diags)
 			    STR_ARG(shelf.books[k]->version), shelf.books[k]->intents_n);
 		shelf_release(&shelf);
 	}
-	return 0;
+	return BOOKS_DONE;
 }
 
 static void write_book(struct json_out *o, const struct book *book)
@@ -87,11 +92,15 @@ static void write_books(struct exchange *x, const struct diag_list *diags)
 static void reload_work(struct exchange *x, struct work_place *place)
 {
 	struct diag_list *diags = diag_list_new();
+	int result = http_reload_run(x->http, diags);
 
 	(void)place;
-	if (http_reload_run(x->http, diags) == 0) {
+	if (result == BOOKS_DONE) {
 		write_books(x, diags);
 		exchange_answer(x, 200);
+	} else if (result == BOOKS_UNAVAILABLE) {
+		exchange_fail(x, PROBLEM_UNAVAILABLE,
+		    "it could not be stored; nothing was changed, send it again");
 	} else {
 		struct problem p = {.kind = PROBLEM_BOOK_REFUSED, .findings = diags};
 
@@ -104,8 +113,5 @@ static void reload_work(struct exchange *x, struct work_place *place)
 
 enum exchange_next api_reload(struct exchange *x)
 {
-	if (!x->http->options.reload)
-		return exchange_fail(
-		    x, PROBLEM_NOT_CONFIGURED, "the book of this server cannot be loaded anew");
 	return exchange_work(x, x->http->loader, reload_work, NULL);
 }

@@ -14,6 +14,7 @@
 #include "desk/desk.h"
 #include "dialogue/conversation.h"
 #include "http/problem.h"
+#include "trainer/books.h"
 
 enum {
 	DECODE_TEXT_MAX = 16384, /* bytes of a message */
@@ -77,5 +78,10 @@ int decode_ticket_news(
     struct str body, struct arena *arena, struct ticket_request *out, struct problem *p);
 int decode_notice(
     struct str body, struct arena *arena, struct notice_request *out, struct problem *p);
+/* files: put in order, each called as in a folder */
+int decode_publish(
+    struct str body, struct arena *arena, struct books_request *out, struct problem *p);
+int decode_rollback(
+    struct str body, struct arena *arena, struct books_request *out, struct problem *p);
 
 #endif

@@ -47,6 +47,7 @@ struct exchange {
 	struct str param; /* what stands at {...} of the route, decoded */
 	struct str body;
 	size_t header_bytes;
+	size_t body_max; /* bytes; may be raised when the headers are there */
 	/* the answer */
 	int status;        /* 0: none yet */
 	const char *type;  /* content type of out; NULL: JSON */

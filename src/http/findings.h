@@ -1,4 +1,5 @@
-/* findings.h - a list of findings about a book as JSON: file, line, column, level, message. */
+/* findings.h - a list of findings about a book as JSON: file, line, column, level, message;
+ * kind, proposal and others (other places) where it has them. */
 #ifndef XIAOER_HTTP_FINDINGS_H
 #define XIAOER_HTTP_FINDINGS_H
 

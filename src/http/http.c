@@ -16,6 +16,7 @@ static struct http_limits limits_fill(struct http_limits given)
 {
 	const struct http_limits defaults = {
 	    .body_max = 65536,
+	    .book_max = 8 << 20,
 	    .header_max = 8192,
 	    .connections_max = 2000,
 	    .idle_s = 60,
@@ -26,6 +27,7 @@ static struct http_limits limits_fill(struct http_limits given)
 
 	return (struct http_limits){
 	    .body_max = given.body_max ? given.body_max : defaults.body_max,
+	    .book_max = given.book_max ? given.book_max : defaults.book_max,
 	    .header_max = given.header_max ? given.header_max : defaults.header_max,
 	    .connections_max =
 		given.connections_max ? given.connections_max : defaults.connections_max,
@@ -43,10 +45,11 @@ static void on_head(struct http *h, struct exchange *x)
 	struct router_match m;
 	const char *doubt;
 
-	(void)h;
 	switch (router_find(http_routes, http_routes_n, x->method, x->path, &m)) {
 	case ROUTER_FOUND:
 		x->route = m.route;
+		if (m.route->book)
+			x->body_max = h->options.limits.book_max;
 		doubt = m.route->open ? NULL : http_doubt(x);
 		if (doubt)
 			exchange_fail(x, PROBLEM_UNAUTHORISED, "%s", doubt);
@@ -87,7 +90,7 @@ static void reload_task_run(struct task *task, struct work_place *place)
 	(void)place;
 	atomic_store(
 	    &h->reload_running, false); /* a further signal from here on means a further reload */
-	if (http_reload_run(h, diags) < 0)
+	if (http_reload_run(h, diags) != BOOKS_DONE)
 		for (size_t i = 0; i < diag_size(diags); i++) {
 			const struct diag *d = diag_at(diags, i);
 
@@ -176,7 +179,13 @@ static int workers_start(struct http *h, char error[256])
 
 	if (!reading.reader)
 		return -1;
+	loading.reader = store_reader_open(h->options.store_url, error);
+	if (!loading.reader) {
+		store_reader_close(&reading.reader);
+		return -1;
+	}
 	reading.scratch = match_scratch_new();
+	loading.scratch = match_scratch_new();
 	h->reader = worker_start("http-reader", &reading);
 	h->loader = worker_start("http-loader", &loading);
 	return 0;

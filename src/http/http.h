@@ -1,8 +1,8 @@
 /* http.h - the desk's door for programs: the JSON API, Rasa's REST channel, health and metrics.
  *
  * One loop on the thread that calls http_run().  It reads requests, matches texts, hands jobs to
- * the desk and answers when they come back; what reads the store runs on one thread beside it, a
- * reload of the book on another.
+ * the desk and answers when they come back; what reads the store runs on one thread beside it, what
+ * loads books on another.
  *
  * The order of things in a command: desk_start(), http_start(), courier_start(), desk_set_hooks()
  * with http_said() in `said`, http_run(); and after it returned courier_stop(), http_free(),
@@ -17,6 +17,7 @@
 #include "base/diag.h"
 #include "base/str.h"
 
+struct books;
 struct desk;
 struct http;
 struct metrics;
@@ -25,6 +26,7 @@ struct shop;
 /* 0 in any of them: the default that stands beside it. */
 struct http_limits {
 	size_t body_max;          /* bytes of a request's body: 65536 */
+	size_t book_max;          /* of one that holds a whole book: 8 MB */
 	size_t header_max;        /* bytes of request line and headers together: 8192 */
 	unsigned connections_max; /* 2000; further ones wait in the system's queue */
 	unsigned idle_s;          /* a connection on which nothing moves: 60 */
@@ -46,11 +48,7 @@ struct http_options {
 	size_t shops_n;
 	const char *store_url;   /* opens a reader of its own */
 	struct metrics *metrics; /* may be NULL */
-	/* Loads the books anew and publishes them in the shops' slots: 0.  -1: refused, every
-	 * reason is in diags, the old ones stay. Called on a thread of its own, never twice at a
-	 * time.  NULL: the call is answered with 501. */
-	int (*reload)(void *ctx, struct diag_list *diags);
-	void *reload_ctx;
+	struct books *books; /* those of the shops; the loader's thread alone changes them */
 	struct http_limits limits;
 };
 

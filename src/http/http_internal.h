@@ -12,6 +12,7 @@
 #include "http/router.h"
 #include "http/server.h"
 #include "http/worker.h"
+#include "trainer/books.h"
 
 struct http {
 	struct http_options options; /* with the defaults filled in; texts are in the arena */
@@ -20,7 +21,7 @@ struct http {
 	struct server *server;
 	struct match_scratch *scratch; /* the loop's */
 	struct worker *reader;         /* has a store_reader and a scratch */
-	struct worker *loader;
+	struct worker *loader;         /* has a store_reader */
 	struct task reload_task; /* of SIGHUP */
 	atomic_bool reload_wanted, reload_running;
 	struct polls *polls;
@@ -47,8 +48,10 @@ enum exchange_next http_refuse(struct exchange *x, struct problem *p);
 /* Fills in what every job of an exchange has, and submits it; `then` goes on with job->ctx == x. */
 enum exchange_next http_submit(
     struct exchange *x, struct job *job, enum exchange_next (*then)(struct exchange *x));
-/* Loads the books; on the loader's thread. */
+/* Loads the books; on the loader's thread.  An enum books_result. */
 int http_reload_run(struct http *h, struct diag_list *diags);
+/* A books_keeper's, ctx the http: through the desk. */
+int http_keep_books(void *ctx, struct store_book **books, size_t n);
 
 void api_poll_wake(struct poll *poll);
 
@@ -57,6 +60,7 @@ enum exchange_next api_message(struct exchange *x); /* api_message.c */
 enum exchange_next api_rasa(struct exchange *x);
 enum exchange_next api_rasa_health(struct exchange *x);
 enum exchange_next api_suggest(struct exchange *x); /* api_suggest.c */
+enum exchange_next api_why(struct exchange *x);     /* api_why.c */
 enum exchange_next api_list(struct exchange *x);    /* api_conversation.c */
 enum exchange_next api_conversation(struct exchange *x);
 enum exchange_next api_messages(struct exchange *x); /* api_poll.c */
@@ -76,8 +80,12 @@ enum exchange_next api_outbox(struct exchange *x); /* api_outbox.c */
 enum exchange_next api_outbox_retry(struct exchange *x);
 enum exchange_next api_outbox_drop(struct exchange *x);
 enum exchange_next api_customer_forget(struct exchange *x); /* api_customer.c */
-enum exchange_next api_reload(struct exchange *x);
-enum exchange_next api_report(struct exchange *x); /* api_book.c */
+enum exchange_next api_reload(struct exchange *x);  /* api_book.c */
+enum exchange_next api_publish(struct exchange *x); /* api_books.c */
+enum exchange_next api_rollback(struct exchange *x);
+enum exchange_next api_books(struct exchange *x);
+enum exchange_next api_book_files(struct exchange *x);
+enum exchange_next api_report(struct exchange *x); /* api_report.c */
 enum exchange_next api_health(struct exchange *x); /* api_health.c */
 enum exchange_next api_ready(struct exchange *x);
 enum exchange_next api_metrics(struct exchange *x);

@@ -13,6 +13,7 @@ struct route {
 			     not empty */
 	enum exchange_next (*handle)(struct exchange *x);
 	bool open; /* needs no token */
+	bool book; /* its body may hold a whole book: http.book_max */
 };
 
 enum router_verdict { ROUTER_FOUND, ROUTER_NO_PATH, ROUTER_NO_METHOD };

@@ -11,6 +11,7 @@ const struct route http_routes[] = {
     {METHOD_GET, "/readyz", api_ready, true},
     {METHOD_GET, "/metrics", api_metrics, false},
     {METHOD_POST, "/v1/suggestions", api_suggest, false},
+    {METHOD_GET, "/v1/messages/{id}/why", api_why, false},
     {METHOD_GET, "/v1/conversations", api_list, false},
     {METHOD_GET, "/v1/conversations/{id}", api_conversation, false},
     {METHOD_GET, "/v1/conversations/{id}/messages", api_messages, false},
@@ -32,6 +33,10 @@ const struct route http_routes[] = {
     {METHOD_DELETE, "/v1/customers/{id}", api_customer_forget, false},
     {METHOD_GET, "/v1/report", api_report, false},
     {METHOD_POST, "/v1/book/reload", api_reload, false},
+    {METHOD_POST, "/v1/book/publish", api_publish, false, true},
+    {METHOD_POST, "/v1/book/rollback", api_rollback, false},
+    {METHOD_GET, "/v1/books", api_books, false},
+    {METHOD_GET, "/v1/books/{version}", api_book_files, false},
 };
 
 const size_t http_routes_n = sizeof http_routes / sizeof http_routes[0];

@@ -103,7 +103,7 @@ static struct peer *peer_of(struct MHD_Connection *connection)
 static void *on_target(void *cls, const char *target, struct MHD_Connection *connection)
 {
 	struct server *s = cls;
-	struct http_exchange *e = spare_take(&s->spare, s->limits.body_max);
+	struct http_exchange *e = spare_take(&s->spare);
 
 	e->connection = connection;
 	e->x.server = s;
@@ -188,6 +188,7 @@ static enum MHD_Result head_take(struct server *s, struct http_exchange *e, cons
 	struct exchange *x = &e->x;
 
 	e->begun = true;
+	x->body_max = s->limits.body_max;
 	x->method = method_parse(method);
 	x->header_bytes = x->path.n + x->query.n;
 	framing_init(&e->framing);
@@ -200,26 +201,25 @@ static enum MHD_Result head_take(struct server *s, struct http_exchange *e, cons
 		    x->header_bytes, s->limits.header_max);
 	else
 		s->handler.head(s->handler.http, x);
-	if (x->status == 0 && f->length > (int64_t)s->limits.body_max)
+	e->body.max = x->body_max;
+	if (x->status == 0 && f->length > (int64_t)x->body_max)
 		exchange_fail(x, PROBLEM_BODY_TOO_LARGE, "the body may have at most %zu bytes",
-		    s->limits.body_max);
+		    x->body_max);
 	if (x->status != 0 && (f->doubt || f->length > DRAIN_MAX || (f->length > 0 && f->expects)))
 		return answer_send(s, e);
 	return MHD_YES;
 }
 
-static enum MHD_Result body_take(
-    struct server *s, struct http_exchange *e, const char *data, size_t n)
+static enum MHD_Result body_take(struct http_exchange *e, const char *data, size_t n)
 {
-	e->body_seen += n;
-	if (e->body_seen > DRAIN_MAX)
-		return MHD_NO;
-	if (e->x.status != 0)
-		return MHD_YES;
+	if (e->x.status != 0) {
+		e->drained += n;
+		return e->drained > DRAIN_MAX ? MHD_NO : MHD_YES;
+	}
 	buf_add(&e->body, data, n);
 	if (e->body.failed)
 		exchange_fail(&e->x, PROBLEM_BODY_TOO_LARGE, "the body may have at most %zu bytes",
-		    s->limits.body_max);
+		    e->x.body_max);
 	return MHD_YES;
 }
 
@@ -249,7 +249,7 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, 
 	if (!e->begun)
 		return head_take(s, e, method);
 	if (*n > 0) {
-		rc = body_take(s, e, data, *n);
+		rc = body_take(e, data, *n);
 		*n = 0;
 		return rc;
 	}

@@ -25,7 +25,7 @@ static void buf_spare(struct buf *b)
 	b->failed = false;
 }
 
-struct http_exchange *spare_take(struct spare *s, size_t body_max)
+struct http_exchange *spare_take(struct spare *s)
 {
 	struct http_exchange *e = s->list;
 
@@ -40,7 +40,7 @@ struct http_exchange *spare_take(struct spare *s, size_t body_max)
 		abort();
 	e->x.arena = arena_new(ARENA_CHUNK);
 	buf_init(&e->x.out, OUT_MAX);
-	buf_init(&e->body, body_max);
+	buf_init(&e->body, 0); /* its maximum is known with the headers */
 	return e;
 }
 

@@ -10,7 +10,7 @@ struct http_exchange {
 	struct exchange x; /* first: each is the other's address */
 	void *connection;  /* the library's; not to be used for an orphan */
 	struct buf body;
-	size_t body_seen; /* bytes, kept or not */
+	size_t drained; /* bytes of a body that was refused */
 	bool begun, watched;
 	struct framing framing; /* with a doubt the connection ends with the answer */
 	bool in_hand;     /* handed to somebody and not back yet */
@@ -26,7 +26,7 @@ struct spare {
 	size_t taken; /* alive */
 };
 
-struct http_exchange *spare_take(struct spare *s, size_t body_max);
+struct http_exchange *spare_take(struct spare *s);
 void spare_give(struct spare *s, struct http_exchange *e);
 void spare_free(struct spare *s);
 

@@ -50,6 +50,8 @@ struct store_maker {
 	    struct arena *arena, struct store_conversation rows[2], size_t *n);
 	int (*messages)(struct store_reader *r, const struct store_conversation *c, int64_t after,
 	    size_t max, struct arena *arena, struct store_message **rows, size_t *n);
+	int (*find_message)(struct store_reader *r, int64_t no, struct arena *arena,
+	    struct store_message *m, struct store_conversation *c);
 	int (*outbox)(struct store_reader *r, int state, int64_t after, size_t max,
 	    struct arena *arena, struct store_outbox **rows, size_t *n);
 	int (*notices)(
@@ -60,8 +62,22 @@ struct store_maker {
 	    size_t max, struct arena *arena, struct store_ticket **rows, size_t *n);
 	int (*of_customer)(struct store_reader *r, struct str shop, struct str customer,
 	    struct arena *arena, int64_t **ids, size_t *n);
+	int (*books)(struct store_reader *r, struct str shop, struct str language, int64_t before,
+	    size_t max, struct arena *arena, struct store_book **rows, size_t *n);
+	int (*books_in_force)(
+	    struct store_reader *r, struct arena *arena, struct store_book **rows, size_t *n);
+	int (*book)(struct store_reader *r, struct str shop, struct str language,
+	    struct str version, struct arena *arena, struct store_book *row);
+	int (*book_files)(struct store_reader *r, const struct store_book *row, struct arena *arena,
+	    struct book_file **files, size_t *n);
+	int (*book_file)(struct store_reader *r, struct str version, struct str name,
+	    struct arena *arena, struct str *text);
 	int (*scan)(struct store_reader *r, int64_t from, int64_t to, int64_t records_to,
 	    const struct store_visitor *visit);
+	int (*scan_words)(struct store_reader *r, int64_t from, int64_t to, void *ctx,
+	    void (*written)(void *ctx, const struct store_message *m));
+	int (*conversations)(struct store_reader *r, int64_t after, size_t max, struct arena *arena,
+	    struct store_conversation **rows, size_t *n);
 	int (*ping)(struct store_reader *r);
 };
 

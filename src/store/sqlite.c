@@ -10,8 +10,9 @@
 
 #include "dialogue/conversation.h"
 
-/* The longest text or row: far above what the doors let in, far below what would hurt. */
-enum { LENGTH_MAX = 16 << 20 };
+/* The longest text or row: far above what the doors let in and above a whole file of a book, below
+ * what would hurt. */
+enum { LENGTH_MAX = 32 << 20 };
 
 static struct sqlite_store *of(struct store *s)
 {
@@ -470,9 +471,17 @@ const struct store_maker sqlite_maker = {
     .messages = sqlite_messages,
     .outbox = sqlite_outbox,
     .notices = sqlite_notices,
+    .find_message = sqlite_find_message,
     .find_ticket = sqlite_find_ticket,
     .tickets = sqlite_tickets,
     .of_customer = sqlite_of_customer,
+    .books = sqlite_books,
+    .books_in_force = sqlite_books_in_force,
+    .book = sqlite_book,
+    .book_files = sqlite_book_files,
+    .book_file = sqlite_book_file,
     .scan = sqlite_scan,
+    .scan_words = sqlite_scan_words,
+    .conversations = sqlite_conversations,
     .ping = sqlite_ping,
 };

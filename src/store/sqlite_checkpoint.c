@@ -125,7 +125,10 @@ static void *main_of(void *arg)
 			wait_a_while(c); /* nobody tells when a reader has gone */
 		}
 	}
+	bool empty = c->empty;
 	pthread_mutex_unlock(&c->lock);
+	if (empty) /* what was to be gone is not left behind */
+		tell(c, run(c, true));
 	return NULL;
 }
 

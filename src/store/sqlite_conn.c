@@ -21,6 +21,10 @@
 	" t.urgency, t.status, t.question, t.answer, t.filed_at, t.changed_at, c.channel, c.name" \
 	" FROM ticket t LEFT JOIN conversation c ON c.id = t.conversation"
 
+#define BOOK \
+	"h.id, h.at, h.shop, h.language, v.version, v.content, h.name, h.how, h.who, h.why" \
+	" FROM book_history h JOIN book_version v ON v.id = h.book_version"
+
 /* A partial index serves only a query that repeats its condition word by word. */
 static const char *const sql[ST_COUNT] = {
 	[ST_BEGIN] = "BEGIN IMMEDIATE",
@@ -101,6 +105,33 @@ static const char *const sql[ST_COUNT] = {
 	[ST_TICKETS_STATUS] =
 		"SELECT " TICKET " WHERE t.shop = ? AND t.status = ? AND t.id < ?"
 		" ORDER BY t.id DESC LIMIT ?",
+	[ST_BOOK_CONTENT] = "SELECT id FROM book_version WHERE content = ?",
+	[ST_BOOK_VERSION_INSERT] = "INSERT INTO book_version (content, version) VALUES (?, ?)",
+	[ST_BOOK_TEXT_INSERT] = "INSERT OR IGNORE INTO book_text (hash, text) VALUES (?, ?)",
+	[ST_BOOK_FILE_INSERT] =
+		"INSERT INTO book_file (book_version, name, book_text)"
+		" VALUES (?, ?, (SELECT id FROM book_text WHERE hash = ?))",
+	[ST_BOOK_HISTORY_INSERT] =
+		"INSERT INTO book_history (at, shop, language, book_version, name, how, who, why)"
+		" VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+	[ST_BOOKS] =
+		"SELECT " BOOK " WHERE h.id < ?3 AND (?1 = '' OR h.shop = ?1)"
+		" AND (?2 = '' OR h.language = ?2) ORDER BY h.id DESC LIMIT ?4",
+	[ST_BOOKS_IN_FORCE] =
+		"SELECT " BOOK " WHERE h.id IN"
+		" (SELECT max(id) FROM book_history GROUP BY shop, language)"
+		" ORDER BY h.shop, h.language",
+	[ST_BOOK_OF_VERSION] =
+		"SELECT " BOOK " WHERE v.version = ?3 AND (?1 = '' OR h.shop = ?1)"
+		" AND (?2 = '' OR h.language = ?2) ORDER BY h.id DESC LIMIT 1",
+	[ST_BOOK_FILES] =
+		"SELECT f.name, t.text FROM book_version v JOIN book_file f ON f.book_version = v.id"
+		" JOIN book_text t ON t.id = f.book_text WHERE v.content = ?"
+		" ORDER BY f.no",
+	[ST_BOOK_FILE] =
+		"SELECT t.text FROM book_version v JOIN book_file f ON f.book_version = v.id"
+		" JOIN book_text t ON t.id = f.book_text WHERE v.version = ? AND f.name = ?"
+		" ORDER BY v.id DESC LIMIT 1",
 	[ST_SCAN_PLACE] = "SELECT shop, channel FROM conversation WHERE id = ?",
 	[ST_SCAN_MESSAGES] =
 		"SELECT no, conversation, at, direction, reply_to, phrase, intent FROM message"
@@ -112,6 +143,11 @@ static const char *const sql[ST_COUNT] = {
 		" FROM record WHERE no >= ? AND no < ? AND at >= ? AND at < ? ORDER BY no",
 	[ST_SCAN_RECORD_FROM] = "SELECT no, at FROM record WHERE no >= ? ORDER BY no LIMIT 1",
 	[ST_SCAN_RECORD_LAST] = "SELECT max(no) FROM record",
+	[ST_SCAN_WORDS] =
+		"SELECT " MESSAGE " FROM message"
+		" WHERE no >= ? AND no < ? AND at >= ? AND at < ? AND direction <> 1 ORDER BY no",
+	[ST_CONVERSATIONS] =
+		"SELECT " CONVERSATION " FROM conversation WHERE id > ? ORDER BY id LIMIT ?",
 	[ST_PING] = "SELECT count(*) FROM migration",
 	[ST_PROBE] = "UPDATE migration SET at = at WHERE version = 1",
 };

@@ -51,6 +51,16 @@ enum statement {
 	ST_TICKET_BY_NUMBER,
 	ST_TICKETS,
 	ST_TICKETS_STATUS,
+	ST_BOOK_CONTENT,
+	ST_BOOK_VERSION_INSERT,
+	ST_BOOK_TEXT_INSERT,
+	ST_BOOK_FILE_INSERT,
+	ST_BOOK_HISTORY_INSERT,
+	ST_BOOKS,
+	ST_BOOKS_IN_FORCE,
+	ST_BOOK_OF_VERSION,
+	ST_BOOK_FILES,
+	ST_BOOK_FILE,
 	ST_SCAN_PLACE,
 	ST_SCAN_MESSAGES,
 	ST_SCAN_MESSAGE_FROM,
@@ -58,6 +68,8 @@ enum statement {
 	ST_SCAN_RECORDS,
 	ST_SCAN_RECORD_FROM,
 	ST_SCAN_RECORD_LAST,
+	ST_SCAN_WORDS,
+	ST_CONVERSATIONS,
 	ST_PING,
 	ST_PROBE,
 	ST_COUNT
@@ -142,6 +154,9 @@ int sqlite_expire(struct store *base, int64_t before, size_t max, size_t *remove
 int sqlite_write(
     struct sqlite_store *s, struct store_changes *changes, size_t *waiting, size_t *outbox_waiting);
 
+/* Books that came into force, within a transaction that is open; an SQLite code.  Ids are filled in. */
+int sqlite_put_books(struct conn *c, struct store_book **books, size_t n);
+
 /* Takes the lock file beside the database, or says who has it. */
 int sqlite_lock(const char *path, enum store_result *result,
     char error[STORE_ERROR_MAX]); /* descriptor or -1 */
@@ -166,15 +181,32 @@ int sqlite_outbox(struct store_reader *r, int state, int64_t after, size_t max, 
     struct store_outbox **rows, size_t *n);
 int sqlite_notices(
     struct store_reader *r, struct arena *arena, struct store_notice **rows, size_t *n);
+int sqlite_find_message(struct store_reader *r, int64_t no, struct arena *arena,
+    struct store_message *m, struct store_conversation *c);
 int sqlite_find_ticket(struct store_reader *r, struct str shop, struct str number,
     struct arena *arena, struct store_ticket *t);
 int sqlite_tickets(struct store_reader *r, struct str shop, int status, int64_t before, size_t max,
     struct arena *arena, struct store_ticket **rows, size_t *n);
 int sqlite_of_customer(struct store_reader *r, struct str shop, struct str customer,
     struct arena *arena, int64_t **ids, size_t *n);
+/* Books, in sqlite_books.c. */
+int sqlite_books(struct store_reader *r, struct str shop, struct str language, int64_t before,
+    size_t max, struct arena *arena, struct store_book **rows, size_t *n);
+int sqlite_books_in_force(
+    struct store_reader *r, struct arena *arena, struct store_book **rows, size_t *n);
+int sqlite_book(struct store_reader *r, struct str shop, struct str language, struct str version,
+    struct arena *arena, struct store_book *row);
+int sqlite_book_files(struct store_reader *r, const struct store_book *row, struct arena *arena,
+    struct book_file **files, size_t *n);
+int sqlite_book_file(struct store_reader *r, struct str version, struct str name,
+    struct arena *arena, struct str *text);
 int sqlite_ping(struct store_reader *r);
 int sqlite_scan(struct store_reader *r, int64_t from, int64_t to, int64_t records_to,
     const struct store_visitor *visit);
+int sqlite_scan_words(struct store_reader *r, int64_t from, int64_t to, void *ctx,
+    void (*written)(void *ctx, const struct store_message *m));
+int sqlite_conversations(struct store_reader *r, int64_t after, size_t max, struct arena *arena,
+    struct store_conversation **rows, size_t *n);
 struct conn *sqlite_reader_conn(struct store_reader *r);
 int sqlite_read_result(struct store_reader *r, int rc); /* an SQLite code; a fault is logged */
 

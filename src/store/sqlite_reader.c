@@ -173,6 +173,30 @@ int sqlite_messages(struct store_reader *r, const struct store_conversation *c, 
 	return result(r, rc);
 }
 
+/* A message is never without its conversation, but for a hand that went into the file. */
+int sqlite_find_message(struct store_reader *r, int64_t no, struct arena *arena,
+    struct store_message *m, struct store_conversation *c)
+{
+	struct binding b = bind_to(conn_of(r), ST_MESSAGE);
+	bool found;
+	int rc;
+
+	bind_int(&b, no);
+	found = bind_row(&b);
+	if (found)
+		read_message(b.st, arena, m);
+	rc = bind_end(&b);
+	if (rc != SQLITE_OK || !found)
+		return rc == SQLITE_OK ? 0 : result(r, rc);
+	b = bind_to(conn_of(r), ST_CONVERSATION_BY_ID);
+	bind_int(&b, m->conversation);
+	found = bind_row(&b);
+	if (found)
+		read_conversation(b.st, arena, c);
+	rc = result(r, bind_end(&b));
+	return rc == STORE_OK ? found : rc;
+}
+
 int sqlite_outbox(struct store_reader *r, int state, int64_t after, size_t max, struct arena *arena,
     struct store_outbox **rows, size_t *n)
 {
@@ -239,6 +263,20 @@ int sqlite_of_customer(struct store_reader *r, struct str shop, struct str custo
 		}
 		(*ids)[(*n)++] = sqlite3_column_int64(b.st, 0);
 	}
+	return result(r, bind_end(&b));
+}
+
+int sqlite_conversations(struct store_reader *r, int64_t after, size_t max, struct arena *arena,
+    struct store_conversation **rows, size_t *n)
+{
+	struct binding b = bind_to(conn_of(r), ST_CONVERSATIONS);
+
+	bind_int(&b, after);
+	bind_int(&b, (int64_t)max);
+	*rows = ARENA_ARRAY(arena, struct store_conversation, max);
+	*n = 0;
+	while (*n < max && bind_row(&b))
+		read_conversation(b.st, arena, &(*rows)[(*n)++]);
 	return result(r, bind_end(&b));
 }
 

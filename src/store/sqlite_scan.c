@@ -228,3 +228,26 @@ int sqlite_scan(struct store_reader *r, int64_t from, int64_t to, int64_t record
 	arena_free(&arena);
 	return sqlite_read_result(r, s.rc);
 }
+
+/* One statement: it sees one moment by itself, but for where the period begins, and rows do not
+ * move. */
+int sqlite_scan_words(struct store_reader *r, int64_t from, int64_t to, void *ctx,
+    void (*written)(void *ctx, const struct store_message *m))
+{
+	struct arena *arena = arena_new(1 << 14);
+	struct scan s = {.conn = sqlite_reader_conn(r), .arena = arena};
+	struct binding b = bind_period(
+	    &s, ST_SCAN_WORDS, ST_SCAN_MESSAGE_FROM, ST_SCAN_MESSAGE_LAST, from, to);
+	int rc;
+
+	while (s.rc == SQLITE_OK && bind_row(&b)) {
+		struct store_message m;
+
+		arena_reset(arena);
+		read_message(b.st, arena, &m);
+		written(ctx, &m);
+	}
+	rc = bind_end(&b);
+	arena_free(&arena);
+	return sqlite_read_result(r, s.rc == SQLITE_OK ? rc : s.rc);
+}

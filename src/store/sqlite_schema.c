@@ -17,6 +17,7 @@ enum { APPLICATION_ID = 0x7869616f }; /* "xiao" */
 
 static_assert(MODE_QUEUED == 1 && MODE_HUMAN == 2, "they stand in SQL as numbers");
 static_assert(OUTBOX_WAITING == 0, "it stands in SQL as a number");
+static_assert(STORE_BOT == 1, "it stands in SQL as a number");
 
 /* clang-format off: statements are read as they are wrapped here */
 static const char *const migrations[] = {
@@ -81,6 +82,26 @@ static const char *const migrations[] = {
 
 	/* 3: what a customer gave as his reason is found when he is to be forgotten */
 	"CREATE INDEX record_reason ON record (conversation) WHERE what = 'reason';",
+
+	/* 4: the books that were in force; a text that several versions share stands once */
+	"CREATE TABLE book_text ("
+	" id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, text BLOB NOT NULL) STRICT;"
+
+	"CREATE TABLE book_version ("
+	" id INTEGER PRIMARY KEY, content BLOB NOT NULL UNIQUE, version TEXT NOT NULL) STRICT;"
+	"CREATE INDEX book_version_version ON book_version (version);"
+
+	"CREATE TABLE book_file ("
+	" no INTEGER PRIMARY KEY, book_version INTEGER NOT NULL, name TEXT NOT NULL,"
+	" book_text INTEGER NOT NULL) STRICT;"
+	"CREATE UNIQUE INDEX book_file_name ON book_file (book_version, name);"
+
+	"CREATE TABLE book_history ("
+	" id INTEGER PRIMARY KEY, at INTEGER NOT NULL, shop TEXT NOT NULL,"
+	" language TEXT NOT NULL, book_version INTEGER NOT NULL, name TEXT NOT NULL,"
+	" how INTEGER NOT NULL, who TEXT NOT NULL, why TEXT NOT NULL) STRICT;"
+	"CREATE INDEX book_history_of ON book_history (shop, language);"
+	"CREATE INDEX book_history_version ON book_history (book_version);",
 };
 /* clang-format on */
 

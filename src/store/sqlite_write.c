@@ -260,5 +260,7 @@ int sqlite_write(
 		rc = write_notices(&s->conn, ch);
 	if (rc == SQLITE_OK)
 		rc = write_tickets(&s->conn, ch);
+	if (rc == SQLITE_OK)
+		rc = sqlite_put_books(&s->conn, ch->books, ch->books_n);
 	return rc;
 }

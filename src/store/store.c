@@ -226,6 +226,12 @@ int store_messages(struct store_reader *r, const struct store_conversation *c, i
 	return r->maker->messages(r, c, after, max, arena, rows, n);
 }
 
+int store_find_message(struct store_reader *r, int64_t no, struct arena *arena,
+    struct store_message *m, struct store_conversation *c)
+{
+	return r->maker->find_message(r, no, arena, m, c);
+}
+
 int store_outbox(struct store_reader *r, int state, int64_t after, size_t max, struct arena *arena,
     struct store_outbox **rows, size_t *n)
 {
@@ -247,10 +253,52 @@ int store_of_customer(struct store_reader *r, struct str shop, struct str custom
 	return r->maker->of_customer(r, shop, customer, arena, ids, n);
 }
 
+int store_books(struct store_reader *r, struct str shop, struct str language, int64_t before,
+    size_t max, struct arena *arena, struct store_book **rows, size_t *n)
+{
+	return r->maker->books(r, shop, language, before, max, arena, rows, n);
+}
+
+int store_books_in_force(
+    struct store_reader *r, struct arena *arena, struct store_book **rows, size_t *n)
+{
+	return r->maker->books_in_force(r, arena, rows, n);
+}
+
+int store_book(struct store_reader *r, struct str shop, struct str language, struct str version,
+    struct arena *arena, struct store_book *row)
+{
+	return r->maker->book(r, shop, language, version, arena, row);
+}
+
+int store_book_files(struct store_reader *r, const struct store_book *row, struct arena *arena,
+    struct book_file **files, size_t *n)
+{
+	return r->maker->book_files(r, row, arena, files, n);
+}
+
+int store_book_file(struct store_reader *r, struct str version, struct str name,
+    struct arena *arena, struct str *text)
+{
+	return r->maker->book_file(r, version, name, arena, text);
+}
+
 int store_scan(struct store_reader *r, int64_t from, int64_t to, int64_t records_to,
     const struct store_visitor *visit)
 {
 	return r->maker->scan(r, from, to, records_to, visit);
+}
+
+int store_scan_words(struct store_reader *r, int64_t from, int64_t to, void *ctx,
+    void (*written)(void *ctx, const struct store_message *m))
+{
+	return r->maker->scan_words(r, from, to, ctx, written);
+}
+
+int store_conversations(struct store_reader *r, int64_t after, size_t max, struct arena *arena,
+    struct store_conversation **rows, size_t *n)
+{
+	return r->maker->conversations(r, after, max, arena, rows, n);
 }
 
 int store_ping(struct store_reader *r)
@@ -263,4 +311,11 @@ const char *store_direction_name(enum store_direction d)
 	static const char *const names[] = {"customer", "bot", "human"};
 
 	return names[d];
+}
+
+const char *store_book_how_name(enum store_book_how how)
+{
+	static const char *const names[] = {"start", "reload", "publish", "rollback"};
+
+	return names[how];
 }

@@ -1,5 +1,5 @@
-/* store.h - what must survive: conversations, messages, outbox, notices.  It speaks in batches and
- * never in SQL.
+/* store.h - what must survive: conversations, messages, outbox, notices, the books that were in force.
+ * It speaks in batches and never in SQL.
  *
  * One writer (the desk's thread) and any number of readers (each of one thread).  The makers of
  * stores are listed in store.c (maker.h is what each offers: SQLite now, PostgreSQL has its place
@@ -23,6 +23,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 
+struct book_file;
 struct store;
 struct store_reader;
 
@@ -110,6 +111,28 @@ struct store_notice {
 	struct str body; /* JSON as given to the API */
 };
 
+/* How a version of a book came into force: read from its folder, or given to the desk. */
+enum store_book_how { BOOK_STARTED, BOOK_RELOADED, BOOK_PUBLISHED, BOOK_ROLLED_BACK };
+
+/* "start", "reload", "publish", "rollback" */
+const char *store_book_how_name(enum store_book_how how);
+
+/* A version of a shop's book came into force: never changed, never removed.  The newest of a shop
+ * and language is what is in force. */
+struct store_book {
+	int64_t id; /* in order of coming into force; given by the commit */
+	int64_t at;
+	struct str shop, language;
+	struct str version; /* of the book: book.h */
+	struct str content; /* 32 bytes that name all its files, its tests too */
+	struct str name;    /* what its files are called by in places: "phrases/zh-CN" */
+	enum store_book_how how;
+	struct str who, why; /* may be empty */
+	/* to be stored, unless their content is there already; not read with the row */
+	const struct book_file *files;
+	size_t files_n;
+};
+
 /* All that one batch changes. */
 struct store_changes {
 	struct store_conversation **conversations;
@@ -128,6 +151,8 @@ struct store_changes {
 	size_t notices_n;
 	struct store_ticket **tickets; /* new, or put over the one of the same shop and reference */
 	size_t tickets_n;
+	struct store_book **books; /* in the order in which they come into force */
+	size_t books_n;
 };
 
 /* Where a conversation is; of one that is gone: empty. */
@@ -236,6 +261,9 @@ int store_find(struct store_reader *r, struct str shop, struct str channel, stru
  * so that who goes on from the last one misses none; with after 0 the newest. */
 int store_messages(struct store_reader *r, const struct store_conversation *c, int64_t after,
     size_t max, struct arena *arena, struct store_message **rows, size_t *n);
+/* A message by its number, and its conversation as it stands now: 1 found, 0 none, -1. */
+int store_find_message(struct store_reader *r, int64_t no, struct arena *arena,
+    struct store_message *m, struct store_conversation *c);
 /* Outbox rows in order of id with id > after; state -1: any. */
 int store_outbox(struct store_reader *r, int state, int64_t after, size_t max, struct arena *arena,
     struct store_outbox **rows, size_t *n);
@@ -251,10 +279,33 @@ int store_tickets(struct store_reader *r, struct str shop, int status, int64_t b
  * messages. */
 int store_of_customer(struct store_reader *r, struct str shop, struct str customer,
     struct arena *arena, int64_t **ids, size_t *n);
+/* What came into force, newest first, with id < before (0: from the newest); shop or language empty:
+ * any. */
+int store_books(struct store_reader *r, struct str shop, struct str language, int64_t before,
+    size_t max, struct arena *arena, struct store_book **rows, size_t *n);
+/* The newest of every shop and language: what is in force. */
+int store_books_in_force(
+    struct store_reader *r, struct arena *arena, struct store_book **rows, size_t *n);
+/* The newest of that version; shop or language empty: any.  1 found, 0 none, -1. */
+int store_book(struct store_reader *r, struct str shop, struct str language, struct str version,
+    struct arena *arena, struct store_book *row);
+/* Its files as they were stored, texts in the arena. */
+int store_book_files(struct store_reader *r, const struct store_book *row, struct arena *arena,
+    struct book_file **files, size_t *n);
+/* One file of a version, by its name within the book ("shipping.yaml"): 1 found, 0 none, -1. */
+int store_book_file(struct store_reader *r, struct str version, struct str name,
+    struct arena *arena, struct str *text);
 /* Of all shops: every message with from <= at < to in order of number, then every record with
  * from <= at < records_to in the order in which they happened, as they were at one moment. */
 int store_scan(struct store_reader *r, int64_t from, int64_t to, int64_t records_to,
     const struct store_visitor *visit);
+/* What customers and humans wrote, with its words: every such message of all shops with
+ * from <= at < to, in order of number.  m and its texts live until the function returns. */
+int store_scan_words(struct store_reader *r, int64_t from, int64_t to, void *ctx,
+    void (*written)(void *ctx, const struct store_message *m));
+/* Conversations of all shops with id > after, in order of id, at most max. */
+int store_conversations(struct store_reader *r, int64_t after, size_t max, struct arena *arena,
+    struct store_conversation **rows, size_t *n);
 int store_ping(struct store_reader *r); /* 0: it can be read */
 
 #endif

@@ -41,15 +41,24 @@ static struct file *new_file(struct folder *f, struct book_file is)
 	return &f->files[f->n++];
 }
 
+static struct str path_of(const struct folder *f, struct str name)
+{
+	size_t n = strlen(f->dir);
+
+	return arena_printf(
+	    f->arena, "%s%s%.*s", f->dir, n && f->dir[n - 1] == '/' ? "" : "/", STR_ARG(name));
+}
+
 /* Every file is parsed: a mistake in one tells of itself, and of none that is made up. */
-static int open_files(struct folder *f, const struct book_file *files, size_t n)
+static int open_files(struct folder *f, const struct book_files *files)
 {
 	int rc = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		struct file *file = new_file(f, files[i]);
+	for (size_t i = 0; i < files->own; i++) {
+		struct book_file is = {path_of(f, files->list[i].name), files->list[i].text};
+		struct file *file = new_file(f, is);
 
-		file->splice = splice_new(files[i].name, files[i].text, f->diags);
+		file->splice = splice_new(is.name, is.text, f->diags);
 		if (!file->splice)
 			rc = -1;
 	}
@@ -60,12 +69,11 @@ static int open_files(struct folder *f, const struct book_file *files, size_t n)
 static bool is_empty(const char *dir, struct arena *arena)
 {
 	struct diag_list *own = diag_list_new();
-	struct book_file *files;
+	struct book_files files;
 	struct stat st;
-	size_t n = 0;
-	bool empty = stat(dir, &st)
-			 ? errno == ENOENT
-			 : S_ISDIR(st.st_mode) && book_read_dir(dir, arena, own, &files, &n) && !n;
+	bool empty = stat(dir, &st) ? errno == ENOENT
+				    : S_ISDIR(st.st_mode) &&
+					  book_read_dir(dir, arena, own, &files) && !files.n;
 
 	for (size_t i = 0; empty && i < diag_size(own); i++)
 		empty = diag_at(own, i)->at.file && strcmp(diag_at(own, i)->at.file, dir) == 0;
@@ -77,14 +85,13 @@ struct folder *folder_open(const char *dir, bool may_be_new, struct diag_list *d
 {
 	struct arena *arena = arena_new(1 << 16);
 	struct folder *f = ARENA_NEW(arena, struct folder);
-	struct book_file *files;
-	size_t n;
+	struct book_files files;
 
 	f->arena = arena;
 	f->diags = diags;
 	f->dir = dir;
 	f->new = may_be_new &&is_empty(dir, arena);
-	if (!f->new && (book_read_dir(dir, arena, diags, &files, &n) || open_files(f, files, n)))
+	if (!f->new && (book_read_dir(dir, arena, diags, &files) || open_files(f, &files)))
 		folder_free(&f);
 	return f;
 }
@@ -140,8 +147,7 @@ long folder_find(const struct folder *f, struct str stem)
 
 size_t folder_add(struct folder *f, struct str stem, struct str text)
 {
-	struct str name = arena_printf(f->arena, "%s%s%.*s.yaml", f->dir,
-	    f->dir[0] && f->dir[strlen(f->dir) - 1] == '/' ? "" : "/", STR_ARG(stem));
+	struct str name = path_of(f, arena_printf(f->arena, "%.*s.yaml", STR_ARG(stem)));
 	struct file *file = new_file(f, (struct book_file){name, STR("")});
 
 	file->added = true;

@@ -2,7 +2,7 @@
 """Kills the server with SIGKILL at random moments under load, again and again, and then proves that nothing that was
 acknowledged is lost, doubled, changed or out of order, and that every hand-over arrives.  Beside customers who write and
 are handed over there are some who write in bursts on an asynchronous channel, who wait for look-ups in scripts/example-shop,
-whose tickets have news, and who are asked for a score (desk.py).
+whose tickets have news, and who are asked for a score (desk.py); and a trainer who publishes the book again and again (books.py).
 
 usage: run.py [--kills N] [--senders N] [--seed N] [--keep]
 
@@ -29,6 +29,7 @@ import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import books
 import desk
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -390,7 +391,8 @@ def run(args, folder):
     server.start()
     customers = [Customer(i, server, args.seed, over) for i in range(args.senders)]
     others = desk.customers(Customer, receiver, args.senders, server, args.seed, over)
-    for c in customers + others:
+    trainer = books.trainer(Customer, os.path.join(folder, "book"), 2 * args.senders, server, args.seed, over)
+    for c in customers + others + [trainer]:
         c.start()
     for _ in range(args.kills):
         if rng.random() < 1 / 4:  # once more while it looks at what it finds
@@ -403,13 +405,14 @@ def run(args, folder):
         server.start()
     server.pause(0.3)
     over.set()
-    for c in customers + others:
+    for c in customers + others + [trainer]:
         c.join(30)
     proof = Proof(customers, receiver, server)
-    proof.check("customers and agents met no fault", [c.fault for c in customers + others if c.fault or c.is_alive()])
+    proof.check("customers and agents met no fault", [c.fault for c in customers + others + [trainer] if c.fault or c.is_alive()])
     desk.await_answers(others, server)
     await_delivery(server, receiver)
     proof.prove_duplicates(rng)
+    books.prove(proof, trainer, os.path.join(folder, "xiaoer.db"))
     proof.check("it stops cleanly", [s for s in [server.stop()] if s != 0])
     proof.read(os.path.join(folder, "xiaoer.db"))
     proof.prove()

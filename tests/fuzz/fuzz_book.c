@@ -1,7 +1,7 @@
 /* fuzz_book.c - a book made of any bytes: loaded or refused with findings, never a crash.
  *
  * A line "%%" parts the input into files. What is loaded is used: matched, rendered, suggested
- * from. */
+ * from, checked. */
 #include <stdlib.h>
 
 #include "base/log.h"
@@ -9,6 +9,8 @@
 #include "book/normalise.h"
 #include "book/outcome.h"
 #include "book/suggest.h"
+#include "check/check.h"
+#include "check/kinds.h"
 
 enum { FILES_MAX = 4 };
 
@@ -47,6 +49,24 @@ static struct str value_of(void *ctx, struct str name)
 	    "-99999999999999", "99999999999999", "yes", "bot", "\xe7\x94\xb2"};
 
 	return str_of(values[(str_hash(name, 0) + *(size_t *)ctx) % (sizeof values / sizeof *values)]);
+}
+
+static void check(const struct book *book, struct diag_list *diags)
+{
+	static const struct check_channel channels[] = {{.text_max = 64, .budget = 3}};
+	static const struct check_shop shop = {.channels = channels, .channels_n = 1};
+	const struct book *both[] = {book, book};
+	struct arena *arena = arena_new(0);
+	struct allowed *allowed;
+
+	check_book_for(book, &(struct check_options){.shop = &shop}, diags);
+	check_lookups(both, 2, &shop, diags);
+	check_books(both, 2, diags);
+	check_allow(diags, CHECKED_BOOKS, arena, &allowed);
+	for (size_t i = 0; i < diag_size(diags); i++)
+		if (*diag_at(diags, i)->kind && !check_kind(str_of(diag_at(diags, i)->kind)))
+			abort();
+	arena_free(&arena);
 }
 
 static void use(const struct book *book)
@@ -95,8 +115,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	book = book_load_files(STR("fuzz"), files, n, &options, diags);
 	if (!book != (diag_count(diags, DIAG_ERROR) > 0))
 		abort();
-	if (book)
+	if (book) {
 		use(book);
+		check(book, diags);
+	}
 	book_release(&book);
 	diag_list_free(&diags);
 	return 0;

@@ -9,6 +9,7 @@
 #include "http/decode.h"
 #include "http/router.h"
 #include "http/url.h"
+#include "trainer/version.h"
 
 static void check_text(struct str s)
 {
@@ -93,13 +94,32 @@ static void try_target(struct str in, struct arena *arena)
 		check_text(out);
 }
 
+static int try_book(struct str in, struct arena *arena, struct problem *p, bool publish)
+{
+	struct books_request r;
+	int rc = (publish ? decode_publish : decode_rollback)(in, arena, &r, p);
+
+	if (rc < 0)
+		return -1;
+	check_text(r.who);
+	check_text(r.why);
+	if (!r.who.n || !r.why.n || (publish && !r.files->own))
+		abort();
+	for (size_t i = 0; publish && i < r.files->n; i++) {
+		check_text(r.files->list[i].text);
+		if (!version_is_name(r.files->list[i].name))
+			abort();
+	}
+	return 0;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	struct arena *arena = arena_new(0);
 	struct notice_request notice;
 	struct suggest_request suggest;
 	struct problem p = {.kind = PROBLEM_NONE};
-	unsigned which = n ? data[0] % 9 : 0;
+	unsigned which = n ? data[0] % 11 : 0;
 	struct str in = n ? str_make((const char *)data + 1, n - 1) : STR("");
 	int rc = 0;
 
@@ -111,8 +131,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		rc = decode_suggest(in, arena, &suggest, &p);
 	else if (which == 7)
 		rc = decode_notice(in, arena, &notice, &p);
-	else
+	else if (which == 8)
 		try_target(in, arena);
+	else
+		rc = try_book(in, arena, &p, which == 9);
 	if (which == 7 && rc == 0)
 		check_json(notice.body);
 	if (rc < 0)

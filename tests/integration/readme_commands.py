@@ -39,10 +39,10 @@ class Readme(Case):
 
     def run_line(self, line, server):
         line = line.replace("http://127.0.0.1:8080", server.url).replace("curl -s", "curl -sSf")
-        r = subprocess.run(["bash", "-eo", "pipefail", "-c", line], cwd=self.folder, env=environment({"XIAOER_STORE": server.store}),
+        r = subprocess.run(["bash", "-eo", "pipefail", "-c", line], cwd=self.folder, env=environment({"XIAOER_STORE": server.store, "XIAOER_LISTEN": server.url.removeprefix("http://")}),
                            capture_output=True, text=True, timeout=60)
         self.assertEqual(r.returncode, 0, f"{line}\n{r.stdout}\n{r.stderr}")
-        self.assertTrue(r.stdout or line.startswith("cp "), line)
+        self.assertTrue(r.stdout or line.startswith(("cp ", "sed -i ")), line)
         return r.stdout
 
     def test_every_command_runs_and_prints_what_is_shown(self):
@@ -56,7 +56,7 @@ class Readme(Case):
                 checked += 1
             elif language == "json":
                 self.assertRegex(shell[0].strip(), "^" + as_pattern(text) + "$")
-        self.assertEqual(checked, 4)
+        self.assertEqual(checked, 5)
         self.assertIn('"duplicate":true', self.run_line(
             """curl -s http://127.0.0.1:8080/v1/messages -d '{"conversation":"c-81","id":"m-1","text":"x"}'""", server))
 

@@ -50,6 +50,8 @@ def main():
     parser.add_argument("names", nargs="*")
     args = parser.parse_args()
     sys.path.insert(0, HERE)
+    os.environ["LC_ALL"] = "C.UTF-8"  # tests read messages in English
+    os.environ.pop("LANGUAGE", None)
     found = flatten(unittest.TestLoader().discover(HERE, pattern="*.py"))
     tests = [t for t in found if not args.names or any(n in t.id() for n in args.names)]
     passed = failed = 0

@@ -24,7 +24,7 @@ static const struct load_case {
          "- a\n"
          "- b\n"},
         "a.yaml:1:1: a file of a book is a map with settings, words, slots, facts, phrases, answers, "
-        "forms or intents\n"},
+        "forms, intents or banned\n"},
     {"an unknown key at the top", {
          "intent:\n"
          "  a: {title: x, say: y}\n"},
@@ -747,6 +747,20 @@ static const struct load_case {
          "      我要退货\n"
          "  b: {title: x, reply: z}\n"},
         "a.yaml:1:8: this [ is never closed\n"},
+    {"keys of a form that stand there twice", {
+         "slots: {n: x, m: x}\n"
+         "forms:\n"
+         "  f:\n"
+         "    title: x\n"
+         "    abandon: [a, b, c]\n"
+         "    abandon: [d]\n"
+         "    ask: {n: x, m: {say: x, match: [a, b, c], match: d, choices: [a, b], choices: [c]}}\n"
+         "    ask: {m: x}\n"
+         "    say: x\n"},
+        "a.yaml:6:5: the key abandon is here twice: first in line 5\n"
+        "a.yaml:7:47: the key match is here twice: first in line 7\n"
+        "a.yaml:7:74: the key choices is here twice: first in line 7\n"
+        "a.yaml:8:5: the key ask is here twice: first in line 7\n"},
     {"a part that stands there twice is read twice", {
          "phrases:\n"
          "  a: {title: x, say: y}\n"

@@ -45,7 +45,18 @@ static const char signs[] = "words: {快递: [快递，快件], 问: [几?], 物
 			    "      - 退款\n"
 			    "      '退钱'\n";
 
-/* Every doubt but those of situations, a line each; their number is checked. */
+/* What has tests of its own beside this one. */
+static bool is_of_texts(const struct diag *d)
+{
+	static const char *const beside[] = {"situation.", "wording.", "group."};
+
+	for (size_t i = 0; i < sizeof beside / sizeof *beside; i++)
+		if (str_starts(str_of(d->kind), str_of(beside[i])))
+			return true;
+	return false;
+}
+
+/* Every doubt about patterns, words and signs, a line each. */
 static void expect_doubts(const char *book_text, const char *want)
 {
 	struct normaliser *normaliser = normaliser_new();
@@ -55,7 +66,6 @@ static void expect_doubts(const char *book_text, const char *want)
 	struct book *book = book_load_files(STR("b"), &file, 1,
 	    &(struct book_options){.normaliser = normaliser}, diags);
 	struct str got = {"", 0};
-	size_t silent = 0;
 
 	assert_non_null(book);
 	assert_int_equal(diag_size(diags), 0);
@@ -64,16 +74,11 @@ static void expect_doubts(const char *book_text, const char *want)
 	for (size_t i = 0; i < diag_size(diags); i++) {
 		const struct diag *d = diag_at(diags, i);
 
-		if (d->at.line)
+		if (!is_of_texts(d))
 			got = arena_printf(arena, "%.*s%d %u:%u: %s\n", STR_ARG(got), (int)d->level,
 			    d->at.line, d->at.col, d->text);
-		else
-			silent += str_starts(str_of(d->text), STR("no phrase '"));
 	}
 	assert_string_equal(got.p, want);
-	for (size_t i = 0; book_situations[i]; i++)
-		silent--;
-	assert_int_equal(silent, 0);
 	book_release(&book);
 	arena_free(&arena);
 	diag_list_free(&diags);

@@ -238,6 +238,73 @@ static void a_notice_is_kept_in_one_form(void **state)
 	ASSERT_STR(p.member, "until");
 }
 
+#define BY "\"who\":\"anna\",\"why\":\"new prices\""
+#define FILES "\"files\":[{\"name\":\"tests/b.yaml\",\"text\":\"- x\"},{\"name\":\"a.yaml\",\"text\":\"\"}]"
+
+static void a_book_to_be_published_is_put_in_order(void **state)
+{
+	struct books_request r;
+	struct problem p;
+
+	(void)state;
+	assert_int_equal(decode_publish(STR("{" BY "," FILES "}"), arena, &r, &p), 0);
+	ASSERT_STR(r.who, "anna");
+	ASSERT_STR(r.why, "new prices");
+	assert_int_equal(r.shop.n + r.language.n + r.base.n, 0);
+	assert_false(r.accept_warnings);
+	assert_false(r.dry_run);
+	assert_int_equal(r.files->n, 2);
+	assert_int_equal(r.files->own, 1);
+	ASSERT_STR(r.files->list[0].name, "a.yaml");
+	ASSERT_STR(r.files->list[1].text, "- x");
+	assert_int_equal(decode_publish(STR("{" BY "," FILES ",\"shop\":\"tea\",\"language\":"
+					    "\"en\",\"base\":\"0123\",\"warnings\":\"accept\","
+					    "\"dry_run\":true}"),
+			     arena, &r, &p),
+	    0);
+	ASSERT_STR(r.shop, "tea");
+	ASSERT_STR(r.language, "en");
+	ASSERT_STR(r.base, "0123");
+	assert_true(r.accept_warnings);
+	assert_true(r.dry_run);
+	assert_int_equal(decode_rollback(STR("{" BY ",\"version\":\"ab\"}"), arena, &r, &p), 0);
+	ASSERT_STR(r.version, "ab");
+	assert_null(r.files);
+}
+
+static void a_book_that_is_none_is_told_what_is_wrong(void **state)
+{
+	static const struct {
+		const char *body, *member;
+	} cases[] = {
+	    {"{" FILES "}", "who"},
+	    {"{\"who\":\"anna\",\"why\":\"\"," FILES "}", "why"},
+	    {"{" BY "}", "files"},
+	    {"{" BY ",\"files\":{}}", "files"},
+	    {"{" BY ",\"files\":[]}", "files"},
+	    {"{" BY ",\"files\":[1]}", "files"},
+	    {"{" BY ",\"files\":[{\"name\":\"a.yaml\"}]}", "files"},
+	    {"{" BY ",\"files\":[{\"name\":\"a.yaml\",\"text\":1}]}", "files"},
+	    {"{" BY ",\"files\":[{\"name\":\"../a.yaml\",\"text\":\"\"}]}", "files"},
+	    {"{" BY ",\"files\":[{\"name\":\"a.yaml\",\"text\":\"\"},"
+	     "{\"name\":\"a.yaml\",\"text\":\"\"}]}", "files"},
+	    {"{" BY "," FILES ",\"warnings\":\"ignore\"}", "warnings"},
+	    {"{" BY "," FILES ",\"dry_run\":\"yes\"}", "dry_run"},
+	    {"{" BY "," FILES ",\"shop\":7}", "shop"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct books_request r;
+		struct problem p;
+
+		if (decode_publish(str_of(cases[i].body), arena, &r, &p) == 0)
+			fail_msg("%s was taken", cases[i].body);
+		assert_int_equal(p.kind, PROBLEM_INVALID);
+		ASSERT_STR(p.member, cases[i].member);
+	}
+}
+
 static void a_problem_is_a_document(void **state)
 {
 	struct message_request r;
@@ -268,13 +335,21 @@ static void findings_stand_in_the_problem(void **state)
 
 	(void)state;
 	diag_error(list, (struct place){"a.yaml", 3, 7}, "no such phrase");
+	diag_find(list, DIAG_WARNING, "pattern.same", STR("ship"), (struct place){"a.yaml", 4, 1},
+	    "twice");
+	diag_propose(list, "leave one out");
+	diag_other(list, (struct place){"b.yaml", 9, 2}, "here too");
 	buf_init(&b, 4096);
 	problem_write(&p, &b);
 	assert_string_equal(b.p, "{\"type\":\"urn:xiaoer:problem:book-refused\",\"title\":\"The "
 				 "book has mistakes; the old one "
 				 "stays\",\"status\":422,\"findings\":[{\"file\":\"a.yaml\","
 				 "\"line\":3,\"column\":7,\"level\":"
-				 "\"error\",\"message\":\"no such phrase\"}]}");
+				 "\"error\",\"message\":\"no such phrase\"},{\"file\":\"a.yaml\","
+				 "\"line\":4,\"column\":1,\"level\":\"warning\",\"message\":"
+				 "\"twice\",\"kind\":\"pattern.same\",\"proposal\":\"leave one "
+				 "out\",\"others\":[{\"file\":\"b.yaml\",\"line\":9,\"column\":2,"
+				 "\"message\":\"here too\"}]}]}");
 	buf_free(&b);
 	diag_list_free(&list);
 }
@@ -290,6 +365,8 @@ int main(void)
 	    cmocka_unit_test(a_reply_is_a_text_or_a_phrase),
 	    cmocka_unit_test(other_acts_have_their_members),
 	    cmocka_unit_test(a_notice_is_kept_in_one_form),
+	    cmocka_unit_test(a_book_to_be_published_is_put_in_order),
+	    cmocka_unit_test(a_book_that_is_none_is_told_what_is_wrong),
 	    cmocka_unit_test(a_problem_is_a_document),
 	    cmocka_unit_test(findings_stand_in_the_problem),
 	};

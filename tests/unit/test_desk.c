@@ -201,6 +201,25 @@ static void stopping_finishes_what_was_submitted(void **state)
 	fixture_start(f);
 }
 
+static void books_are_kept_beside_what_customers_write(void **state)
+{
+	struct fixture *f = *state;
+	const struct book_file file = {STR("a.yaml"), STR("intents: {}\n")};
+	struct store_book one = {.at = 7, .shop = STR("default"), .language = STR("en"),
+	    .version = STR("0123456789ab"), .content = STR("01234567890123456789012345678901"),
+	    .name = STR("books/en"), .how = BOOK_PUBLISHED, .files = &file, .files_n = 1};
+	struct store_book two = one, *both[] = {&one, &two}, *rows;
+	size_t n;
+
+	two.language = STR("zh-CN");
+	assert_string_equal(fixture_say(f, "c", "1", "parcel"), "opening said | on its way");
+	assert_int_equal(desk_keep_books(f->desk, both, 2), STORE_OK);
+	assert_true(two.id > one.id && one.id > 0);
+	assert_string_equal(fixture_say(f, "c", "2", "parcel"), "still on its way");
+	assert_int_equal(store_books_in_force(f->reader, f->arena, &rows, &n), STORE_OK);
+	assert_int_equal(n, 2);
+}
+
 static void a_full_queue_says_so(void **state)
 {
 	struct fixture *f = *state;
@@ -239,6 +258,7 @@ int main(void)
 	    FIXTURE_TEST(an_agents_reply_is_a_message_and_said_once),
 	    FIXTURE_TEST(a_notice_speaks_while_it_is_on),
 	    FIXTURE_TEST(stopping_finishes_what_was_submitted),
+	    FIXTURE_TEST(books_are_kept_beside_what_customers_write),
 	    FIXTURE_TEST(a_full_queue_says_so),
 	};
 

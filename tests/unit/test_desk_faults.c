@@ -54,6 +54,32 @@ static void a_full_disk_is_said_and_survived(void **state)
 	assert_int_equal(metrics_get(f->metrics, METRIC_CONVERSATIONS_QUEUED), 1);
 }
 
+static void books_are_kept_whole_or_not_at_all(void **state)
+{
+	struct fixture *f = *state;
+	char *text = arena_alloc(f->arena, 1 << 20);
+	const struct book_file file = {STR("a.yaml"), {text, 1 << 20}};
+	struct store_book book = {.at = 7, .shop = STR("default"), .language = STR("en"),
+	    .version = STR("0123456789ab"), .content = STR("01234567890123456789012345678901"),
+	    .name = STR("books/en"), .how = BOOK_PUBLISHED, .files = &file, .files_n = 1};
+	struct store_book *books[] = {&book}, *rows;
+	size_t n;
+
+	log_set_level(LOG_ERROR + 1);
+	memset(text, 'x', 1 << 20);
+	fixture_say(f, "c", "1", "parcel");
+	fill_disk(f, true);
+	assert_int_equal(desk_keep_books(f->desk, books, 1), STORE_FAILED);
+	assert_false(desk_healthy(f->desk));
+	assert_int_equal(store_books_in_force(f->reader, f->arena, &rows, &n), STORE_OK);
+	assert_int_equal(n, 0);
+	fill_disk(f, false);
+	assert_int_equal(desk_keep_books(f->desk, books, 1), STORE_OK);
+	assert_int_equal(store_books_in_force(f->reader, f->arena, &rows, &n), STORE_OK);
+	assert_int_equal(n, 1);
+	assert_string_equal(fixture_say(f, "c", "1", "parcel"), "duplicate: opening said | on its way");
+}
+
 static void timers_missed_on_a_full_disk_go_off_later(void **state)
 {
 	struct fixture *f = *state;
@@ -88,12 +114,12 @@ static void it_finds_out_by_itself_that_it_can_write_again(void **state)
 	assert_int_equal(metrics_get(f->metrics, METRIC_MESSAGES), 1);
 }
 
-/* 17 MB: more than a row may hold. */
+/* 33 MB: more than a row may hold. */
 static void a_message_that_cannot_be_stored_takes_no_other_with_it(void **state)
 {
 	struct fixture *f = *state;
 	struct job *first = fixture_message(f, "other", "1", "parcel"), *jobs[3];
-	size_t n = 17 << 20;
+	size_t n = 33 << 20;
 	char *huge = malloc(n);
 
 	log_set_level(LOG_ERROR + 1);
@@ -156,6 +182,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 	    FIXTURE_TEST(a_full_disk_is_said_and_survived),
+	    FIXTURE_TEST(books_are_kept_whole_or_not_at_all),
 	    FIXTURE_TEST(timers_missed_on_a_full_disk_go_off_later),
 	    FIXTURE_TEST(it_finds_out_by_itself_that_it_can_write_again),
 	    FIXTURE_TEST(a_message_that_cannot_be_stored_takes_no_other_with_it),

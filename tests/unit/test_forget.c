@@ -286,12 +286,38 @@ static void numbers_never_come_twice_after_all_went(void **state)
 	store_rollback(f->s);
 }
 
+/* The connection that stays open keeps SQLite from tidying up at the end by itself. */
+static void a_store_that_is_closed_at_once_beside_a_reader_holds_nothing_either(void **state)
+{
+	struct fixture *f = *state;
+	char error[STORE_ERROR_MAX], wal[160];
+
+	snprintf(wal, sizeof wal, "%s-wal", f->path);
+	for (int i = 0; i < 20; i++) {
+		struct store_reader *r;
+
+		write_one(f, "conv-a", "u-alice", "SECRET-WORDS", 1000 + i, MODE_BOT);
+		store_close(&f->s);
+		r = store_reader_open(f->path, error);
+		assert_non_null(r);
+		open_store(f);
+		assert_true(file_holds(f->path, "SECRET-WORDS"));
+		forget(f, "u-alice", "");
+		store_close(&f->s);
+		assert_false(file_holds(f->path, "SECRET-WORDS"));
+		assert_false(file_holds(wal, "SECRET-WORDS"));
+		store_reader_close(&r);
+		open_store(f);
+	}
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    TEST(one_customers_words_are_gone_and_the_others_stay),
+	    TEST(a_store_that_is_closed_at_once_beside_a_reader_holds_nothing_either),
 	    TEST(a_forgotten_customer_who_writes_again_begins_anew),
 	    TEST(nobody_is_found_by_a_part_or_in_another_shop),
 	    TEST(a_state_that_was_forgotten_can_be_read),

@@ -40,6 +40,18 @@ static const struct {
 	"phrases:\n  p: {title: t, say: x}\n", "6:12: unknown phrase 'p0.of'; did you mean 'p0.on'?"},
     {"keys that are there twice", "words:\n  w0: [a]\n", "  w%zu: [a]\n", 100000, "  w70000: [a]\n",
 	"3:3: the key w0 is here twice: first in line 2"},
+    {"conditions upon conditions", "slots:\n  n: {title: n, kind: number}\n" HEAD "    examples: 'xy'\n    match: x(?<n>y)\n    cases:\n",
+	"      - {when: n == %zu or n + 1 < %zu, say: y}\n", 100, "", NULL},
+    {"conditions of wordings", "slots:\n  n: {title: n, kind: number}\nphrases:\n  p:\n    title: t\n    say:\n",
+	"      - {when: n + %zu > 3 and n < %zu, say: 'a{n}'}\n", 1000, HEAD "    examples: 'xy'\n    match: x(?<n>y)\n", NULL},
+    {"one phrase that many say", "slots:\n  n: n\nphrases:\n  p: {title: t, say: ['{n}']}\nintents:\n",
+	"  a%zu: {title: t, match: 'x%zuy(?<n>z)?', examples: 'x%zuy', reply: p, lookup: l}\n", 10000, "", NULL},
+    {"banned words", HEAD "    examples: 'xy'\n    match: xy\nbanned:\n  g:\n    words:\n", "      - ab%zuc\n", 15000,
+	"    fine: [ab1cd, abcd]\n", NULL},
+    {"banned words within each other", HEAD "    examples: 'xy'\n    match: xy\nphrases:\n  p: {title: t, say: ["
+	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa]}\nbanned:\n", "  g%zu: [a, aa, aaa, aaaa, aaaaaaaaaaaaaaaaa]\n", 5000, "", NULL},
+    {"more of them than a list may have", "banned:\n  g:\n", "    - w%zu\n", 20001, "", "3:5: more than 20000 words in one list"},
+    {"comments that allow", HEAD "    examples: 'xy'\n    match: xy\n", "# check: allow wording.few a%zu, b%zu\n", 50000, "", NULL},
     {"as many patterns", HEAD "    examples: x1y\n    match: |\n", "      x%zuy\n", 20000, "", NULL},
 };
 
@@ -65,6 +77,9 @@ static struct str text_of(size_t i)
 	return buf_str(&b);
 }
 
+static const struct check_channel channels[] = {{.name = STR("c"), .text_max = 64, .budget = 5}};
+static const struct check_shop shop = {.name = STR("s"), .channels = channels, .channels_n = 1};
+
 static void hostile_books_come_to_an_end(void **state)
 {
 	struct book_options options = {.normaliser = *state};
@@ -75,8 +90,16 @@ static void hostile_books_come_to_an_end(void **state)
 		bool two = strstr(cases[i].before, "intents:\n  a:") == NULL && strstr(cases[i].one, "reply");
 		struct book *book = book_load_files(STR("book"), files, two ? 2 : 1, &options, diags);
 		char got[200] = "";
-		if (book)
-			check_book(book, diags);
+		if (book) {
+			const struct book *both[] = {book, book};
+			struct arena *arena = arena_new(0);
+			struct allowed *allowed;
+
+			check_book_for(book, &(struct check_options){.shop = &shop}, diags);
+			check_books(both, 2, diags);
+			check_allow(diags, CHECKED_BOOKS, arena, &allowed);
+			arena_free(&arena);
+		}
 		const struct diag *d = diag_at(diags, 0);
 		if (!book && d)
 			snprintf(got, sizeof got, "%u:%u: %s", d->at.line, d->at.col, d->text);

@@ -11,6 +11,7 @@
 
 #include "book/load.h"
 #include "book/normalise.h"
+#include "check/check.h"
 #include "dialogue/script.h"
 
 static const char readme[] = "phrases/README.md"; /* tests run at the top of the project */
@@ -31,6 +32,25 @@ static bool next_block(size_t *at, struct str *block)
 	*block = str_make(from, (size_t)(to + 1 - from));
 	*at = (size_t)(to - text.p);
 	return true;
+}
+
+/* What a small example cannot have is no matter, and advice is none of a mistake. */
+static void expect_no_doubts(const struct book *book, struct diag_list *diags)
+{
+	struct arena *arena = arena_new(0);
+	struct allowed *allowed;
+
+	check_book(book, diags);
+	check_allow(diags, CHECKED_BOOKS, arena, &allowed);
+	for (size_t i = 0; i < diag_size(diags); i++) {
+		const struct diag *d = diag_at(diags, i);
+		bool matters = d->level == DIAG_WARNING && strcmp(d->kind, "situation.missing") != 0;
+
+		if (matters)
+			diag_print_one(diags, d, stderr, false);
+		assert_false(matters);
+	}
+	arena_free(&arena);
 }
 
 static bool is_dialogue(struct str block)
@@ -55,6 +75,7 @@ static void every_example_is_a_good_book(void **state)
 			diag_print(diags, stderr, false);
 			assert_non_null(book);
 			assert_int_equal(diag_size(diags), 0);
+			expect_no_doubts(book, diags);
 			book_release(&book);
 			n++;
 		}

@@ -11,7 +11,7 @@
 #include "book/load.h"
 #include "book/normalise.h"
 #include "dialogue/sending.h"
-#include "dialogue/split.h"
+#include "base/split.h"
 
 #define TEN "一二三四五六七八九十"
 #define FAMILY "👨‍👩‍👧‍👦" /* one sign of 25 bytes */

@@ -498,16 +498,15 @@ static void every_intent_of_the_shipped_books_takes_an_example(void **state)
 
 	(void)state;
 	for (size_t b = 0; b < 2; b++) {
-		struct book_file *files;
-		size_t n;
+		struct book_files files;
 
-		assert_int_equal(book_read_dir(books[b], arena, diags, &files, &n), 0);
-		for (size_t i = 0; i < n; i++) {
-			const struct yaml *root = yaml_parse(files[i].text, "f", arena, diags);
+		assert_int_equal(book_read_dir(books[b], arena, diags, &files), 0);
+		for (size_t i = 0; i < files.n; i++) {
+			const struct yaml *root = yaml_parse(files.list[i].text, "f", arena, diags);
 			const struct yaml *map = yaml_get(root, "intents");
 
 			for (size_t k = 0; map && k < map->size; k += 5, proven++)
-				prove_entry(arena, &files[i], map->members[k].key);
+				prove_entry(arena, &files.list[i], map->members[k].key);
 		}
 	}
 	assert_in_range(proven, 40, 1000);

@@ -626,12 +626,79 @@ static void a_period_is_scanned_whole_and_in_order(void **state)
 	assert_string_equal(scan(f, &s, 40 * day, INT64_MAX, INT64_MAX), "");
 }
 
+static void write_at(struct fixture *f, const char *name, enum store_direction direction,
+    int64_t at, const char *text)
+{
+	struct store_conversation *c;
+	struct store_message *m;
+
+	assert_int_equal(store_begin(f->s), 0);
+	c = load(f, "web", name);
+	m = message(f, c, text);
+	m->at = at;
+	m->direction = direction;
+	m->sender = STR("u");
+	assert_int_equal(commit(f, c, m), 0);
+}
+
+static void see_words(void *ctx, const struct store_message *m)
+{
+	char *seen = ctx;
+	size_t n = strlen(seen);
+
+	snprintf(seen + n, 256 - n, "m%lld %.*s %s %.*s; ", (long long)m->no, STR_ARG(m->sender),
+	    store_direction_name(m->direction), STR_ARG(m->text));
+}
+
+static void words_are_scanned_without_the_bots(void **state)
+{
+	struct fixture *f = *state;
+	struct store_reader *r;
+	char all[256] = "", some[256] = "";
+
+	write_at(f, "a", STORE_CUSTOMER, 1000, "one");
+	write_at(f, "a", STORE_BOT, 1000, "two");
+	write_at(f, "b", STORE_HUMAN, 2000, "three");
+	write_at(f, "a", STORE_CUSTOMER, 3000, "four");
+	r = store_reader_open(f->path, f->error);
+	assert_non_null(r);
+	assert_int_equal(store_scan_words(r, INT64_MIN, INT64_MAX, all, see_words), 0);
+	assert_string_equal(all, "m1 u customer one; m3 u human three; m4 u customer four; ");
+	assert_int_equal(store_scan_words(r, 2000, 3000, some, see_words), 0);
+	assert_string_equal(some, "m3 u human three; ");
+	store_reader_close(&r);
+}
+
+static void all_conversations_come_by_pages(void **state)
+{
+	struct fixture *f = *state;
+	struct store_conversation *rows;
+	struct store_reader *r;
+	size_t n;
+
+	for (int i = 0; i < 5; i++)
+		store_one(f, (const char *[]){"e", "d", "c", "b", "a"}[i], "x");
+	r = store_reader_open(f->path, f->error);
+	assert_non_null(r);
+	assert_int_equal(store_conversations(r, INT64_MIN, 3, f->arena, &rows, &n), 0);
+	assert_int_equal(n, 3);
+	assert_true(str_is(rows[0].key.name, "e") && str_is(rows[2].key.name, "c"));
+	assert_int_equal(store_conversations(r, rows[2].id, 3, f->arena, &rows, &n), 0);
+	assert_int_equal(n, 2);
+	assert_true(str_is(rows[0].key.name, "b") && str_is(rows[1].key.name, "a"));
+	assert_int_equal(store_conversations(r, rows[1].id, 3, f->arena, &rows, &n), 0);
+	assert_int_equal(n, 0);
+	store_reader_close(&r);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 	    TEST(a_period_is_scanned_whole_and_in_order),
+	    TEST(words_are_scanned_without_the_bots),
+	    TEST(all_conversations_come_by_pages),
 	    TEST(what_was_committed_is_there_after_opening_again),
 	    TEST(the_same_key_twice_is_the_same_row),
 	    TEST(a_rollback_gives_the_numbers_back),

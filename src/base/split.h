@@ -1,6 +1,6 @@
 /* split.h - a long text in parts that a channel takes, each cut at a good place.  Pure. */
-#ifndef XIAOER_DIALOGUE_SPLIT_H
-#define XIAOER_DIALOGUE_SPLIT_H
+#ifndef XIAOER_BASE_SPLIT_H
+#define XIAOER_BASE_SPLIT_H
 
 #include "base/str.h"
 

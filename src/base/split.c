@@ -1,5 +1,5 @@
 /* split.c - where a long text is cut: see split.h. */
-#include "dialogue/split.h"
+#include "base/split.h"
 
 #include "base/utf8.h"
 

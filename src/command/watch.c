@@ -1,0 +1,130 @@
+/* watch.c - inotify. */
+#include "command/watch.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+#include "base/intl.h"
+
+enum { REST_MS = 60, DIRS_MAX = 64 };
+
+struct watch {
+	int fd;
+	char *dirs[DIRS_MAX]; /* that are not there yet: NULL once they are watched */
+	size_t dirs_n;
+};
+
+static const uint32_t saved =
+    IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_CREATE | IN_ONLYDIR;
+
+struct watch *watch_new(void)
+{
+	struct watch *w = calloc(1, sizeof *w);
+
+	if (!w)
+		abort();
+	w->fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+	if (w->fd >= 0)
+		return w;
+	fprintf(stderr, _("xiaoer: files cannot be watched: %s\n"), strerror(errno));
+	free(w);
+	return NULL;
+}
+
+void watch_free(struct watch **wp)
+{
+	struct watch *w = *wp;
+
+	if (!w)
+		return;
+	for (size_t i = 0; i < w->dirs_n; i++)
+		free(w->dirs[i]);
+	close(w->fd);
+	free(w);
+	*wp = NULL;
+}
+
+int watch_add(struct watch *w, const char *dir)
+{
+	if (inotify_add_watch(w->fd, dir, saved) >= 0)
+		return 0;
+	if (errno != ENOENT || w->dirs_n == DIRS_MAX) {
+		fprintf(stderr, _("xiaoer: %s cannot be watched: %s\n"), dir, strerror(errno));
+		return -1;
+	}
+	w->dirs[w->dirs_n] = strdup(dir);
+	if (!w->dirs[w->dirs_n++])
+		abort();
+	return 0;
+}
+
+int watch_fd(const struct watch *w)
+{
+	return w->fd;
+}
+
+static void look_for_dirs(struct watch *w)
+{
+	for (size_t i = 0; i < w->dirs_n; i++) {
+		if (!w->dirs[i] || inotify_add_watch(w->fd, w->dirs[i], saved) < 0)
+			continue;
+		free(w->dirs[i]);
+		w->dirs[i] = NULL;
+	}
+}
+
+/* Names that editors make for themselves: .x.swp, x~, 4913. */
+static bool is_of_a_book(const struct inotify_event *e)
+{
+	size_t n = e->len ? strlen(e->name) : 0;
+
+	return e->mask & IN_ISDIR || (n > 5 && e->name[0] != '.' && !strcmp(e->name + n - 5, ".yaml"));
+}
+
+static bool take(struct watch *w)
+{
+	_Alignas(struct inotify_event) char piece[4096];
+	bool any = false;
+
+	for (ssize_t n; (n = read(w->fd, piece, sizeof piece)) > 0;)
+		for (char *p = piece; p < piece + n;) {
+			const struct inotify_event *e = (const struct inotify_event *)p;
+
+			any = any || e->mask & IN_Q_OVERFLOW || is_of_a_book(e);
+			p += sizeof *e + e->len;
+		}
+	look_for_dirs(w);
+	return any;
+}
+
+bool watch_saved(struct watch *w)
+{
+	struct pollfd p = {.fd = w->fd, .events = POLLIN};
+	bool any = take(w);
+
+	/* until nothing moves any more */
+	while (any && poll(&p, 1, REST_MS) > 0)
+		take(w);
+	return any;
+}
+
+bool watch_wait(struct watch *w, int fd)
+{
+	struct pollfd p[2] = {{.fd = w->fd, .events = POLLIN}, {.fd = fd, .events = POLLIN}};
+
+	for (;;) {
+		int n = poll(p, fd >= 0 ? 2 : 1, -1);
+
+		if (n < 0 && errno != EINTR)
+			return false;
+		if (n > 0 && p[0].revents && watch_saved(w))
+			return true;
+		if (n > 0 && fd >= 0 && p[1].revents)
+			return false;
+	}
+}

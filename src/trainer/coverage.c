@@ -1,0 +1,80 @@
+/* coverage.c - see coverage.h. */
+#include "trainer/coverage.h"
+
+#include "book/match.h"
+#include "book/normalise.h"
+#include "book/prefilter.h"
+#include "book/rx.h"
+
+struct search {
+	const struct book *book;
+	struct prefilter_scratch *prefilter;
+	struct rx_scratch *rx;
+	struct arena *arena; /* of one example */
+	bool *used;
+	uint32_t *found; /* by intent: 1 + the last text it was found in */
+	uint32_t text_no;
+};
+
+/* Patterns under `match` that find something: those of `owner` are used by it. */
+static void use_matches(struct search *s, struct str text, const struct intent *owner)
+{
+	size_t n;
+	const struct candidate *c = prefilter_find(s->book->prefilter, s->prefilter, text, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct pattern *p = &s->book->patterns[c[i].pattern];
+
+		if (rx_search(p->rx, s->rx, text, c[i].from, NULL) != RX_YES)
+			continue;
+		s->found[p->intent] = s->text_no;
+		if (owner && p->intent == owner->index)
+			s->used[c[i].pattern] = true;
+	}
+}
+
+static void use_vetoes(struct search *s, struct str text)
+{
+	uint32_t from;
+
+	for (size_t i = 0; i < s->book->patterns_n; i++) {
+		const struct pattern *p = &s->book->patterns[i];
+
+		if (p->veto && !s->used[i] && s->found[p->intent] == s->text_no &&
+		    prefilter_may(s->book->prefilter, s->prefilter, (uint32_t)i, &from) &&
+		    rx_search(p->rx, s->rx, text, from, NULL) == RX_YES)
+			s->used[i] = true;
+	}
+}
+
+static void use(struct search *s, const struct intent *t, const struct example *e)
+{
+	struct normal normal;
+
+	arena_reset(s->arena);
+	if (normalise(s->book->normaliser, s->arena, e->text, &normal) != 0)
+		return;
+	s->text_no++;
+	use_matches(s, match_head(normal.text), e->counter ? NULL : t);
+	use_vetoes(s, match_head(normal.text));
+}
+
+void coverage_of(const struct book *book, struct arena *arena, struct coverage *out)
+{
+	struct search s = {.book = book,
+	    .prefilter = prefilter_scratch_new(),
+	    .rx = rx_scratch_new(),
+	    .arena = arena_new(1 << 14),
+	    .used = ARENA_ARRAY(arena, bool, book->patterns_n + 1),
+	    .found = ARENA_ARRAY(arena, uint32_t, book->intents_n + 1)};
+
+	for (size_t i = 0; i < book->intents_n; i++)
+		for (size_t k = 0; k < book->intents[i].examples_n; k++)
+			use(&s, &book->intents[i], &book->intents[i].examples[k]);
+	*out = (struct coverage){.used = s.used, .patterns = book->patterns_n};
+	for (size_t i = 0; i < book->patterns_n; i++)
+		out->used_n += s.used[i];
+	arena_free(&s.arena);
+	rx_scratch_free(&s.rx);
+	prefilter_scratch_free(&s.prefilter);
+}

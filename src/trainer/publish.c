@@ -1,0 +1,457 @@
+/* publish.c - another version of a book comes into force: examined, then stored, then swapped. */
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/memory.h"
+#include "base/zone.h"
+#include "book/slot.h"
+#include "trainer/books_internal.h"
+#include "trainer/examine.h"
+
+enum { PAGE = 50 };
+
+/* One publish or rollback under way. */
+struct publishing {
+	struct books *b;
+	struct store_reader *reader;
+	const struct books_keeper *keeper;
+	const struct books_request *r;
+	struct arena *arena;
+	struct diag_list *diags;
+	struct books_outcome *out;
+	struct shop_books *shop;
+	struct shelf shelf; /* in force now; held */
+	size_t at;          /* in it: the book whose place is taken */
+	enum store_book_how how;
+	struct examination e;
+	unsigned char content[VERSION_CONTENT];
+};
+
+static int not_done(struct publishing *p, enum books_result result, struct str problem)
+{
+	p->out->result = result;
+	p->out->problem = problem;
+	return -1;
+}
+
+static void say_count(struct publishing *p, struct str *text, size_t n, const char *what)
+{
+	if (n)
+		*text = arena_printf(p->arena, "%.*s%s%zu %s%s", STR_ARG(*text),
+		    text->n ? ", " : "", n, what, n == 1 ? "" : "s");
+}
+
+/* "2 mistakes, 1 warning, 3 of 265 dialogues failed" */
+static int refused(struct publishing *p)
+{
+	struct str text = STR("");
+
+	say_count(p, &text, diag_count(p->diags, DIAG_ERROR), "mistake");
+	say_count(p, &text, diag_count(p->diags, DIAG_WARNING), "warning");
+	if (p->e.failed)
+		text = arena_printf(p->arena, "%.*s, %zu of %zu dialogues failed", STR_ARG(text),
+		    p->e.failed, p->e.dialogues);
+	return not_done(p, BOOKS_REFUSED, text);
+}
+
+/* ---- which shop, which book ---- */
+
+static int find_shop(struct publishing *p)
+{
+	p->shop = p->r->shop.n ? NULL : &p->b->shops[0];
+	for (size_t i = 0; i < p->b->shops_n && !p->shop; i++)
+		if (str_eq(p->b->shops[i].name, p->r->shop))
+			p->shop = &p->b->shops[i];
+	if (!p->shop)
+		return not_done(p, BOOKS_MISSING,
+		    arena_printf(p->arena, "there is no shop \"%.*s\"", STR_ARG(p->r->shop)));
+	p->out->shop = p->shop->name;
+	book_slot_acquire_all(p->shop->slot, &p->shelf);
+	return 0;
+}
+
+static bool find_language(struct publishing *p, struct str language)
+{
+	for (p->at = 0; p->at < p->shelf.n; p->at++)
+		if (str_eq(p->shelf.books[p->at]->settings.language, language))
+			return true;
+	p->at = 0;
+	return false;
+}
+
+/* What findings about the book as a whole are told of; before it is loaded its language is not
+ * known. */
+static struct str name_for(struct publishing *p, struct str language)
+{
+	if (find_language(p, language) || p->shelf.n == 1)
+		return source_name(p->shop->places[p->at].source);
+	return STR("book");
+}
+
+static int find_place(struct publishing *p, struct str wanted)
+{
+	struct place whole = {.file = p->e.name.p};
+	struct str language = p->e.book->settings.language;
+
+	if (wanted.n && !str_eq(wanted, language))
+		diag_error(p->diags, whole, "the book is in %.*s, not in %.*s (settings.language)",
+		    STR_ARG(language), STR_ARG(wanted));
+	else if (!find_language(p, language))
+		diag_error(p->diags, whole,
+		    "the shop '%.*s' has no book in %.*s: which books a shop has stands in the "
+		    "config (book)",
+		    STR_ARG(p->shop->name), STR_ARG(language));
+	else
+		return 0;
+	return refused(p);
+}
+
+/* ---- what is in force ---- */
+
+/* "since 2026-11-23T10:00:00.000Z, by anna: new prices", of the history's newest. */
+static struct str since(struct publishing *p)
+{
+	struct str language = p->shelf.books[p->at]->settings.language;
+	struct store_book *row;
+	char at[32];
+	size_t n;
+
+	if (store_books(p->reader, p->shop->name, language, 0, 1, p->arena, &row, &n) != STORE_OK ||
+	    n == 0)
+		return STR("");
+	time_format(row->at, at);
+	return arena_printf(p->arena, " since %s (%s%s%.*s%s%.*s)", at,
+	    store_book_how_name(row->how), row->who.n ? " by " : "", STR_ARG(row->who),
+	    row->why.n ? ": " : "", STR_ARG(row->why));
+}
+
+static int check_base(struct publishing *p)
+{
+	struct str base = p->r->base, now = p->shelf.books[p->at]->version;
+
+	if (!base.n || str_eq(base, now))
+		return 0;
+	return not_done(p, BOOKS_CONFLICT,
+	    arena_printf(p->arena, "version %.*s is in force%.*s, and no longer %.*s", STR_ARG(now),
+		STR_ARG(since(p)), STR_ARG(base)));
+}
+
+/* Does the history say already that this is in force until another is given? */
+static bool is_in_force(const struct publishing *p)
+{
+	const struct place_of_book *now = &p->shop->places[p->at];
+
+	return now->stored && now->how >= BOOK_PUBLISHED &&
+	       memcmp(now->content, p->content, VERSION_CONTENT) == 0;
+}
+
+static void describe(struct publishing *p)
+{
+	const struct book *book = p->e.book;
+	struct books_outcome *out = p->out;
+
+	out->language = arena_str(p->arena, book->settings.language);
+	out->name = source_name(p->shop->places[p->at].source);
+	out->version = arena_str(p->arena, book->version);
+	out->previous = arena_str(p->arena, p->shelf.books[p->at]->version);
+	out->unchanged = str_eq(out->version, out->previous);
+	out->intents = book->intents_n;
+	out->phrases = book->phrases_n;
+	out->patterns = book->patterns_n;
+	out->examples = p->e.examples;
+	out->dialogues = p->e.dialogues;
+	out->failed = p->e.failed;
+}
+
+/* ---- the new one ---- */
+
+/* As it will serve: with the settings of the shop, under the name it has here.  NULL after errors;
+ * what is no error was told when it was examined. */
+static struct book *load_to_serve(struct publishing *p)
+{
+	const struct source *from = p->shop->places[p->at].source;
+	struct book_options options = {
+	    .normaliser = p->b->normaliser, .overrides = from->settings, .no_examples = true};
+	struct diag_list *diags = diag_list_new();
+	struct book *book = version_load(p->e.files, source_name(from), false, &options, diags);
+
+	for (size_t i = 0; !book && i < diag_size(diags); i++)
+		if (diag_at(diags, i)->level == DIAG_ERROR)
+			diag_error(p->diags, diag_at(diags, i)->at, "%s", diag_at(diags, i)->text);
+	diag_list_free(&diags);
+	return book;
+}
+
+static int store(struct publishing *p)
+{
+	struct store_book entry = {.at = clock_now_ms(),
+	    .shop = p->shop->name,
+	    .language = p->out->language,
+	    .version = p->out->version,
+	    .content = str_make((const char *)p->content, VERSION_CONTENT),
+	    .name = p->out->name,
+	    .how = p->how,
+	    .who = p->r->who,
+	    .why = p->r->why,
+	    .files = p->e.files->list,
+	    .files_n = p->e.files->n};
+	struct store_book *entries[] = {&entry};
+
+	if (p->keeper->keep(p->keeper->ctx, entries, 1) != STORE_OK)
+		return not_done(p, BOOKS_UNAVAILABLE,
+		    STR("it could not be stored; nothing was changed, send it again"));
+	p->out->stored = true;
+	p->out->at = entry.at;
+	p->out->who = p->r->who;
+	p->out->why = p->r->why;
+	return 0;
+}
+
+/* Takes the book. */
+static void swap(struct publishing *p, struct book *book)
+{
+	struct place_of_book *place = &p->shop->places[p->at];
+
+	book_release(&p->shelf.books[p->at]);
+	p->shelf.books[p->at] = book;
+	book_slot_publish_shelf(p->shop->slot, &p->shelf);
+	p->shelf.n = 0;
+	memcpy(place->content, p->content, VERSION_CONTENT);
+	place->how = p->how;
+	place->stored = true;
+	place->why = NULL;
+	log_info("a book was %s: shop=%.*s language=%.*s version=%.*s before=%.*s who=%.*s",
+	    p->how == BOOK_PUBLISHED ? "published" : "rolled back", STR_ARG(p->out->shop),
+	    STR_ARG(p->out->language), STR_ARG(p->out->version), STR_ARG(p->out->previous),
+	    STR_ARG(p->r->who));
+}
+
+static bool passes(const struct publishing *p)
+{
+	return diag_count(p->diags, DIAG_ERROR) == 0 &&
+	       (p->r->accept_warnings || diag_count(p->diags, DIAG_WARNING) == 0);
+}
+
+/* Beside the shop's other books, and then in the place of the one that is there. */
+static int come_into_force(struct publishing *p, struct book **book)
+{
+	struct shelf fresh = p->shelf;
+
+	if (*book) {
+		fresh.books[p->at] = *book;
+		shelf_check(&fresh, p->diags);
+	}
+	if (!passes(p))
+		return refused(p);
+	if (p->r->dry_run)
+		return 0;
+	if (store(p) != 0)
+		return -1;
+	swap(p, *book);
+	*book = NULL;
+	return 0;
+}
+
+static int bring(struct publishing *p, const struct book_files *files, struct str language)
+{
+	struct book *book;
+	int rc;
+
+	p->e = (struct examination){.files = files,
+	    .name = name_for(p, language),
+	    .normaliser = p->b->normaliser,
+	    .progress = p->r->progress};
+	version_content(files, p->content);
+	if (examine_load(&p->e, p->diags) != 0)
+		return refused(p);
+	if (find_place(p, language) != 0)
+		return -1;
+	describe(p);
+	if (is_in_force(p))
+		return 0;
+	if (check_base(p) != 0)
+		return -1;
+	examine(&p->e, p->diags);
+	describe(p);
+	book = load_to_serve(p);
+	rc = come_into_force(p, &book);
+	book_release(&book);
+	return rc;
+}
+
+static struct publishing begin(struct books *b, struct store_reader *reader,
+    const struct books_keeper *keeper, const struct books_request *r, struct arena *arena,
+    struct diag_list *diags, struct books_outcome *out)
+{
+	*out = (struct books_outcome){.result = BOOKS_DONE, .dry_run = r->dry_run};
+	return (struct publishing){.b = b,
+	    .reader = reader,
+	    .keeper = keeper,
+	    .r = r,
+	    .arena = arena,
+	    .diags = diags,
+	    .out = out};
+}
+
+static void end(struct publishing *p)
+{
+	examine_end(&p->e);
+	shelf_release(&p->shelf);
+	memory_settle();
+}
+
+void books_publish(struct books *b, struct store_reader *reader, const struct books_keeper *keeper,
+    const struct books_request *r, struct arena *arena, struct diag_list *diags,
+    struct books_outcome *out)
+{
+	struct publishing p = begin(b, reader, keeper, r, arena, diags, out);
+
+	p.how = BOOK_PUBLISHED;
+	if (find_shop(&p) == 0)
+		bring(&p, r->files, r->language);
+	end(&p);
+}
+
+/* ---- back ---- */
+
+static int unread(struct publishing *p)
+{
+	return not_done(p, BOOKS_UNAVAILABLE, STR("the store cannot be read"));
+}
+
+/* The history page by page, newest first: until visit() returns other than 0, which is returned. */
+static int walk(struct publishing *p, struct str language,
+    int (*visit)(void *ctx, const struct store_book *row), void *ctx)
+{
+	int64_t before = 0;
+	int result = 0;
+	size_t n;
+
+	do {
+		struct store_book *rows;
+
+		if (store_books(p->reader, p->shop->name, language, before, PAGE, p->arena, &rows,
+			&n) != STORE_OK)
+			return -1;
+		for (size_t i = 0; i < n && !result; i++) {
+			result = visit(ctx, &rows[i]);
+			before = rows[i].id;
+		}
+	} while (n == PAGE && !result);
+	return result;
+}
+
+static int was_given(void *ctx, const struct store_book *row)
+{
+	if (row->how < BOOK_PUBLISHED)
+		return 0;
+	*(struct str *)ctx = row->language;
+	return 1;
+}
+
+/* Whose version is to come back, when the request does not say it. */
+static int choose_language(struct publishing *p, struct str *language)
+{
+	int found;
+
+	if (p->shelf.n == 1) {
+		*language = p->shelf.books[0]->settings.language;
+		return 0;
+	}
+	found = walk(p, STR(""), was_given, language);
+	if (found < 0)
+		return unread(p);
+	if (found)
+		return 0;
+	return not_done(p, BOOKS_CONFLICT,
+	    arena_printf(p->arena,
+		"nothing was published in the shop \"%.*s\" yet: say of which language an earlier "
+		"version shall come back",
+		STR_ARG(p->shop->name)));
+}
+
+/* The version before the one in force.  Who goes back twice wants to be two versions back, and not
+ * where he was: what was gone back from is passed over. */
+struct stepping_back {
+	struct str now;
+	bool begun, undone;
+	struct store_book found;
+};
+
+static int step_back(void *ctx, const struct store_book *row)
+{
+	struct stepping_back *s = ctx;
+
+	if (!s->begun) {
+		s->begun = true;
+		s->now = row->version;
+		s->undone = row->how == BOOK_ROLLED_BACK;
+	} else if (s->undone) {
+		s->undone = row->how == BOOK_ROLLED_BACK || !str_eq(row->version, s->now);
+	} else if (!str_eq(row->version, s->now)) {
+		s->found = *row;
+		return 1;
+	}
+	return 0;
+}
+
+static int find_before(struct publishing *p, struct str language, struct store_book *row)
+{
+	struct stepping_back s = {0};
+	int found = walk(p, language, step_back, &s);
+
+	if (found < 0)
+		return unread(p);
+	if (!found)
+		return not_done(p, BOOKS_CONFLICT,
+		    arena_printf(p->arena,
+			"there is no version before the one that is in force (shop \"%.*s\", %.*s)",
+			STR_ARG(p->shop->name), STR_ARG(language)));
+	*row = s.found;
+	return 0;
+}
+
+static int find_version(struct publishing *p, struct store_book *row)
+{
+	struct str language = p->r->language;
+	int found;
+
+	if (!p->r->version.n) {
+		if (!language.n && choose_language(p, &language) != 0)
+			return -1;
+		if (find_language(p, language) && check_base(p) != 0)
+			return -1;
+		return find_before(p, language, row);
+	}
+	found = store_book(p->reader, p->shop->name, language, p->r->version, p->arena, row);
+	if (found < 0)
+		return unread(p);
+	if (found)
+		return 0;
+	return not_done(p, BOOKS_MISSING,
+	    arena_printf(p->arena, "version %.*s was never in force in the shop \"%.*s\"",
+		STR_ARG(p->r->version), STR_ARG(p->shop->name)));
+}
+
+static int roll_back(struct publishing *p)
+{
+	struct store_book row;
+	struct book_files files = {0};
+
+	if (find_shop(p) != 0 || find_version(p, &row) != 0)
+		return -1;
+	if (store_book_files(p->reader, &row, p->arena, &files.list, &files.n) != STORE_OK ||
+	    version_arrange(files.list, files.n, p->arena, &files))
+		return unread(p);
+	return bring(p, &files, row.language);
+}
+
+void books_roll_back(struct books *b, struct store_reader *reader,
+    const struct books_keeper *keeper, const struct books_request *r, struct arena *arena,
+    struct diag_list *diags, struct books_outcome *out)
+{
+	struct publishing p = begin(b, reader, keeper, r, arena, diags, out);
+
+	p.how = BOOK_ROLLED_BACK;
+	roll_back(&p);
+	end(&p);
+}
