@@ -255,7 +255,7 @@ static struct str file_of(struct importing *im, const struct item *item)
 
 /* ---- the same question twice ---- */
 
-/* An example as it stands in the sheet. */
+/* A text as it stands in the sheet. */
 struct seen {
 	struct wish *wish;
 	const struct cell_text *from;
@@ -264,64 +264,77 @@ struct seen {
 
 struct all_seen {
 	struct seen *list;
-	size_t room;
 	struct str_index texts; /* as they are compared */
 };
 
-static bool is_fresh(const struct wish *w, struct str text)
+static bool is_fresh(const struct wish *w, enum column c, struct str text)
 {
 	const struct entry *e = w->item->entry;
 
-	for (size_t i = 0; e && i < e->values[COLUMN_QUESTION].n; i++)
-		if (str_eq(e->values[COLUMN_QUESTION].texts[i], text))
+	for (size_t i = 0; e && i < e->values[c].n; i++)
+		if (str_eq(e->values[c].texts[i], text))
 			return false;
 	return true;
 }
 
-static void tell_twice(struct importing *im, const struct seen *first, const struct seen *second)
+/* Two questions alike are a mistake; titles and keywords help nobody, but are no mistake. */
+static void tell_twice(
+    struct importing *im, enum column c, const struct seen *first, const struct seen *second)
 {
 	const struct cell_text *t = second->from;
+	struct place at = cell_place(t->sheet, t->cell);
 
-	diag_find(im->diags, DIAG_ERROR, "question.twice", second->wish->id,
-	    cell_place(t->sheet, t->cell), "%.*s is asked twice: which answer is meant?",
-	    STR_ARG(t->text));
+	if (c == COLUMN_QUESTION)
+		diag_find(im->diags, DIAG_ERROR, "question.twice", second->wish->id, at,
+		    "%.*s is asked twice: which answer is meant?", STR_ARG(t->text));
+	else if (c == COLUMN_TITLE)
+		diag_find(im->diags, DIAG_WARNING, "title.twice", second->wish->id, at,
+		    "two have the title %.*s: who is asked which is meant cannot tell",
+		    STR_ARG(t->text));
+	else
+		diag_find(im->diags, DIAG_WARNING, "keyword.twice", second->wish->id, at,
+		    "two rows have the same keyword or pattern: only one of them can win");
 	cell_show(&im->rules, t->cell, t->at);
 	diag_other(im->diags, cell_place(first->from->sheet, first->from->cell), "here it is too");
-	second->wish->item->broken = true;
+	if (c == COLUMN_QUESTION)
+		second->wish->item->broken = true;
 }
 
-static void see(
-    struct importing *im, struct all_seen *all, struct wish *w, const struct cell_text *from)
+static void see(struct importing *im, struct all_seen *all, struct wish *w, enum column c,
+    const struct cell_text *from)
 {
-	struct seen now = {w, from, is_fresh(w, from->text)};
+	struct seen now = {w, from, is_fresh(w, c, from->text)};
 	struct normal normal;
 	long i;
 
-	if (!from->cell ||
-	    normalise(im->options->normaliser, im->arena, word_without_end(from->text), &normal))
+	if (!from->cell || normalise(im->options->normaliser, im->arena,
+			       word_without_end(from->text), &normal))
 		return;
 	i = str_index_find(&all->texts, normal.text);
 	if (i == STR_INDEX_NONE) {
 		all->list[all->texts.n] = now;
 		str_index_add(&all->texts, normal.text);
 	} else if (all->list[i].wish != w && now.fresh) {
-		tell_twice(im, &all->list[i], &now);
+		tell_twice(im, c, &all->list[i], &now);
 	} else if (all->list[i].wish != w && all->list[i].fresh) {
-		tell_twice(im, &now, &all->list[i]);
+		tell_twice(im, c, &now, &all->list[i]);
 	}
 }
 
-static void check_twice(struct importing *im)
+static void check_twice(struct importing *im, enum column c)
 {
 	struct all_seen all = {.texts = {.arena = im->arena}};
+	size_t room = 0;
 
 	for (size_t i = 0; i < im->wishes_n; i++)
-		all.room += im->wishes[i].values[COLUMN_QUESTION].n;
-	all.list = ARENA_ARRAY(im->arena, struct seen, all.room + 1);
-	for (size_t i = 0; i < im->wishes_n; i++)
-		for (size_t k = 0; k < im->wishes[i].values[COLUMN_QUESTION].n; k++)
-			see(im, &all, &im->wishes[i],
-			    &im->wishes[i].values[COLUMN_QUESTION].from[k]);
+		room += im->wishes[i].values[c].n;
+	all.list = ARENA_ARRAY(im->arena, struct seen, room + 1);
+	for (size_t i = 0; i < im->wishes_n; i++) {
+		struct wish *w = &im->wishes[i];
+
+		for (size_t k = 0; strcmp(w->part, "intents") == 0 && k < w->values[c].n; k++)
+			see(im, &all, w, c, &w->values[c].from[k]);
+	}
 }
 
 /* ---- all ---- */
@@ -346,5 +359,7 @@ void import_make_wishes(struct importing *im)
 		wish_all(im, w);
 		compare(w);
 	}
-	check_twice(im);
+	check_twice(im, COLUMN_QUESTION);
+	check_twice(im, COLUMN_TITLE);
+	check_twice(im, COLUMN_PATTERNS);
 }

@@ -476,7 +476,7 @@ static void tell_patterns_in_words(const struct now *n, size_t first)
 			    "this keyword looks like a pattern: it is taken word for word");
 			cell_show(n->rules, n->cell, n->to->list[i].at);
 			diag_propose(n->rules->diags,
-			    "patterns stand in a column of their own, with the heading patterns or "
+			    "patterns stand in a column of their own, with the heading patterns or %s",
 			    "正则");
 			return;
 		}

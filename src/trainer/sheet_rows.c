@@ -194,7 +194,8 @@ static void tell_no_table(const struct sheet_rules *r, const struct workbook *w,
 		    sheet_place(&w->sheets[i], 0, 0), "no row of this sheet looks like headings");
 		diag_propose(r->diags,
 		    "the first row says what the columns hold, as in: group, title, question, "
-		    "keywords, answer (分组, 标题, 问题, 关键词, 答案)");
+		    "keywords, answer (%s)",
+		    "分组, 标题, 问题, 关键词, 答案");
 		found = 1;
 	}
 	if (!found)

@@ -122,6 +122,33 @@ static int write_file(struct arena *arena, const char *path, char *folder, const
 	return rc;
 }
 
+static bool same_cells(const struct sheet_row *a, const struct sheet_row *b)
+{
+	if (a->number != b->number || a->n != b->n)
+		return false;
+	for (size_t i = 0; i < a->n; i++)
+		if (a->cells[i].col != b->cells[i].col ||
+		    !str_eq(a->cells[i].text, b->cells[i].text))
+			return false;
+	return true;
+}
+
+/* The library does not notice when a disk is full while it keeps its rows: what it made is read. */
+static int check_written(const struct sheet *s, struct str bytes, struct diag_list *diags)
+{
+	struct diag_list *own = diag_list_new();
+	struct workbook *w = xlsx_read("written", bytes, own);
+	bool same = w && w->n == 1 && w->sheets[0].rows_n == s->rows_n;
+
+	for (size_t i = 0; same && i < s->rows_n; i++)
+		same = same_cells(&s->rows[i], &w->sheets[0].rows[i]);
+	workbook_free(&w);
+	diag_list_free(&own);
+	return same ? 0
+		    : diag_error(diags, (struct place){.file = s->label},
+			  "cannot be written: is the disk for temporary files full?");
+}
+
 int xlsx_write(const struct sheet *s, struct str name, const struct xlsx_column *columns, size_t n,
     struct buf *out, struct diag_list *diags)
 {
@@ -143,6 +170,8 @@ int xlsx_write(const struct sheet *s, struct str name, const struct xlsx_column 
 	rc = write_file(arena, path, folder, s, sheet_name(arena, name), columns, n, diags);
 	if (!rc)
 		rc = file_read(path, XLSX_BYTES_MAX, arena, diags, &bytes);
+	if (!rc)
+		rc = check_written(s, bytes, diags);
 	if (!rc)
 		buf_adds(out, bytes);
 	unlink(path);

@@ -163,6 +163,9 @@ static void every_trap_is_told_with_its_cell(void **state)
 		"advice B3 title.twice\n"},
 	    {HEAD ",甲,甲在哪,甲,答一,,x\n,甲,甲在哪,甲,答二,,x\n,,,,答三,,x\n",
 		"advice 3 row.goes_on\nadvice 4 row.goes_on\n", NULL},
+	    {HEAD ",甲,甲在哪,甲,答一,,x\n,甲,乙在哪,乙,答二,,y\n", "warning B3 title.twice\n",
+		"warning B3 title.twice\n"},
+	    {HEAD GOOD ",乙,乙在哪,乙|甲,答二,,\n", "warning D3 keyword.twice\n", "warning D3 keyword.twice\n"},
 	    {HEAD GOOD GOOD, "error B3 title.twice\n", "advice B3 title.twice\n"},
 	    {HEAD GOOD ",乙,甲在哪？,乙,答二,,\n", "error C3 question.twice\n", NULL},
 	    {HEAD GOOD ",乙,甲在哪,乙,答二,,\n", "error C3 question.twice\n", NULL},
@@ -377,7 +380,7 @@ static void what_only_workbooks_have_is_told(void **state)
 	static const char *const notes[] = {"请先阅读", NULL};
 	static const char *const one[] = {"话术表", "标题|问题|答案", "甲|甲在哪|=答一", "【其他】",
 	    "~乙|乙在哪|答二", "丙|丙在哪|", "|丁在哪|", NULL};
-	static const char *const two[] = {"标题|问题|答案", "甲|戊在哪|答三", NULL};
+	static const char *const two[] = {"标题|问题|答案", "戊|戊在哪|答三", NULL};
 
 	(void)state;
 	for (int fix = 0; fix < 2; fix++) {
@@ -406,7 +409,7 @@ static void what_only_workbooks_have_is_told(void **state)
 				 "C5 cells.merged\nwarning sheet.hidden\n");
 		if (fix) {
 			expect_file(dir, "售前.yaml",
-			    "intents:\n  售前.甲:\n    title: 甲\n    match: |\n      戊在哪\n    "
+			    "intents:\n  售前.戊:\n    title: 戊\n    match: |\n      戊在哪\n    "
 			    "examples: |\n      戊在哪\n    say: 答三\n");
 			expect_file(dir, "其他.yaml",
 			    "intents:\n  其他.乙:\n    title: 乙\n    match: |\n      乙在哪\n    "

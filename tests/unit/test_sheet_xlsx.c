@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -402,6 +404,39 @@ static void a_text_too_long_for_a_cell_is_told(void **state)
 	diag_list_free(&diags);
 }
 
+/* The library keeps rows in files of its own, and does not look whether they took them. */
+static void a_disk_that_is_full_is_noticed(void **state)
+{
+	struct diag_list *diags = diag_list_new();
+	struct sheet_builder *b = sheet_builder_new("f.xlsx", diags);
+	struct xlsx_column column = {10, false};
+	struct rlimit was, small;
+	struct workbook *w;
+	struct buf out;
+	int rc;
+
+	(void)state;
+	sheet_begin(b, STR(""), false);
+	for (unsigned i = 1; i < 5000; i++) {
+		sheet_begin_row(b, i, false);
+		sheet_add(b, 1, CELL_TEXT, STR("the same in all of them"), STR(""));
+	}
+	w = sheet_builder_finish(&b);
+	buf_init(&out, 1 << 24);
+	getrlimit(RLIMIT_FSIZE, &was);
+	small = (struct rlimit){100000, was.rlim_max};
+	signal(SIGXFSZ, SIG_IGN);
+	setrlimit(RLIMIT_FSIZE, &small);
+	rc = xlsx_write(&w->sheets[0], STR("x"), &column, 1, &out, diags);
+	setrlimit(RLIMIT_FSIZE, &was);
+	assert_int_equal(rc, -1);
+	assert_true(strstr(diag_at(diags, 0)->text, "cannot be written"));
+	assert_int_equal(xlsx_write(&w->sheets[0], STR("x"), &column, 1, &out, diags), 0);
+	buf_free(&out);
+	workbook_free(&w);
+	diag_list_free(&diags);
+}
+
 static void files_of_the_library_are_read(void **state)
 {
 	char path[] = "/tmp/xiaoer-test-XXXXXX";
@@ -450,6 +485,7 @@ int main(void)
 	    cmocka_unit_test(what_is_no_spreadsheet_of_ours_is_told),
 	    cmocka_unit_test(what_is_written_is_what_is_read),
 	    cmocka_unit_test(a_text_too_long_for_a_cell_is_told),
+	    cmocka_unit_test(a_disk_that_is_full_is_noticed),
 	    cmocka_unit_test(files_of_the_library_are_read),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
