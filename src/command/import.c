@@ -104,22 +104,24 @@ static void print_counts(const struct options *o, const struct import_result *r)
 		printf(_("(--titles-are-questions makes intents of them)\n"));
 }
 
-static bool names_fix(const struct diag_list *diags)
+/* Findings of the level that --fix mends, or has mended. */
+static size_t count_fixes(const struct diag_list *diags, enum diag_level level)
 {
+	size_t n = 0;
+
 	for (size_t i = 0; i < diag_size(diags); i++) {
 		const struct diag *d = diag_at(diags, i);
 
-		if (d->level == DIAG_ERROR && d->proposal && strstr(d->proposal, "--fix"))
-			return true;
+		n += d->level == level && d->proposal && strstr(d->proposal, "--fix");
 	}
-	return false;
+	return n;
 }
 
 static void print_end(
     const struct options *o, const struct what_came *out, const struct diag_list *diags)
 {
 	size_t errors = diag_count(diags, DIAG_ERROR), warnings = diag_count(diags, DIAG_WARNING);
-	size_t advice = diag_count(diags, DIAG_ADVICE);
+	size_t fixed = o->fix ? count_fixes(diags, DIAG_ADVICE) : 0;
 
 	if (errors)
 		printf(intl_n("Nothing was written: %zu mistake\n",
@@ -137,12 +139,12 @@ static void print_end(
 			 "book of xiaoer's\n"));
 	if (out->written)
 		printf(_("Next: xiaoer check %s && xiaoer test %s\n"), o->book, o->book);
-	if (errors && names_fix(diags))
+	if (errors && count_fixes(diags, DIAG_ERROR))
 		printf(_("(--fix mends what says so above)\n"));
-	if (o->fix && advice)
+	if (fixed)
 		printf(intl_n("(--fix took %zu proposal: what is told as advice)\n",
-			   "(--fix took %zu proposals: what is told as advice)\n", advice),
-		    advice);
+			   "(--fix took %zu proposals: what is told as advice)\n", fixed),
+		    fixed);
 }
 
 static void print_text(

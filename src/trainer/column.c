@@ -41,7 +41,7 @@ static const struct {
 	"标题 名称 名字 问题标题 知识标题 话术标题 话术名称 短语标题 短语名称 回复标题 标题名称 主题 规则名称 规则名 "
 	"模板名称 模板标题 意图 意图名称 意图名 技能名称 知识点 知识点名称 知识名称 场景 场景名称 分段标题 文档标题 "
 	"条目名称 title titles name subject headline intentname rulename macro macroname templatename "
-	"label caption summary shortdescription"},
+	"caption summary shortdescription"},
     {COLUMN_QUESTION,
 	"问题 问 用户问题 用户问法 用户提问 用户说 客户问题 客户问法 客户提问 买家问题 买家问法 顾客问题 顾客问法 "
 	"访客问题 问法 问句 提问 咨询问题 咨询内容 常见问题 相似问 相似问题 相似问法 相似句 相似说法 扩展问 扩展问题 "
@@ -52,7 +52,8 @@ static const struct {
 	"alternatequestion alternatequestions alternatephrasing alternatephrasings questionvariants "
 	"variants variation variations example examples sample samples sampleutterance sampleutterances "
 	"utterance utterances userutterance userutterances trainingphrase trainingphrases phrasing "
-	"phrasings faq faqquestion query queries index indexes userinput usersays input"},
+	"phrasings faq faqquestion query queries index indexes userinput usersays input questiontext "
+	"userquery customermessage incomingmessage instruction 问题示例 提问内容 高频问题 热门问题 客户咨询 顾客咨询 买家咨询"},
     {COLUMN_PATTERNS,
 	"规则 正则 正则式 正则表达式 匹配正则 正则规则 模式 表达式 pattern patterns regex regexes "
 	"regexp regularexpression regularexpressions match matchpattern matchpatterns"},
@@ -63,7 +64,8 @@ static const struct {
 	"快捷短语内容 快捷回复 快捷回复内容 快捷语 常用语 常用语内容 解答 解决方案 知识内容 分段内容 a answer answers "
 	"reply replies replytext replycontent response responses responsetext content contents text body "
 	"bodytext bodyhtml message messages messagetext cannedresponse cannedresponses cannedreply "
-	"solution say output botresponse botreply faqanswer description"},
+	"solution say output botresponse botreply botanswer faqanswer answertext answercontent replymessage "
+	"standardanswer 参考回复 参考答案 参考话术 推荐回复 建议回复 客服回复 客服回答 商家回复 回复示例 答复话术"},
     {COLUMN_PRIORITY, "优先级 优先 优先权 优先度 优先级别 权重 匹配优先级 priority weight rank precedence"},
     {COLUMN_ID,
 	"编号 id 标识 唯一标识 意图id 意图编号 意图标识 知识id 知识编号 问题id 问题编号 规则id 规则编号 话术id "
@@ -105,7 +107,7 @@ static const struct {
 	"失效时间 开始时间 结束时间 过期时间 validfrom validto startdate enddate 点击量 点击次数 使用次数 命中次数 "
 	"引用次数 浏览量 usage usagecount hits views count 语言 language lang locale source 来源 渠道 channel 图片 "
 	"图片地址 image images url 链接 附件 attachment attachments 排序 排序号 sort sortorder order metadata "
-	"suggestedquestions iscontextonly prompts sourcedisplayname 相似度阈值 标准问题相似度阈值 阈值 threshold 店铺 shop "
+	"description label suggestedquestions iscontextonly prompts sourcedisplayname 相似度阈值 标准问题相似度阈值 阈值 threshold 店铺 shop "
 	"商品id itemurl 回复类型 答案类型 replytype answertype 权限 可见范围 visibility 审核状态"},
 };
 
@@ -213,7 +215,8 @@ const char *column_nearest(const struct normaliser *n, struct arena *arena, stru
 {
 	struct str name = tidy(n, arena, utf8_head(heading, 100));
 	const char *nearest = NULL;
-	unsigned limit = name.n < 4 ? 0 : name.n < 9 ? 2 : 3; /* a Han character is three bytes */
+	bool ascii = name.n && (unsigned char)name.p[0] < 0x80; /* a Han character is three bytes */
+	unsigned limit = ascii ? (name.n < 4 ? 0 : name.n < 8 ? 1 : 2) : name.n < 9 ? 0 : 3;
 
 	for (size_t i = 0; i < sizeof known / sizeof *known && limit; i++) {
 		const char *at = known[i].names;

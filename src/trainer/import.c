@@ -88,6 +88,26 @@ static void put_wish(struct folder *f, const struct wish *w)
 		splice_add_entry(s, w->part, w->id, fields, n);
 }
 
+/* What a new book must have beside its entries: for whom it is, and the slot that --fix may have
+ * put into answers. */
+static void put_settings(const struct importing *im, struct folder *f)
+{
+	const char *slots = im->latin
+				? "\nslots:\n  order_no: {title: order number, kind: order_no}\n"
+				: "\nslots:\n  order_no: {title: 订单号, kind: order_no}\n";
+	bool used = false;
+
+	for (size_t i = 0; i < im->wishes_n && !used; i++) {
+		const struct wish_value *v = &im->wishes[i].values[COLUMN_ANSWER];
+
+		for (size_t k = 0; k < v->n && !used; k++)
+			used = memmem(v->texts[k].p, v->texts[k].n, "{order_no", 9) != NULL;
+	}
+	folder_add(f, STR("settings"),
+	    arena_printf(im->arena, "settings:\n  language: %s\n%s", im->latin ? "en" : "zh-CN",
+		used ? slots : ""));
+}
+
 static struct folder *put_wishes(struct importing *im)
 {
 	struct folder *f = folder_open(im->dir, true, im->diags);
@@ -101,11 +121,8 @@ static struct folder *put_wishes(struct importing *im)
 		put_wish(f, w);
 		any = true;
 	}
-	if (f && any && folder_is_new(f) &&
-	    folder_find(f, STR("settings")) < 0) /* for whom it is */
-		folder_add(f, STR("settings"),
-		    im->latin ? STR("settings:\n  language: en\n")
-			      : STR("settings:\n  language: zh-CN\n"));
+	if (f && any && folder_is_new(f) && folder_find(f, STR("settings")) < 0)
+		put_settings(im, f);
 	if (f && folder_apply(f))
 		folder_free(&f);
 	return f;

@@ -307,8 +307,8 @@ static void see(struct importing *im, struct all_seen *all, struct wish *w, enum
 	struct normal normal;
 	long i;
 
-	if (!from->cell || normalise(im->options->normaliser, im->arena,
-			       word_without_end(from->text), &normal))
+	if (!from->cell ||
+	    normalise(im->options->normaliser, im->arena, word_without_end(from->text), &normal))
 		return;
 	i = str_index_find(&all->texts, normal.text);
 	if (i == STR_INDEX_NONE) {

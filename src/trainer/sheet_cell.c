@@ -300,6 +300,7 @@ static void tell_maybe(struct now *n, size_t i, size_t length)
 		    cell_place(n->sheet, n->cell), "%s is taken for a separator",
 		    sign.n ? sign.p : _("a blank"));
 		cell_show(n->rules, n->cell, n->g.list[i].at);
+		diag_propose(diags, "without --fix it is taken for one text");
 		return;
 	}
 	diag_find(diags, DIAG_WARNING, "separator.maybe", STR(""), cell_place(n->sheet, n->cell),
@@ -476,7 +477,8 @@ static void tell_patterns_in_words(const struct now *n, size_t first)
 			    "this keyword looks like a pattern: it is taken word for word");
 			cell_show(n->rules, n->cell, n->to->list[i].at);
 			diag_propose(n->rules->diags,
-			    "patterns stand in a column of their own, with the heading patterns or %s",
+			    "patterns stand in a column of their own, with the heading patterns or "
+			    "%s",
 			    "正则");
 			return;
 		}

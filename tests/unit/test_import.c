@@ -165,7 +165,8 @@ static void every_trap_is_told_with_its_cell(void **state)
 		"advice 3 row.goes_on\nadvice 4 row.goes_on\n", NULL},
 	    {HEAD ",甲,甲在哪,甲,答一,,x\n,甲,乙在哪,乙,答二,,y\n", "warning B3 title.twice\n",
 		"warning B3 title.twice\n"},
-	    {HEAD GOOD ",乙,乙在哪,乙|甲,答二,,\n", "warning D3 keyword.twice\n", "warning D3 keyword.twice\n"},
+	    {HEAD GOOD ",乙,乙在哪,乙|甲,答二,,\n", "warning D3 keyword.twice\n",
+		"warning D3 keyword.twice\n"},
 	    {HEAD GOOD GOOD, "error B3 title.twice\n", "advice B3 title.twice\n"},
 	    {HEAD GOOD ",乙,甲在哪？,乙,答二,,\n", "error C3 question.twice\n", NULL},
 	    {HEAD GOOD ",乙,甲在哪,乙,答二,,\n", "error C3 question.twice\n", NULL},
@@ -351,6 +352,22 @@ static void the_sheets_of_other_programs_are_read(void **state)
 		assert_string_equal(import_csv(cases[i].csv, dir, cases[i].options, &r).p, "");
 		assert_int_equal(r.added + r.changed, 0);
 	}
+}
+
+static void a_new_book_declares_what_was_proposed(void **state)
+{
+	const char *dir = new_book(NULL);
+	struct import_result r;
+
+	(void)state;
+	assert_string_equal(
+	    import_csv("Question,Answer\nWhere is it?,Your order [Order Number] is on its way.\n",
+		dir, (struct import_options){.fix = true}, &r)
+		.p,
+	    "advice B2 answer.placeholder\n");
+	expect_file(dir, "settings.yaml",
+	    "settings:\n  language: en\n\nslots:\n  order_no: {title: order number, kind: "
+	    "order_no}\n");
 }
 
 /* ---- workbooks ---- */
@@ -685,6 +702,7 @@ int main(void)
 	    cmocka_unit_test(one_run_tells_all_that_is_wrong),
 	    cmocka_unit_test(rows_become_intents),
 	    cmocka_unit_test(the_sheets_of_other_programs_are_read),
+	    cmocka_unit_test(a_new_book_declares_what_was_proposed),
 	    cmocka_unit_test(what_only_workbooks_have_is_told),
 	    cmocka_unit_test(headings_may_stand_in_two_rows),
 	    cmocka_unit_test(one_cell_changes_one_place),
