@@ -51,8 +51,8 @@ static void handed_back(struct job *job)
 	pthread_mutex_lock(&c->lock);
 	f->next = c->settled;
 	c->settled = f;
+	net_wake(c->net); /* under the lock: whoever sees that all are settled may end the courier */
 	pthread_mutex_unlock(&c->lock);
-	net_wake(c->net);
 }
 
 void courier_keep_outcome(struct flight *f, int64_t again_at)
