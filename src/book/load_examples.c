@@ -147,6 +147,62 @@ static void check_one(struct checker *c, const struct intent *t, const struct ex
 	arena_reset(c->arena);
 }
 
+/* --- an intent all of whose examples go to others --- */
+
+enum { TAKERS_TOLD = 5 };
+
+/* Who takes the example; NULL: nobody, or its own `unless` forbids it. */
+static const struct match_hit *taker_of(struct checker *c, const struct intent *t,
+    const struct example *e, struct match_result *r)
+{
+	arena_reset(c->arena);
+	if (match_text(c->l->book, c->scratch, c->arena, e->text, r) || !r->n ||
+	    r->hits[0].intent == t || !hit_of(r, t))
+		return NULL;
+	return &r->hits[0];
+}
+
+/* How many examples it has; 0: one of them is not taken by another intent. */
+static size_t all_taken(struct checker *c, const struct intent *t)
+{
+	struct match_result r;
+	size_t n = 0;
+
+	for (size_t i = 0; i < t->examples_n; i++) {
+		if (t->examples[i].counter)
+			continue;
+		if (!taker_of(c, t, &t->examples[i], &r))
+			return 0;
+		n++;
+	}
+	return n;
+}
+
+/* One error in place of as many as it has examples. */
+static bool tell_never_wins(struct checker *c, const struct intent *t)
+{
+	size_t n = all_taken(c, t), told = 0;
+	struct match_result r;
+
+	if (n < 2)
+		return false;
+	diag_error(c->l->diags, t->at, "%.*s never wins: all its %zu examples go to others", STR_ARG(t->id), n);
+	for (size_t i = 0; i < t->examples_n && told < TAKERS_TOLD; i++) {
+		const struct match_hit *first = t->examples[i].counter
+		    ? NULL : taker_of(c, t, &t->examples[i], &r);
+
+		if (!first)
+			continue;
+		told++;
+		diag_other(c->l->diags, first->pattern->at, "'%.*s' goes to %.*s (%s)",
+		    STR_ARG(t->examples[i].text), STR_ARG(first->intent->id),
+		    explain_reason_words(explain_order(first, hit_of(&r, t)), first->intent, t));
+	}
+	diag_propose(c->l->diags,
+	    "give it a higher `priority`, or make the patterns of the others narrower");
+	return true;
+}
+
 void load_check_examples(struct load *l)
 {
 	const struct book *b = l->book;
@@ -155,11 +211,14 @@ void load_check_examples(struct load *l)
 
 	for (size_t i = 0; i < b->intents_n; i++) {
 		const struct intent *t = &b->intents[i];
+		bool never;
 
 		if (l->drafts[i].broken || !l->drafts[i].has_match)
 			continue;
+		never = tell_never_wins(&c, t);
 		for (size_t k = 0; k < t->examples_n; k++)
-			check_one(&c, t, &t->examples[k]);
+			if (!never || t->examples[k].counter)
+				check_one(&c, t, &t->examples[k]);
 	}
 	arena_free(&c.arena);
 	match_scratch_free(&c.scratch);

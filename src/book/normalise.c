@@ -272,6 +272,18 @@ size_t normalise_char(const struct normaliser *n, uint32_t code, uint32_t out[18
 	return count;
 }
 
+enum normal_kind normalise_kind(const struct normaliser *n, uint32_t code)
+{
+	if (code > 0x10ffff || (code >= 0xd800 && code < 0xe000))
+		return NORMAL_NEVER;
+	uint32_t e = entry_of(n, code);
+	if (e & BLANK)
+		return code == ' ' ? NORMAL_BLANK : NORMAL_NEVER;
+	if (e & (ONE | MANY | DROP))
+		return NORMAL_NEVER;
+	return e & HAN ? NORMAL_HAN : e & SIGN ? NORMAL_SIGN : NORMAL_OTHER;
+}
+
 void normal_range(const struct normaliser *n, const struct normal *normal, struct str text,
     size_t from, size_t to, size_t *start, size_t *length)
 {

@@ -35,6 +35,10 @@ int normalise(const struct normaliser *n, struct arena *arena, struct str text, 
 /* One character as normalising would leave it when it stands alone, but a blank gives a space: code
  * points written to out (at most 18), their number returned. */
 size_t normalise_char(const struct normaliser *n, uint32_t code, uint32_t out[18]);
+/* What kind of character it is in a normalised text: of signs one stays of a run, between Han
+ * letters no blank does.  NORMAL_NEVER: no normalised text holds it, but something else for it. */
+enum normal_kind { NORMAL_NEVER, NORMAL_BLANK, NORMAL_HAN, NORMAL_SIGN, NORMAL_OTHER };
+enum normal_kind normalise_kind(const struct normaliser *n, uint32_t code);
 /* Where bytes from..to (to not included) of normal.text stand in the text as written: whole
  * characters with what joins them (an accent, a repeated mark), without the blanks behind. */
 void normal_range(const struct normaliser *n, const struct normal *normal, struct str text,

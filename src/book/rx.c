@@ -51,6 +51,7 @@ struct rx_scratch {
 	pcre2_match_context *context;
 	pcre2_jit_stack *stack;
 	uint32_t pairs;
+	bool seldom;
 	int rc;
 };
 
@@ -148,19 +149,27 @@ static void tell_error(int code, struct rx_error *err)
 		snprintf(err->text + n, sizeof err->text - n, " (%s)", plain);
 }
 
-struct rx *rx_compile(struct str pattern, struct rx_error *err)
+static pcre2_code *compile(struct str pattern, uint32_t more, int *code, PCRE2_SIZE *offset)
 {
 	/* \C could end a match within a character. */
 	const uint32_t flags = PCRE2_UTF | PCRE2_UCP | PCRE2_CASELESS | PCRE2_NEVER_BACKSLASH_C;
+	pcre2_compile_context *context = must(pcre2_compile_context_create(NULL));
+	pcre2_code *compiled;
+
+	pcre2_set_newline(context, PCRE2_NEWLINE_LF); /* whatever the library was built with */
+	compiled = pcre2_compile((PCRE2_SPTR)(pattern.n ? pattern.p : ""), pattern.n, flags | more,
+	    code, offset, context);
+	pcre2_compile_context_free(context);
+	return compiled;
+}
+
+struct rx *rx_compile(struct str pattern, struct rx_error *err)
+{
 	int code = 0;
 	PCRE2_SIZE offset = 0;
 	struct rx *rx = must(calloc(1, sizeof *rx));
-	pcre2_compile_context *context = must(pcre2_compile_context_create(NULL));
 
-	pcre2_set_newline(context, PCRE2_NEWLINE_LF); /* whatever the library was built with */
-	rx->code = pcre2_compile(
-	    (PCRE2_SPTR)(pattern.n ? pattern.p : ""), pattern.n, flags, &code, &offset, context);
-	pcre2_compile_context_free(context);
+	rx->code = compile(pattern, 0, &code, &offset);
 	if (!rx->code) {
 		if (code == PCRE2_ERROR_NOMEMORY)
 			no_memory();
@@ -261,6 +270,8 @@ static int search(const struct rx *rx, struct rx_scratch *s, struct str text, si
 	/* The limits of the two ways differ a little: an answer must not depend on how often it was
 	 * asked for. */
 	bool gave_up = rc < 0 && rc != PCRE2_ERROR_NOMATCH;
+	if (s->seldom && !gave_up)
+		return rc;
 	unsigned uses = atomic_fetch_add_explicit(
 	    &((struct rx *)rx)->uses, 1, memory_order_relaxed);
 	if (!gave_up && uses + 1 < USES_BEFORE_JIT)
@@ -269,6 +280,11 @@ static int search(const struct rx *rx, struct rx_scratch *s, struct str text, si
 	if (gave_up && atomic_load(&rx->jit) == JIT_READY)
 		rc = search_fast(rx, s, text, from);
 	return rc;
+}
+
+void rx_scratch_seldom(struct rx_scratch *s)
+{
+	s->seldom = true;
 }
 
 enum rx_verdict rx_search(
@@ -331,4 +347,67 @@ const char *rx_gave_up_reason(const struct rx_scratch *s)
 	default:
 		return "the pattern engine failed";
 	}
+}
+
+/* --- measuring --- */
+
+/* PCRE2 calls out before each part of the pattern that it tries. */
+struct rx_meter {
+	pcre2_code *code;
+	pcre2_match_data *data;
+	pcre2_match_context *context;
+};
+
+struct count {
+	uint64_t n, most;
+};
+
+static int count_step(pcre2_callout_block *block, void *ctx)
+{
+	struct count *c = ctx;
+
+	(void)block;
+	return ++c->n > c->most ? PCRE2_ERROR_CALLOUT : 0;
+}
+
+struct rx_meter *rx_meter_new(struct str pattern)
+{
+	struct rx_meter *m = must(calloc(1, sizeof *m));
+	int code = 0;
+	PCRE2_SIZE offset = 0;
+
+	m->code = compile(pattern, PCRE2_AUTO_CALLOUT, &code, &offset);
+	if (!m->code) {
+		free(m);
+		return NULL;
+	}
+	m->data = must(pcre2_match_data_create(1, NULL));
+	m->context = must(pcre2_match_context_create(NULL));
+	pcre2_set_match_limit(m->context, UINT32_MAX);
+	pcre2_set_depth_limit(m->context, DEPTH_LIMIT);
+	pcre2_set_heap_limit(m->context, HEAP_LIMIT_KB);
+	return m;
+}
+
+void rx_meter_free(struct rx_meter **mp)
+{
+	struct rx_meter *m = mp ? *mp : NULL;
+
+	if (!m)
+		return;
+	pcre2_match_data_free(m->data);
+	pcre2_match_context_free(m->context);
+	pcre2_code_free(m->code);
+	free(m);
+	*mp = NULL;
+}
+
+uint64_t rx_meter_steps(const struct rx_meter *m, struct str text, uint64_t most)
+{
+	struct count count = {0, most};
+
+	pcre2_set_callout(m->context, count_step, &count);
+	pcre2_match(m->code, (PCRE2_SPTR)(text.n ? text.p : ""), text.n, 0, PCRE2_NO_UTF_CHECK,
+	    m->data, m->context);
+	return count.n;
 }

@@ -44,7 +44,18 @@ const char *rx_group_name(const struct rx *rx, size_t i); /* lives as long as th
 /* Can the pattern match the empty text? (PCRE2's own word, which sees through look-arounds only in
  * part.) */
 bool rx_matches_empty(const struct rx *rx);
+/* Searches with this scratch have no machine code made, as it takes longer than a few of them. */
+void rx_scratch_seldom(struct rx_scratch *s);
 /* Why the last search of this scratch gave up, for the log. */
 const char *rx_gave_up_reason(const struct rx_scratch *s);
+
+/* A pattern whose steps are counted: for measuring it, not for searching. */
+struct rx_meter;
+
+struct rx_meter *rx_meter_new(struct str pattern); /* NULL: it does not compile */
+void rx_meter_free(struct rx_meter **m);
+/* How many parts of the pattern a search of the text tries, over all its starts and without the
+ * limit for one of them; most + 1 when there are more. */
+uint64_t rx_meter_steps(const struct rx_meter *m, struct str text, uint64_t most);
 
 #endif

@@ -28,6 +28,10 @@ void check_wordings(struct check *c);   /* wordings.c */
 void check_gaps(struct check *c);       /* gaps.c */
 void check_banned(struct check *c);     /* banned.c */
 void check_channels(struct check *c);   /* channels.c */
+/* patterns.c: single patterns, and patterns that are at odds.  done: how far the check is; each
+ * pattern counts two. */
+void check_patterns(const struct book *book, const struct progress *progress, size_t done,
+    struct diag_list *diags);
 
 /* "a, b, c" of the first names that fit, ", ..." when there are more; ends with a NUL. */
 const char *check_join(struct arena *arena, const struct str *names, size_t n);

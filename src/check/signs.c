@@ -1,5 +1,6 @@
 /* signs.c - signs that look like one thing and are another: what Chinese typing, YAML's lists
  * and quotes leave behind.  All of it loads, and finds or says what nobody meant. */
+#include "base/intl.h"
 #include "base/utf8.h"
 #include "check/check_internal.h"
 
@@ -24,14 +25,20 @@ static struct place behind(struct place at, struct str s, size_t i)
 }
 
 /* A line of a block that is written like an entry of a list, or a quoted text. */
-static void doubtful_line(
-    struct str line, struct place at, const char *what, struct diag_list *diags)
+static void doubtful_line(struct str line, struct place at, struct str id, bool is_pattern,
+    struct diag_list *diags)
 {
+	bool quoted = line.n > 2 && (line.p[0] == '"' || line.p[0] == '\'') &&
+	    line.p[line.n - 1] == line.p[0];
+
 	if (at_bytes(line, 0, "- "))
-		diag_warning(diags, at, "the '- ' is part of %s here: leave it out", what);
-	else if (line.n > 2 && (line.p[0] == '"' || line.p[0] == '\'') &&
-		 line.p[line.n - 1] == line.p[0])
-		diag_warning(diags, at, "the quotes are part of %s here: leave them out", what);
+		diag_find(diags, DIAG_WARNING, "line.dash", id, at, "%s",
+		    is_pattern ? _("the '- ' is part of the pattern here: leave it out")
+			       : _("the '- ' is part of the example here: leave it out"));
+	else if (quoted)
+		diag_find(diags, DIAG_WARNING, "line.quotes", id, at, "%s",
+		    is_pattern ? _("the quotes are part of the pattern here: leave them out")
+			       : _("the quotes are part of the example here: leave them out"));
 }
 
 /* Behind a class, which may begin with a ] of its own. */
@@ -61,41 +68,49 @@ static bool empty_choice(struct str s, size_t i)
 	return s.p[i] == '|' && (after == '|' || after == ')' || before == '(');
 }
 
-/* What is odd at i, or NULL. */
-static const char *odd_sign(struct str s, size_t i)
+/* Is anything odd at i? */
+static bool tell_odd(
+    const struct pattern *p, size_t i, struct str id, struct diag_list *diags)
 {
 	static const char *const wide[] = {"（", "）", "｜", "［", "］", "＜", "＞", NULL};
+	struct str s = p->source;
+	struct place at = behind(p->at, s, i);
 
-	if (one_of(s, i, wide) || wide_comma(s, i))
-		return "a full-width sign is only found as it is: for a group, a choice or a word "
-		       "list write the plain one";
-	if (empty_choice(s, i))
-		return "an empty choice finds nothing at all: if \"or not\" is meant, write (...)?";
-	if (s.p[i] == '<' && !memchr(s.p + i, '>', s.n - i))
-		return "this < begins no word list, as no > follows (the sign itself is written "
-		       "\\<)";
-	return NULL;
+	if (one_of(s, i, wide) || wide_comma(s, i)) {
+		diag_find(diags, DIAG_WARNING, "pattern.wide_sign", id, at,
+		    "a full-width sign is only found as it is: for a group, a choice or a word list "
+		    "write the plain one");
+		diag_propose(diags, "switch the keyboard to English for ( ) [ ] { } < > | ,");
+	} else if (empty_choice(s, i)) {
+		diag_find(diags, DIAG_WARNING, "pattern.empty", id, at,
+		    "an empty choice finds nothing at all: if \"or not\" is meant, write (...)?");
+		diag_propose(diags, "take the | out, or write ? behind the group");
+	} else if (s.p[i] == '<' && !memchr(s.p + i, '>', s.n - i)) {
+		diag_find(diags, DIAG_WARNING, "pattern.words", id, at,
+		    "this < begins no word list, as no > follows (the sign itself is written \\<)");
+		diag_propose(diags, "write the > behind the name of the list");
+	} else {
+		return false;
+	}
+	return true;
 }
 
-static void doubtful_pattern(const struct pattern *p, struct diag_list *diags)
+static void doubtful_pattern(const struct book *book, const struct pattern *p, struct diag_list *diags)
 {
-	struct str s = p->source;
-	const char *what;
+	struct str s = p->source, id = book->intents[p->intent].id;
 
-	doubtful_line(s, p->at, "the pattern", diags);
+	doubtful_line(s, p->at, id, true, diags);
 	for (size_t i = 0; i < s.n;) {
-		if (s.p[i] == '\\') {
+		if (s.p[i] == '\\')
 			i += 2;
-		} else if (s.p[i] == '[') {
+		else if (s.p[i] == '[')
 			i = skip_class(s, i);
-		} else if (at_bytes(s, i, "(?")) {
+		else if (at_bytes(s, i, "(?"))
 			i += 3; /* its < is not one of a word list */
-		} else if ((what = odd_sign(s, i))) {
-			diag_warning(diags, behind(p->at, s, i), "%s", what);
+		else if (tell_odd(p, i, id, diags))
 			return;
-		} else {
+		else
 			i++;
-		}
 	}
 }
 
@@ -110,32 +125,33 @@ static void doubtful_words(const struct word_list *list, struct diag_list *diags
 
 		for (size_t k = 0; k < word.n && !sign; k++) {
 			if ((sign = one_of(word, k, commas)))
-				diag_warning(diags, list->at,
+				diag_find(diags, DIAG_WARNING, "words.joined", list->name, list->at,
 				    "'%.*s' is one word: words are parted by a plain comma and a "
 				    "blank, as in [a, b]", STR_ARG(word));
 			else if ((sign = one_of(word, k, signs)))
-				diag_warning(diags, list->at,
+				diag_find(diags, DIAG_WARNING, "words.sign", list->name, list->at,
 				    "'%.*s': words are plain text, and its %s is only found as it "
 				    "is", STR_ARG(word), sign);
 		}
 	}
 }
 
-static void doubtful_wording(const struct wording *w, struct diag_list *diags)
+static void doubtful_wording(const struct wording *w, struct str id, struct diag_list *diags)
 {
 	static const char *const braces[] = {"｛", "｝", NULL};
 	const struct piece *first = w->pieces;
 
 	if (w->n && !first->slot.n && first->text.n > 1 && first->text.p[0] == '-' &&
 	    !strchr(" -0123456789", first->text.p[1]))
-		diag_warning(diags, w->at, "the customer sees this '-': a blank is missing behind it");
+		diag_find(diags, DIAG_WARNING, "wording.dash", id, w->at,
+		    "the customer sees this '-': a blank is missing behind it");
 	for (size_t i = 0; i < w->n; i++) {
 		struct str text = w->pieces[i].slot.n ? STR("") : w->pieces[i].text;
 
 		for (size_t k = 0; k < text.n; k++) {
 			if (!one_of(text, k, braces))
 				continue;
-			diag_warning(diags, w->at,
+			diag_find(diags, DIAG_WARNING, "wording.brace", id, w->at,
 			    "the customer sees this full-width brace: a placeholder is written "
 			    "{name}");
 			return;
@@ -146,19 +162,19 @@ static void doubtful_wording(const struct wording *w, struct diag_list *diags)
 void check_signs(const struct book *book, struct diag_list *diags)
 {
 	for (size_t i = 0; i < book->patterns_n; i++)
-		doubtful_pattern(&book->patterns[i], diags);
+		doubtful_pattern(book, &book->patterns[i], diags);
 	for (size_t i = 0; i < book->intents_n; i++)
 		for (size_t k = 0; k < book->intents[i].examples_n; k++)
 			doubtful_line(book->intents[i].examples[k].text,
-			    book->intents[i].examples[k].at, "the example", diags);
+			    book->intents[i].examples[k].at, book->intents[i].id, false, diags);
 	for (size_t i = 0; i < book->words_n; i++)
 		doubtful_words(&book->words[i], diags);
 	for (size_t i = 0; i < book->phrases_n; i++) {
 		const struct phrase *p = &book->phrases[i];
 
 		for (size_t k = 0; k < p->say_n; k++)
-			doubtful_wording(&p->say[k], diags);
+			doubtful_wording(&p->say[k], p->id, diags);
 		for (size_t k = 0; k < p->again_n; k++)
-			doubtful_wording(&p->again[k], diags);
+			doubtful_wording(&p->again[k], p->id, diags);
 	}
 }

@@ -1,14 +1,17 @@
-/* fuzz_pattern.c - a pattern, a NUL, a text: what the prefilter leaves out must not match. */
+/* fuzz_pattern.c - a pattern, a NUL, a text: what the prefilter leaves out must not match, and what
+ * the check says finds nothing finds nothing. */
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/log.h"
 #include "book/book.h"
 #include "book/match.h"
 #include "book/normalise.h"
 #include "book/prefilter.h"
 #include "book/rx.h"
+#include "check/check_internal.h"
 
 enum { PATTERN_MAX = 2000, TEXT_MAX = 1000 };
 
@@ -45,6 +48,35 @@ static void compare(const struct rx *rx, struct str pattern, struct str text)
 	prefilter_free(&p);
 }
 
+/* A book of that one pattern, checked. */
+static void check(const struct normaliser *normaliser, const struct rx *rx, struct str pattern, struct str text)
+{
+	struct pattern one = {.rx = rx, .source = pattern, .text = pattern, .at = {"fuzz", 1, 1}};
+	const struct pattern *const list[] = {&one};
+	struct intent intent = {.id = STR("i"), .patterns = list, .patterns_n = 1};
+	struct book book = {.name = STR("fuzz"), .patterns = &one, .patterns_n = 1,
+	    .intents = &intent, .intents_n = 1, .normaliser = normaliser,
+	    .settings = {.script = pattern.n % 2 ? WRITING_HAN : WRITING_LATIN}};
+	struct diag_list *diags = diag_list_new();
+	struct rx_scratch *s = rx_scratch_new();
+
+	book.prefilter = prefilter_new(&book, false);
+	check_patterns(&book, NULL, 0, diags);
+	for (size_t i = 0; i < diag_size(diags); i++) {
+		const struct diag *d = diag_at(diags, i);
+
+		if (strcmp(d->kind, "pattern.never") == 0 &&
+		    rx_search(rx, s, text, 0, NULL) == RX_YES) {
+			fprintf(stderr, "'%.*s' finds '%.*s': %s\n", STR_ARG(pattern),
+			    STR_ARG(text), d->text);
+			abort();
+		}
+	}
+	rx_scratch_free(&s);
+	prefilter_free(&book.prefilter);
+	diag_list_free(&diags);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct normaliser *normaliser;
@@ -56,6 +88,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!normaliser) {
 		normaliser = normaliser_new();
 		arena = arena_new(1 << 16);
+		log_set_level(LOG_ERROR + 1); /* of patterns that give up */
 	}
 	if (!end)
 		return 0;
@@ -67,10 +100,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (normalise(normaliser, arena, text, &normal) < 0)
 		return 0;
 	struct rx *rx = rx_compile(pattern, &err);
-	if (rx)
+	if (rx) {
 		compare(rx, pattern, normal.text);
-	else if (err.offset > pattern.n || !err.text[0])
+		check(normaliser, rx, pattern, normal.text);
+	} else if (err.offset > pattern.n || !err.text[0]) {
 		abort();
+	}
 	rx_free(&rx);
 	return 0;
 }

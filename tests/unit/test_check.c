@@ -48,7 +48,7 @@ static const char signs[] = "words: {快递: [快递，快件], 问: [几?], 物
 /* What has tests of its own beside this one. */
 static bool is_of_texts(const struct diag *d)
 {
-	static const char *const beside[] = {"situation.", "wording.", "group."};
+	static const char *const beside[] = {"situation.", "wording.few", "group."};
 
 	for (size_t i = 0; i < sizeof beside / sizeof *beside; i++)
 		if (str_starts(str_of(d->kind), str_of(beside[i])))
@@ -90,8 +90,10 @@ static void doubts_have_their_place(void **state)
 	(void)state;
 	expect_doubts(kinds,
 	    "2 1:19: no pattern uses the word list '没用'\n"
-	    "1 9:7: this pattern finds nothing: messages have no blanks between Chinese "
-	    "characters\n"
+	    "2 8:7: this pattern is not needed: all that it finds, the one in line 11 finds too\n"
+	    "1 9:9: this pattern finds nothing: messages have no blanks between Chinese "
+	    "characters, at their ends, or beside another blank\n"
+	    "2 10:7: \\w is any letter or digit, Chinese characters too\n"
 	    "2 10:7: this pattern has no fixed word, so it has to be tried on every message\n"
 	    "2 12:7: this pattern stands already in line 11\n");
 }

@@ -52,6 +52,14 @@ static const struct {
 	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa]}\nbanned:\n", "  g%zu: [a, aa, aaa, aaaa, aaaaaaaaaaaaaaaaa]\n", 5000, "", NULL},
     {"more of them than a list may have", "banned:\n  g:\n", "    - w%zu\n", 20001, "", "3:5: more than 20000 words in one list"},
     {"comments that allow", HEAD "    examples: 'xy'\n    match: xy\n", "# check: allow wording.few a%zu, b%zu\n", 50000, "", NULL},
+    {"patterns that take for ever", HEAD "    examples: '1'\n    match: |\n      1\n",
+	"      (x+x+)+y%zuz\n", 5000, "", NULL},
+    {"counts upon counts", HEAD "    examples: '1'\n    match: |\n      1\n",
+	"      ((x{1,200}y?){1,60}z){3}%zu\n", 300, "", NULL},
+    {"stars in a row", HEAD "    examples: '1'\n    match: |\n      1\n      ", "(a*b?)*", 200, "b\n", NULL},
+    {"patterns within patterns", HEAD "    examples: 退货\n    match: |\n", "      退.{0,%zu}货\n", 190, "", NULL},
+    {"intents that all want the same", "intents:\n",
+	"  a%zu: {title: t, say: x, match: 'x%zuy|退.{0,6}货', examples: 'x%zuy'}\n", 4000, "", NULL},
     {"as many patterns", HEAD "    examples: x1y\n    match: |\n", "      x%zuy\n", 20000, "", NULL},
 };
 

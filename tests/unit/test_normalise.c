@@ -287,6 +287,49 @@ static void traditional_letters_have_a_table(void **state)
 	assert_true(normaliser_has_simplified(normaliser));
 }
 
+/* By what becomes of texts: alone, twice, with blanks around. */
+static void kinds_tell_what_normalising_does(void **state)
+{
+	char bytes[4], text[32];
+	struct normal normal;
+
+	(void)state;
+	for (uint32_t c = 1; c <= 0x10ffff; c++) {
+		enum normal_kind kind = normalise_kind(normaliser, c);
+		size_t n = utf8_put(c, bytes);
+		struct str alone = str_make(bytes, n), twice;
+
+		if (c >= 0xd800 && c < 0xe000) {
+			assert_int_equal(kind, NORMAL_NEVER);
+			continue;
+		}
+		if (c % 4096 == 0)
+			arena_reset(arena);
+		assert_int_equal(normalise(normaliser, arena, alone, &normal), 0);
+		if (c == ' ')
+			assert_int_equal(kind, NORMAL_BLANK);
+		else
+			assert_int_equal(str_eq(normal.text, alone), kind != NORMAL_NEVER);
+		if (kind == NORMAL_NEVER || kind == NORMAL_BLANK)
+			continue;
+		twice = str_make(text, (size_t)snprintf(text, sizeof text, "%.*s%.*s", STR_ARG(alone),
+					   STR_ARG(alone)));
+		normalise(normaliser, arena, twice, &normal);
+		if (kind == NORMAL_SIGN)
+			assert_true(str_eq(normal.text, alone));
+		else if (kind == NORMAL_HAN)
+			assert_true(str_eq(normal.text, twice));
+		twice = str_make(text, (size_t)snprintf(text, sizeof text, "\xe9\x80\x80 %.*s",
+					   STR_ARG(alone)));
+		normalise(normaliser, arena, twice, &normal);
+		if (kind == NORMAL_HAN)
+			assert_int_equal(normal.text.n, 3 + n); /* the blank is gone */
+		else if (kind == NORMAL_SIGN)
+			assert_true(str_eq(normal.text, twice));
+	}
+	assert_int_equal(normalise_kind(normaliser, 0x110000), NORMAL_NEVER);
+}
+
 int main(void)
 {
 	cpu_limit(30);
@@ -297,6 +340,7 @@ int main(void)
 	    cmocka_unit_test(every_letter_alone_and_before_accents_is_as_utf8proc_has_it),
 	    cmocka_unit_test(random_texts_of_letters_and_marks_are_as_utf8proc_has_them),
 	    cmocka_unit_test(one_character_is_as_a_text_of_it),
+	    cmocka_unit_test(kinds_tell_what_normalising_does),
 	    cmocka_unit_test(long_texts_that_grow_have_room),
 	    cmocka_unit_test(a_mountain_of_accents_comes_to_an_end),
 	    cmocka_unit_test(traditional_letters_have_a_table),

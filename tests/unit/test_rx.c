@@ -226,6 +226,56 @@ static void threads_share_a_pattern_while_its_machine_code_is_made(void **state)
 		rx_free(&rx[i]);
 }
 
+static const struct {
+	const char *pattern, *text;
+	uint64_t least, most; /* steps */
+} metered[] = {
+    {"b", "aaaa", 0, 0}, /* not even begun */
+    {"ab", "aaab", 3, 12},
+    {"(a+)+$", FORTY_A "!", 100001, 100001},
+    {"(a+)+$", "aaaaaaaaaaaaaaaa!", 100001, 100001},
+    {"(a+)+$", "aaaaaaaaaa!", 3000, 10000},
+    {"退.{0,6}货", "退退退款", 10, 60},
+};
+
+static void a_meter_counts_steps_up_to_a_limit(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof metered / sizeof *metered; i++) {
+		struct rx_meter *m = rx_meter_new(str_of(metered[i].pattern));
+		uint64_t steps;
+
+		assert_non_null(m);
+		steps = rx_meter_steps(m, str_of(metered[i].text), 100000);
+		if (steps < metered[i].least || steps > metered[i].most)
+			fail_msg("%s on %s: %llu steps", metered[i].pattern, metered[i].text,
+			    (unsigned long long)steps);
+		assert_int_equal(steps, rx_meter_steps(m, str_of(metered[i].text), 100000));
+		rx_meter_free(&m);
+		assert_null(m);
+	}
+	assert_null(rx_meter_new(STR("(")));
+}
+
+static void who_searches_seldom_gets_the_same_answers(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct rx_scratch *often = rx_scratch_new(), *seldom = rx_scratch_new();
+		struct rx *rx = must_compile(cases[i].pattern);
+
+		rx_scratch_seldom(seldom);
+		for (int n = 0; n < ASKED; n++)
+			assert_int_equal(
+			    rx_search(rx, seldom, str_of(cases[i].text), 0, NULL), cases[i].want);
+		assert_int_equal(
+		    rx_search(rx, often, str_of(cases[i].text), 0, NULL), cases[i].want);
+		rx_free(&rx);
+		rx_scratch_free(&often);
+		rx_scratch_free(&seldom);
+	}
+}
+
 int main(void)
 {
 	cpu_limit(30); /* without limits the patterns here would take hours */
@@ -238,6 +288,8 @@ int main(void)
 	    cmocka_unit_test(empty_matches_are_known),
 	    cmocka_unit_test(the_search_starts_where_told),
 	    cmocka_unit_test(an_answer_does_not_depend_on_how_often_it_was_asked_for),
+	    cmocka_unit_test(a_meter_counts_steps_up_to_a_limit),
+	    cmocka_unit_test(who_searches_seldom_gets_the_same_answers),
 	    cmocka_unit_test(threads_share_a_pattern_while_its_machine_code_is_made),
 	};
 	return cmocka_run_group_tests_name("rx", tests, NULL, NULL);
