@@ -123,6 +123,26 @@ void check_run_plan(struct check_run *r, char *const *dirs, size_t n, size_t tex
 
 /* ---- the run ---- */
 
+static struct book *load_one(
+    const struct checked_book *b, const struct book_options *options, struct diag_list *diags)
+{
+	return b->dir ? book_load_dir(b->dir, options, diags)
+		      : book_load_embedded(b->inside, options, diags);
+}
+
+/* A book with mistakes, when they are all in its examples: what made them is mostly to be found by
+ * the check.  What loading says has been told. */
+static struct book *load_unproven(const struct checked_book *b, struct book_options options)
+{
+	struct diag_list *told = diag_list_new();
+	struct book *book;
+
+	options.no_examples = true;
+	book = load_one(b, &options, told);
+	diag_list_free(&told);
+	return book;
+}
+
 static bool load_all(struct check_run *r)
 {
 	bool all = true;
@@ -132,8 +152,9 @@ static bool load_all(struct check_run *r)
 		struct book_options options = {
 		    .normaliser = r->normaliser, .overrides = b->settings};
 
-		b->book = b->dir ? book_load_dir(b->dir, &options, r->diags)
-				 : book_load_embedded(b->inside, &options, r->diags);
+		b->book = load_one(b, &options, r->diags);
+		if (!b->book)
+			b->unproven = load_unproven(b, options);
 		all = all && b->book;
 	}
 	return all;
@@ -160,6 +181,9 @@ static bool check_shop(
 	shelf.n = shop_books(r, s, shelf.books);
 	for (size_t i = 0; i < shelf.n; i++)
 		check_book_for(shelf.books[i], &options, r->diags);
+	for (size_t i = 0; i < s->books_n; i++)
+		if (r->books[s->books[i]].unproven)
+			check_book_for(r->books[s->books[i]].unproven, &options, r->diags);
 	if (r->config)
 		good = shelf_check(&shelf, r->diags) == 0;
 	if (s->shop.lookups_known)
@@ -193,7 +217,9 @@ bool check_run_all(struct check_run *r, const struct progress *progress)
 
 void check_run_free(struct check_run *r)
 {
-	for (size_t i = 0; i < r->books_n; i++)
+	for (size_t i = 0; i < r->books_n; i++) {
 		book_release(&r->books[i].book);
+		book_release(&r->books[i].unproven);
+	}
 	arena_free(&r->arena);
 }

@@ -21,6 +21,7 @@ struct checked_book {
 	size_t inside;
 	const struct yaml *settings; /* that win over its own; NULL: none */
 	struct book *book;           /* NULL: it has mistakes */
+	struct book *unproven;       /* then: the book, if they are in its examples alone; NULL: none */
 };
 
 struct checked_shop {

@@ -65,6 +65,27 @@ class Check(Case):
         self.assertIn("  -> write {order_no|...}", out)
         self.assertTrue(out.endswith("no mistakes, 1 warning, 1 piece of advice\n"), out)
 
+    def test_a_book_whose_examples_alone_fail_is_checked_all_the_same(self):
+        text = GOOD + "  parcel:\n    title: 包裹\n    match: |\n      \\b包裹\\b\n    examples: [包裹, 快递]\n    say: [一, 二]\n"
+        out = self.check(self.book(text), status=1)
+        self.assertIn("error: this example does not give parcel: no pattern matches it", out)
+        self.assertIn("[pattern.boundary]", out)
+        self.assertTrue(out.endswith("book: 1 mistake, 1 warning\n"), out)
+
+    def test_slow_patterns_and_contests_are_shown_with_a_message(self):
+        text = GOOD + """
+  slow: {title: 慢, match: '(a+)+号', examples: a号, say: [一, 二]}
+  where: {title: 到哪, match: '快递.{0,4}(到哪|在哪)', examples: 快递在哪, say: [一, 二]}
+  when: {title: 何时, match: '(快递|物流).{0,6}到哪', examples: 物流到哪, say: [一, 二]}
+"""
+        found = json.loads(self.check(self.book(text), "--json"))["findings"]
+        by_kind = {f["kind"]: f for f in found}
+        self.assertEqual(set(by_kind), {"pattern.steps", "intent.contest"})
+        self.assertRegex(by_kind["pattern.steps"]["text"], r"on the \d+ letters 'a+.*' it took \d{6,} or more \(\d+ ms\)")
+        self.assertEqual(by_kind["intent.contest"]["subject"], "when")
+        self.assertIn("both want '快递到哪'", by_kind["intent.contest"]["text"])
+        self.assertEqual([o["text"] for o in by_kind["intent.contest"]["others"]], ["this one wins"])
+
     def test_exit_statuses(self):
         good, doubtful, broken = self.book(GOOD, "good"), self.book(DOUBTFUL, "doubtful"), self.book("phrases: {a: {say: '{'}}\n", "broken")
         self.check(good, "--strict")
