@@ -69,10 +69,22 @@ static void add_claim(struct claims *c, const struct match_hit *hit, struct str 
 		c->v[c->n++] = (struct claim){hit->intent, hit->pattern, text, 1};
 }
 
+/* Bytes that both find. */
+static size_t overlap(const struct match_hit *a, const struct match_hit *b)
+{
+	size_t from = a->start > b->start ? a->start : b->start;
+	size_t a_end = a->start + a->length, b_end = b->start + b->length;
+	size_t to = a_end < b_end ? a_end : b_end;
+
+	return to > from ? to - from : 0;
+}
+
+/* As good a claim to the same piece of the text, or to most of it: 我要退 and 要退货 in 我要退货.
+ */
 static bool is_equal(const struct match_hit *a, const struct match_hit *b)
 {
 	return a->intent->kind == b->intent->kind && a->intent->priority == b->intent->priority &&
-	       a->chars == b->chars && a->start == b->start && a->length == b->length;
+	       a->chars == b->chars && a->length && 2 * overlap(a, b) >= a->length;
 }
 
 static const struct match_hit *hit_of(const struct match_result *r, const struct intent *t)

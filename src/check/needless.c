@@ -198,27 +198,32 @@ struct finds {
 	const struct pattern *pattern;
 	const struct found_texts *texts;
 	uint32_t n;
+	bool known; /* the spans are; most patterns have no other that comes near */
 	struct rx_span spans[TEXTS_TRIED];
 };
 
-static void find_own(struct examiner *x, const struct pattern *p, struct finds *out)
+static void find_own(struct examiner *x, struct finds *own)
 {
-	*out = (struct finds){.pattern = p, .texts = &x->texts[p - x->book->patterns]};
-	out->n = out->texts->n < TEXTS_TRIED ? out->texts->n : TEXTS_TRIED;
-	for (uint32_t i = 0; i < out->n && !p->veto; i++)
-		if (rx_search(p->rx, x->rx, out->texts->v[i], 0, &out->spans[i]) != RX_YES)
-			out->n = 0; /* they were found before: it cannot be */
+	own->known = true;
+	for (uint32_t i = 0; i < own->n; i++)
+		if (rx_search(own->pattern->rx, x->rx, own->texts->v[i], 0, &own->spans[i]) !=
+		    RX_YES)
+			own->n = 0; /* they were found before: it cannot be */
 }
 
 /* Does the other one find the texts, and as much of them? */
-static bool finds_all(struct examiner *x, const struct finds *own, const struct pattern *other)
+static bool finds_all(struct examiner *x, struct finds *own, const struct pattern *other)
 {
 	for (uint32_t i = 0; i < own->n; i++) {
 		struct rx_span its;
 
-		if (rx_search(other->rx, x->rx, own->texts->v[i], 0, &its) != RX_YES ||
-		    (!other->veto &&
-			(its.start > own->spans[i].start || its.end < own->spans[i].end)))
+		if (rx_search(other->rx, x->rx, own->texts->v[i], 0, &its) != RX_YES)
+			return false;
+		if (other->veto)
+			continue;
+		if (!own->known)
+			find_own(x, own);
+		if (its.start > own->spans[i].start || its.end < own->spans[i].end)
 			return false;
 	}
 	return own->n > 0;
@@ -228,11 +233,11 @@ static bool finds_all(struct examiner *x, const struct finds *own, const struct 
 static const struct pattern *outer_of(
     struct examiner *x, const struct intent *t, const struct pattern *p, const bool *needless)
 {
-	struct finds own;
+	struct finds own = {.pattern = p, .texts = &x->texts[p - x->book->patterns]};
 	uint32_t from;
 	size_t n;
 
-	find_own(x, p, &own);
+	own.n = own.texts->n < TEXTS_TRIED ? own.texts->n : TEXTS_TRIED;
 	if (!own.n || x->broken[p - x->book->patterns])
 		return NULL;
 	prefilter_find(x->book->prefilter, x->prefilter, own.texts->v[0], &n);

@@ -20,6 +20,10 @@ static const struct check_case cases[] = {
 				     "b") "    match: 我要(退|换|修|买|卖|看|用|吃|喝|听)\n    "
 					  "examples: 我要换\n",
 	"10:12 intent.contest b\n"},
+    {"an example of which each finds the greater part", KINDS,
+	"intents:\n" INTENT("a") "    match: 我要退\n    examples: 我要退货\n" INTENT("b")
+	    "    match: 要退货\n    examples: 要退货\n",
+	"10:12 intent.contest b\n"},
     {"a word here and there is no contest", KINDS,
 	"intents:\n" INTENT("a") "    match: (退|换|修|买|卖|看|用|吃|喝|听)货\n    examples: "
 				 "退货\n" INTENT(
