@@ -406,15 +406,13 @@ static void tell_given_up(struct attacks *a, const struct measured *m, struct st
 
 	if (letters > LONG_LETTERS)
 		diag_find(a->x->diags, DIAG_ADVICE, "pattern.slow", id, p->at,
-		    "in a long message this pattern can take so many steps that the search gives "
-		    "up: "
-		    "on %lu letters like '%.*s' it took %lu or more (%lu ms)",
+		    "in a long message this pattern can take so many steps that the search "
+		    "gives up: on %lu letters like '%.*s' it took %lu or more (%lu ms)",
 		    letters, STR_ARG(shown), steps, ms);
 	else
 		diag_find(a->x->diags, DIAG_WARNING, "pattern.steps", id, p->at,
 		    "this pattern can take so many steps that the search gives up: on the %lu "
-		    "letters "
-		    "'%.*s' it took %lu or more (%lu ms)",
+		    "letters '%.*s' it took %lu or more (%lu ms)",
 		    letters, STR_ARG(shown), steps, ms);
 }
 
@@ -426,14 +424,13 @@ static void tell_slow(struct attacks *a, const struct measured *m, struct str id
 
 	if (letters > SHORT_LETTERS)
 		diag_find(a->x->diags, DIAG_ADVICE, "pattern.slow", id, at,
-		    "in a long message this pattern is slow: on %lu letters like '%.*s' it took "
-		    "more "
-		    "than %d steps (%lu ms)",
+		    "in a long message this pattern is slow: on %lu letters like '%.*s' it "
+		    "took more than %d steps (%lu ms)",
 		    letters, STR_ARG(shown), SLOW_STEPS, ms);
 	else
 		diag_find(a->x->diags, DIAG_WARNING, "pattern.steps", id, at,
-		    "this pattern is slow: on %lu letters like '%.*s' it took more than %d steps "
-		    "(%lu ms)",
+		    "this pattern is slow: on %lu letters like '%.*s' it took more than %d "
+		    "steps (%lu ms)",
 		    letters, STR_ARG(shown), SLOW_STEPS, ms);
 }
 
@@ -447,9 +444,9 @@ static void tell(struct attacks *a, const struct measured *m)
 		tell_slow(a, m, id);
 	else
 		return;
-	diag_propose(a->x->diags, "let nothing be repeated that has a repetition in it or can be "
-				  "read in two ways, and say "
-				  "how long a gap may be: .{0,8} for .*");
+	diag_propose(a->x->diags,
+	    "let nothing be repeated that has a repetition in it or can be read in two ways, "
+	    "and say how long a gap may be: .{0,8} for .*");
 }
 
 void backtracking_tell(struct examiner *x, const struct examined *e)

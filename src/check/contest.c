@@ -266,20 +266,17 @@ static void tell_taken(struct contest *c, const struct pattern *p, const struct 
 	if (by->intent->kind != t->kind)
 		diag_find(diags, DIAG_ADVICE, "pattern.loses", t->id, p->at,
 		    "this pattern never wins: what it finds, as '%.*s', goes to %.*s (%s:%u), "
-		    "whose "
-		    "kind comes first",
+		    "whose kind comes first",
 		    STR_ARG(by->text), STR_ARG(by->intent->id), at.file, at.line);
 	else if (by->intent->priority != t->priority)
 		diag_find(diags, DIAG_ADVICE, "pattern.loses", t->id, p->at,
 		    "this pattern never wins: what it finds, as '%.*s', goes to %.*s (%s:%u), "
-		    "whose "
-		    "priority is higher",
+		    "whose priority is higher",
 		    STR_ARG(by->text), STR_ARG(by->intent->id), at.file, at.line);
 	else
 		diag_find(diags, DIAG_ADVICE, "pattern.loses", t->id, p->at,
 		    "this pattern never wins: what it finds, as '%.*s', goes to %.*s (%s:%u), "
-		    "which "
-		    "finds as much of it or more",
+		    "which finds as much of it or more",
 		    STR_ARG(by->text), STR_ARG(by->intent->id), at.file, at.line);
 	diag_other(diags, at, "this one takes it");
 	diag_propose(diags,
@@ -343,14 +340,14 @@ static void tell_pair(struct contest *c, const struct pair *p)
 	struct place at = p->winning->at;
 
 	diag_find(diags, DIAG_ADVICE, "intent.contest", p->loser->id, p->losing->at,
-	    "%.*s and %.*s (%s:%u) both want '%.*s', and only the order in the book decides: %.*s "
-	    "stands earlier",
+	    "%.*s and %.*s (%s:%u) both want '%.*s', and only the order in the book decides: "
+	    "%.*s stands earlier",
 	    STR_ARG(p->loser->id), STR_ARG(p->winner->id), at.file, at.line, STR_ARG(p->text),
 	    STR_ARG(p->winner->id));
 	diag_other(diags, at, "this one wins");
 	diag_propose(diags,
-	    "give the one that shall have it a higher `priority`, or write under `unless` of the "
-	    "other what tells them apart");
+	    "give the one that shall have it a higher `priority`, or write under `unless` of "
+	    "the other what tells them apart");
 }
 
 static void judge_all(struct contest *c)

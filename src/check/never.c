@@ -17,8 +17,7 @@ static const struct reason reasons[] = {
 	N_("write the sign itself in its plain form, without a backslash, a number or a range")},
     {RULE_BLANK,
 	N_("this pattern finds nothing: messages have no blanks between Chinese characters, at "
-	   "their "
-	   "ends, or beside another blank"),
+	   "their ends, or beside another blank"),
 	N_("this part finds nothing: messages have no blanks between Chinese characters, at their "
 	   "ends, or beside another blank"),
 	N_("leave the blank out")},
@@ -36,13 +35,11 @@ static const struct reason reasons[] = {
 	N_("this pattern finds nothing: $ is the end of the message, and something is asked for "
 	   "behind it"),
 	N_("this part finds nothing: $ is the end of the message, and something is asked for "
-	   "behind "
-	   "it"),
+	   "behind it"),
 	N_("leave the $ out, or put it at the end of the pattern; the sign itself is \\$")},
     {RULE_BOUNDARY,
 	N_("this pattern finds nothing: \\b is where a word begins or ends, and Chinese "
-	   "characters, "
-	   "letters and digits side by side are one word"),
+	   "characters, letters and digits side by side are one word"),
 	N_("this part finds nothing: \\b is where a word begins or ends, and Chinese characters, "
 	   "letters and digits side by side are one word"),
 	N_("leave the \\b out")},

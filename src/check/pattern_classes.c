@@ -33,8 +33,8 @@ static bool tell_bar(struct traps *t, const struct node *set)
 			continue;
 		diag_find(t->x->diags, DIAG_WARNING, "pattern.class", trap_subject(t),
 		    trap_place(t, item->from),
-		    "in [] the | is a sign like the others: [] is one character out of those in "
-		    "it");
+		    "in [] the | is a sign like the others: [] is one character out of those "
+		    "in it");
 		diag_propose(t->x->diags,
 		    "for one of some words write (退货|换货), for one of some characters [退换]");
 		return true;
@@ -81,8 +81,9 @@ static void tell_twice(struct traps *t, const struct set_item *item, uint32_t co
 		    "'%.*s' stands twice in these []: they take one character, no words and no "
 		    "numbers",
 		    STR_ARG(shown));
-		diag_propose(diags, "for one of some words write (退货|退款), for one of some "
-				    "characters each of them once");
+		diag_propose(diags,
+		    "for one of some words write (退货|退款), for one of some characters each "
+		    "of them once");
 	} else {
 		diag_find(diags, DIAG_ADVICE, "pattern.same_sign", trap_subject(t),
 		    trap_place(t, item->from),

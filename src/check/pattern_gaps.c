@@ -38,8 +38,8 @@ static uint32_t tell_trailing(struct traps *t, const struct node *seq)
 		return UINT32_MAX;
 	diag_find(t->x->diags, DIAG_ADVICE, "pattern.needless", trap_subject(t),
 	    trap_place(t, seq->kids[last - 1]->from),
-	    "what follows in the message does not matter to a pattern: this gap at its end only "
-	    "makes what is found longer, and so this intent win over others");
+	    "what follows in the message does not matter to a pattern: this gap at its end "
+	    "only makes what is found longer, and so this intent win over others");
 	diag_propose(t->x->diags, "leave it out");
 	return last - 1;
 }
@@ -86,15 +86,14 @@ static void tell_last_dot(struct traps *t, const struct node *seq)
 	if (is_plain_dot(n)) {
 		diag_find(t->x->diags, DIAG_ADVICE, "pattern.dot", trap_subject(t),
 		    trap_place(t, n->from),
-		    "the . is any one character, and there has to be one: without it the message "
-		    "is "
-		    "not found");
+		    "the . is any one character, and there has to be one: without it the "
+		    "message is not found");
 		diag_propose(t->x->diags, "leave it out; a full stop is 。");
 	} else if (t->han && node_letter(n) == '.') {
 		diag_find(t->x->diags, DIAG_ADVICE, "pattern.stop", trap_subject(t),
 		    trap_place(t, n->from),
-		    "the full stop of Chinese messages is 。 and stays it; the . here is another "
-		    "sign");
+		    "the full stop of Chinese messages is 。 and stays it; the . here is "
+		    "another sign");
 		diag_propose(t->x->diags, "write [.。]");
 	}
 }

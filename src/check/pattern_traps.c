@@ -60,8 +60,9 @@ static void look_at_boundary(struct traps *t, const struct node *seq, uint32_t i
 	if (beside) {
 		diag_find(t->x->diags, DIAG_WARNING, "pattern.boundary", trap_subject(t),
 		    trap_place(t, n->from),
-		    "\\b asks for a blank or a sign here: between two Chinese characters it never "
-		    "holds, so this is found at an end of the message alone, or beside a sign");
+		    "\\b asks for a blank or a sign here: between two Chinese characters it "
+		    "never holds, so this is found at an end of the message alone, or beside a "
+		    "sign");
 		diag_propose(t->x->diags, "leave the \\b out");
 	} else if (t->han) {
 		diag_find(t->x->diags, DIAG_WARNING, "pattern.boundary", trap_subject(t),
@@ -132,9 +133,8 @@ static void look_at_brace(struct traps *t, const struct node *n, bool first)
 		t->count_told = true;
 		diag_find(t->x->diags, DIAG_WARNING, "pattern.count", trap_subject(t),
 		    trap_place(t, n->from),
-		    "this is no repetition, and is only found as it stands: one is written {3}, "
-		    "{2,} "
-		    "or {0,6}, with both numbers and no blank");
+		    "this is no repetition, and is only found as it stands: one is written "
+		    "{3}, {2,} or {0,6}, with both numbers and no blank");
 		diag_propose(t->x->diags, "write {0,3} for {,3}; the sign itself is \\{");
 	} else if (looks_like_placeholder(s, n->from)) {
 		diag_find(t->x->diags, DIAG_WARNING, "pattern.placeholder", trap_subject(t),
@@ -159,8 +159,8 @@ static void look_at_options(struct traps *t, const struct node *n)
 		return;
 	diag_find(t->x->diags, DIAG_ADVICE, "pattern.option", trap_subject(t),
 	    trap_place(t, n->from),
-	    "this changes nothing: upper and lower case are the same anyway, and messages are one "
-	    "line");
+	    "this changes nothing: upper and lower case are the same anyway, and messages are "
+	    "one line");
 	diag_propose(t->x->diags, "leave it out");
 }
 
@@ -257,8 +257,7 @@ static void look_at_repeat(struct traps *t, const struct node *n)
 		diag_find(t->x->diags, DIAG_WARNING, "pattern.star", trap_subject(t),
 		    trap_place(t, n->lazy ? sign - 1 : sign),
 		    "the * repeats the one character in front of it, also no times at all: it "
-		    "stands "
-		    "for nothing by itself");
+		    "stands for nothing by itself");
 		diag_propose(t->x->diags, "for a gap write .{0,8}");
 	} else if (c && n->possessive && n->kids[0]->type == NODE_SET && !n->kids[0]->written) {
 		diag_find(t->x->diags, DIAG_WARNING, "pattern.star", trap_subject(t),
@@ -330,9 +329,8 @@ static void look_at_everything(struct traps *t)
 		return;
 	if (is_blank_sign(t, node_letter(t->tree->root))) {
 		diag_find(t->x->diags, DIAG_WARNING, "pattern.everything", trap_subject(t), p->at,
-		    "this line looks empty and is a full-width blank: it finds every message with "
-		    "a "
-		    "blank in it");
+		    "this line looks empty and is a full-width blank: it finds every message "
+		    "with a blank in it");
 		diag_propose(t->x->diags, "take the line out");
 	} else if (rx_search(p->rx, t->x->rx, t->x->filler, 0, NULL) == RX_YES) {
 		t->x->broken[p - t->x->book->patterns] = true;

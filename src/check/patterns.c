@@ -24,7 +24,8 @@ void examiner_progress(const struct examiner *x, size_t n)
 		progress_tell(x->progress, x->done + n, x->done + 2 * x->book->patterns_n);
 }
 
-bool text_is_normal(const struct examiner *x, struct str text)
+/* Is the text as a message is when it is searched? */
+static bool text_is_normal(const struct examiner *x, struct str text)
 {
 	struct normal normal;
 

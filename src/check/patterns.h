@@ -65,7 +65,5 @@ void contest_tell(struct examiner *x);
 
 /* Twice for each pattern; n: how often it was already. */
 void examiner_progress(const struct examiner *x, size_t n);
-/* Is the text as a message is when it is searched? */
-bool text_is_normal(const struct examiner *x, struct str text);
 
 #endif

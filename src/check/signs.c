@@ -78,8 +78,8 @@ static bool tell_odd(
 
 	if (one_of(s, i, wide) || wide_comma(s, i)) {
 		diag_find(diags, DIAG_WARNING, "pattern.wide_sign", id, at,
-		    "a full-width sign is only found as it is: for a group, a choice or a word list "
-		    "write the plain one");
+		    "a full-width sign is only found as it is: for a group, a choice or a word "
+		    "list write the plain one");
 		diag_propose(diags, "switch the keyboard to English for ( ) [ ] { } < > | ,");
 	} else if (empty_choice(s, i)) {
 		diag_find(diags, DIAG_WARNING, "pattern.empty", id, at,
@@ -126,12 +126,12 @@ static void doubtful_words(const struct word_list *list, struct diag_list *diags
 		for (size_t k = 0; k < word.n && !sign; k++) {
 			if ((sign = one_of(word, k, commas)))
 				diag_find(diags, DIAG_WARNING, "words.joined", list->name, list->at,
-				    "'%.*s' is one word: words are parted by a plain comma and a "
-				    "blank, as in [a, b]", STR_ARG(word));
+				    "'%.*s' is one word: words are parted by a plain comma and "
+				    "a blank, as in [a, b]", STR_ARG(word));
 			else if ((sign = one_of(word, k, signs)))
 				diag_find(diags, DIAG_WARNING, "words.sign", list->name, list->at,
-				    "'%.*s': words are plain text, and its %s is only found as it "
-				    "is", STR_ARG(word), sign);
+				    "'%.*s': words are plain text, and its %s is only found as "
+				    "it is", STR_ARG(word), sign);
 		}
 	}
 }

@@ -133,9 +133,8 @@ static void look_at_words(struct examiner *x, const struct word_list *list)
 			    STR_ARG(words[i].written), STR_ARG(list->name));
 		else
 			diag_find(x->diags, DIAG_ADVICE, "words.twice", list->name, list->at,
-			    "'%.*s' and '%.*s' in the word list '%.*s' are the same once messages "
-			    "are "
-			    "tidied up",
+			    "'%.*s' and '%.*s' in the word list '%.*s' are the same once "
+			    "messages are tidied up",
 			    STR_ARG(words[i - 1].written), STR_ARG(words[i].written),
 			    STR_ARG(list->name));
 		diag_propose(x->diags, "leave one out");
