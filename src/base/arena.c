@@ -103,6 +103,11 @@ static char *take(struct arena *a, size_t n)
 	return a->newest->data;
 }
 
+void *arena_room(struct arena *a, size_t n)
+{
+	return take(a, n ? n : 1);
+}
+
 void *arena_alloc(struct arena *a, size_t n)
 {
 	return memset(take(a, n ? n : 1), 0, n);

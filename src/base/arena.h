@@ -16,6 +16,7 @@ struct arena *arena_new(size_t chunk);               /* chunk: bytes taken from 
 void arena_free(struct arena **a);                   /* NULL and pointer to NULL are fine */
 void arena_reset(struct arena *a);                   /* everything is gone; the first chunk is kept */
 void *arena_alloc(struct arena *a, size_t n);        /* zeroed, aligned to 16 */
+void *arena_room(struct arena *a, size_t n);         /* the same, not zeroed: for who writes before he reads */
 void *arena_grow(struct arena *a, void *p, size_t old_n, size_t new_n); /* copies unless p is last */
 size_t arena_size(const struct arena *a);            /* bytes held */
 

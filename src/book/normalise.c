@@ -160,13 +160,15 @@ static const unsigned char *copy_han(
     struct writer *w, const unsigned char *p, const unsigned char *start, const unsigned char *end)
 {
 	const unsigned char *q = p;
-	size_t n = w->s.n;
-	uint32_t code;
+	size_t n = w->s.n, room = (w->cap - n) / 3, most = (size_t)(end - p) / 3;
 
 	if (w->s.blank && !w->s.han)
 		return p;
-	for (; end - q >= 3 && n + SLACK <= w->cap && (*q & 0xf0) == 0xe0; q += 3, n += 3) {
-		if (!decode(q, end, &code) || entry_of(w->normaliser, code) != HAN)
+	for (most = room < most ? room : most; most; most--, q += 3, n += 3) {
+		/* as what comes out is Han, the sequence was well-formed when its bytes look so */
+		uint32_t bytes = q[0] | (uint32_t)q[1] << 8 | (uint32_t)q[2] << 16,
+			 code = (bytes & 0x0f) << 12 | (bytes >> 2 & 0xfc0) | (bytes >> 16 & 0x3f);
+		if ((bytes & 0xc0c0f0) != 0x8080e0 || entry_of(w->normaliser, code) != HAN)
 			break;
 		memcpy(w->text + n, q, 3);
 		w->map[n] = w->map[n + 1] = w->map[n + 2] = (uint32_t)(q - start);
@@ -232,8 +234,8 @@ int normalise(const struct normaliser *n, struct arena *arena, struct str text, 
 	if (text.n >= UINT32_MAX)
 		return -1;
 	struct writer w = {.normaliser = n, .arena = arena, .cap = text.n + SLACK};
-	w.text = arena_alloc(arena, w.cap + SLACK);
-	w.map = arena_alloc_array(arena, sizeof *w.map, w.cap + SLACK);
+	w.text = arena_room(arena, w.cap + SLACK);
+	w.map = arena_room(arena, (w.cap + SLACK) * sizeof *w.map);
 	int rc = text.n ? write_all(&w, text) : 0;
 	size_t length = rc < 0 ? 0 : w.s.n;
 	w.text[length] = '\0';

@@ -45,6 +45,23 @@ static void what_is_given_is_zeroed_aligned_and_apart(void **state)
 	arena_free(NULL);
 }
 
+static void room_is_not_zeroed_and_what_is_given_after_it_is(void **state)
+{
+	(void)state;
+	struct arena *a = arena_new(256);
+	for (int round = 0; round < 3; round++) {
+		char *room = arena_room(a, 100), *given = arena_alloc(a, 100);
+		assert_int_equal((uintptr_t)room % 16, 0);
+		assert_true(room + 100 <= given || given + 100 <= room);
+		assert_true(is_zero(given, 100));
+		memset(room, 'x', 100);
+		memset(given, 'y', 100);
+		assert_non_null(arena_room(a, 0));
+		arena_reset(a);
+	}
+	arena_free(&a);
+}
+
 static void a_reset_gives_back_all_but_the_first_chunk(void **state)
 {
 	(void)state;
@@ -121,6 +138,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(what_is_given_is_zeroed_aligned_and_apart),
+	    cmocka_unit_test(room_is_not_zeroed_and_what_is_given_after_it_is),
 	    cmocka_unit_test(a_reset_gives_back_all_but_the_first_chunk),
 	    cmocka_unit_test(growing_keeps_the_contents),
 	    cmocka_unit_test(copies_end_with_a_nul),
