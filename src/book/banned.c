@@ -1,10 +1,10 @@
-/* banned.c - one automaton for all listed words; what a longer, allowed word covers is let be. */
+/* banned.c - all listed words in the order of their letters, so that at each place of a text the ones
+ * that begin there are found by halving; what a longer, allowed word covers is let be. */
 #include "book/banned.h"
 
 #include <stdlib.h>
 
 #include "base/utf8.h"
-#include "book/aho.h"
 #include "book/normalise.h"
 #include "book/writing.h"
 
@@ -12,8 +12,7 @@ enum { FOUND_MAX = 4096 };
 
 struct word {
 	const struct banned_group *group;
-	struct str written;
-	size_t length; /* bytes when normalised */
+	struct str written, text; /* text: normalised */
 	bool fine;
 };
 
@@ -22,20 +21,27 @@ struct banned {
 	const struct banned_group *groups;
 	size_t groups_n;
 	const struct normaliser *normaliser;
-	struct word *words; /* by number of the automaton's literals */
+	struct word *words; /* in the order of their text */
 	size_t n;
-	struct aho *aho;
 };
 
-static void add(struct banned *b, struct str *literals, const struct banned_group *g,
-    struct str written, bool fine)
+static void add(struct banned *b, const struct banned_group *g, struct str written, bool fine)
 {
 	struct normal normal;
 
 	if (normalise(b->normaliser, b->arena, written, &normal) || !normal.text.n)
 		return;
-	literals[b->n] = normal.text;
-	b->words[b->n++] = (struct word){g, written, normal.text.n, fine};
+	b->words[b->n++] = (struct word){g, written, normal.text, fine};
+}
+
+static int by_text(const void *a, const void *b)
+{
+	const struct word *x = a, *y = b;
+	int by = str_compare(x->text, y->text);
+
+	if (!by)
+		by = (x->group > y->group) - (x->group < y->group);
+	return by ? by : x->fine - y->fine;
 }
 
 struct banned *banned_new(
@@ -43,7 +49,6 @@ struct banned *banned_new(
 {
 	struct arena *arena = arena_new(0);
 	struct banned *b = ARENA_NEW(arena, struct banned);
-	struct str *literals;
 	size_t all = 0;
 
 	*b = (struct banned){
@@ -51,14 +56,14 @@ struct banned *banned_new(
 	for (size_t i = 0; i < n; i++)
 		all += groups[i].words_n + groups[i].fine_n;
 	b->words = ARENA_ARRAY(arena, struct word, all + 1);
-	literals = ARENA_ARRAY(arena, struct str, all + 1);
 	for (size_t i = 0; i < n; i++) {
 		for (size_t k = 0; k < groups[i].words_n; k++)
-			add(b, literals, &groups[i], groups[i].words[k], false);
+			add(b, &groups[i], groups[i].words[k], false);
 		for (size_t k = 0; k < groups[i].fine_n; k++)
-			add(b, literals, &groups[i], groups[i].fine[k], true);
+			add(b, &groups[i], groups[i].fine[k], true);
 	}
-	b->aho = aho_new(literals, b->n);
+	if (b->n)
+		qsort(b->words, b->n, sizeof *b->words, by_text);
 	return b;
 }
 
@@ -68,7 +73,6 @@ void banned_free(struct banned **b)
 
 	if (!*b)
 		return;
-	aho_free(&(*b)->aho);
 	arena = (*b)->arena;
 	*b = NULL;
 	arena_free(&arena);
@@ -89,8 +93,7 @@ struct found {
 
 struct search {
 	const struct banned *b;
-	struct str text;      /* normalised */
-	const size_t *begins; /* by number of the character, from one: its byte */
+	struct str text; /* normalised */
 	struct found *found;
 	size_t n;
 	struct arena *arena;
@@ -143,17 +146,47 @@ static bool is_within_word(struct str text, size_t at)
 	return before && before == after;
 }
 
-static void note(void *ctx, uint32_t literal, uint32_t at)
+static void note(struct search *s, const struct word *w, size_t from)
 {
-	struct search *s = ctx;
-	const struct word *w = &s->b->words[literal];
-	size_t from = s->begins[at], to = from + w->length;
+	size_t to = from + w->text.n;
 
 	if (!s->found)
 		s->found = ARENA_ARRAY(s->arena, struct found, FOUND_MAX);
 	if (s->n == FOUND_MAX || is_within_word(s->text, from) || is_within_word(s->text, to))
 		return;
 	s->found[s->n++] = (struct found){w, from, to};
+}
+
+/* Of words[low ... high - 1], which agree up to byte `at`, the first with that byte >= c. */
+static size_t first_from(const struct banned *b, size_t low, size_t high, size_t at, unsigned c)
+{
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		struct str text = b->words[middle].text;
+
+		if (at >= text.n || (unsigned char)text.p[at] < c)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* All words that begin at this byte of the text. */
+static void search_at(struct search *s, size_t from)
+{
+	size_t low = 0, high = s->b->n;
+
+	for (size_t i = 0; from + i < s->text.n; i++) {
+		unsigned c = (unsigned char)s->text.p[from + i];
+
+		low = first_from(s->b, low, high, i, c);
+		high = first_from(s->b, low, high, i, c + 1);
+		if (low == high)
+			return;
+		for (size_t k = low; k < high && s->b->words[k].text.n == i + 1; k++)
+			note(s, &s->b->words[k], from);
+	}
 }
 
 /* By place; of those that begin together the longest first, and what is fine before what is not. */
@@ -166,17 +199,6 @@ static int by_place(const void *a, const void *b)
 	if (x->to != y->to)
 		return x->to > y->to ? -1 : 1;
 	return y->word->fine - x->word->fine;
-}
-
-static const size_t *begins_of(struct str text, struct arena *arena)
-{
-	size_t *begins = ARENA_ARRAY(arena, size_t, text.n + 2), n = 1;
-
-	for (size_t i = 0; i < text.n; n++) {
-		begins[n] = i;
-		utf8_next(text, &i);
-	}
-	return begins;
 }
 
 /* In order of place: what ends no later than something before it lies within that.  A word that is
@@ -213,8 +235,8 @@ size_t banned_find(const struct banned *b, struct str text, struct arena *scratc
 	if (!b || !b->n || normalise(b->normaliser, scratch, text, &normal) || !normal.text.n)
 		return 0;
 	s.text = normal.text;
-	s.begins = begins_of(normal.text, scratch);
-	aho_search(b->aho, normal.text, note, &s);
+	for (size_t i = 0; i < s.text.n; utf8_next(s.text, &i))
+		search_at(&s, i);
 	if (!s.n)
 		return 0;
 	qsort(s.found, s.n, sizeof *s.found, by_place);

@@ -56,6 +56,7 @@ struct pattern {
 	struct place at;
 	uint32_t intent;       /* index in book->intents */
 	bool veto;             /* stands under `unless` */
+	bool has_names;        /* has groups with names */
 };
 
 enum intent_kind { INTENT_BUSINESS, INTENT_COURTESY, INTENT_DATA };

@@ -1,7 +1,6 @@
 /* literal_set.c - how literals of parts become literals of the whole. */
 #include "book/literal_set.h"
 
-#include <limits.h>
 #include <stdlib.h>
 
 enum {
@@ -21,67 +20,23 @@ struct literal_set set_one(struct arena *a, const char *p, size_t n)
 
 /* A byte of text counts as three bits of news: a Han letter nine, which is about right, a Latin one
  * too little, as it stands in more words. */
-double set_cost(struct literal_set s)
+double literal_cost(struct str literal)
+{
+	return literal.n < 20 ? 1.0 / (double)(1ull << 3 * literal.n) : 0;
+}
+
+/* What the best group has least of. */
+static double set_cost(struct literal_set s)
 {
 	double cost = 0;
 	for (size_t i = 0; i < s.n; i++)
-		cost += s.v[i].n < 20 ? 1.0 / (double)(1ull << 3 * s.v[i].n) : 0;
+		cost += literal_cost(s.v[i]);
 	return cost;
 }
 
 static bool is_mark(char c)
 {
 	return c == LITERAL_START || c == LITERAL_END;
-}
-
-/* x + y, bound by bound: one that is endless stays so, one too large for its field errs on
- * the side of more room. */
-static struct extent extent_sum(struct extent x, struct extent y)
-{
-	struct extent sum = {-LITERAL_ENDLESS, LITERAL_ENDLESS};
-
-	if (x.least > -LITERAL_ENDLESS && y.least > -LITERAL_ENDLESS)
-		sum.least = x.least + y.least;
-	if (x.most < LITERAL_ENDLESS && y.most < LITERAL_ENDLESS)
-		sum.most = x.most + y.most;
-	if (sum.least >= LITERAL_ENDLESS)
-		sum.least = LITERAL_ENDLESS - 1;
-	if (sum.most > LITERAL_ENDLESS)
-		sum.most = LITERAL_ENDLESS;
-	return sum;
-}
-
-static struct extent extent_union(struct extent x, struct extent y)
-{
-	return (struct extent){
-	    x.least < y.least ? x.least : y.least, x.most > y.most ? x.most : y.most};
-}
-
-/* Of a length: neither bound is below zero. */
-static struct extent extent_times(struct extent x, unsigned min, unsigned max)
-{
-	unsigned long long least = (unsigned long long)x.least * min,
-			   most = (unsigned long long)x.most * max;
-
-	if (least >= LITERAL_ENDLESS)
-		least = LITERAL_ENDLESS - 1;
-	if (most > LITERAL_ENDLESS || (x.most && max == UINT_MAX))
-		most = LITERAL_ENDLESS;
-	return (struct extent){(int)least, (int)most};
-}
-
-/* The characters of the shortest and of the longest of the set. */
-static struct extent set_length(struct literal_set s)
-{
-	struct extent length = {LITERAL_ENDLESS - 1, 0};
-
-	for (size_t i = 0; i < s.n; i++) {
-		int n = 0;
-		for (size_t k = 0; k < s.v[i].n; k++)
-			n += !is_mark(s.v[i].p[k]) && ((unsigned char)s.v[i].p[k] & 0xc0) != 0x80;
-		length = extent_union(length, (struct extent){n, n});
-	}
-	return length;
 }
 
 /* Does every text hold one of s? */
@@ -168,74 +123,94 @@ static bool implies(struct literal_set x, struct literal_set y)
 }
 
 /* Keeps the best PART_GROUPS, best first, and none that another makes idle. */
-static void add_group(
-    struct arena *a, struct part *p, struct literal_set group, struct extent place)
+static void add_group(struct arena *a, struct part *p, struct literal_set group)
 {
 	size_t kept = 0;
 
 	if (says_nothing(group))
 		return;
-	struct literal_set all = shorten(a, group, SET_MAX);
-	group = reduce(a, all);
+	group = reduce(a, shorten(a, group, SET_MAX));
 	if (group.n == 0)
 		return;
-	if (group.n < all.n) /* one that was left out holds a shorter one, perhaps at its end */
-		place = extent_sum(place,
-		    (struct extent){0, set_length(all).most - set_length(group).least});
 	for (size_t i = 0; i < p->groups_n; i++)
-		if (implies(p->groups[i].set, group))
+		if (implies(p->groups[i], group))
 			return;
 	for (size_t i = 0; i < p->groups_n; i++)
-		if (!implies(group, p->groups[i].set))
+		if (!implies(group, p->groups[i]))
 			p->groups[kept++] = p->groups[i];
 	p->groups_n = kept;
 	double cost = set_cost(group);
 	size_t at = p->groups_n;
-	while (at > 0 && set_cost(p->groups[at - 1].set) > cost)
+	while (at > 0 && set_cost(p->groups[at - 1]) > cost)
 		at--;
 	if (at == PART_GROUPS)
 		return;
 	if (p->groups_n < PART_GROUPS)
 		p->groups_n++;
 	memmove(&p->groups[at + 1], &p->groups[at], (p->groups_n - 1 - at) * sizeof *p->groups);
-	p->groups[at] = (struct placed_set){group, place};
+	p->groups[at] = group;
+}
+
+static struct edge edge_of(struct arena *a, struct literal_set s)
+{
+	struct edge e = {{ARENA_ARRAY(a, struct str, s.n), 0}, true, false};
+
+	for (size_t i = 0; i < s.n; i++)
+		if (s.v[i].n)
+			e.set.v[e.set.n++] = s.v[i];
+	e.absent = e.set.n < s.n;
+	return e;
+}
+
+/* Of what begins (or ends) like x or like y. */
+static struct edge edge_either(struct arena *a, struct edge x, struct edge y)
+{
+	size_t n = x.set.n + y.set.n;
+
+	if (!x.known || !y.known || n > SET_MAX)
+		return (struct edge){.known = false, .absent = x.absent || y.absent};
+	struct edge e = {{ARENA_ARRAY(a, struct str, n), n}, true, x.absent || y.absent};
+	if (x.set.n)
+		memcpy(e.set.v, x.set.v, x.set.n * sizeof *e.set.v);
+	if (y.set.n)
+		memcpy(e.set.v + x.set.n, y.set.v, y.set.n * sizeof *e.set.v);
+	return e;
+}
+
+/* Of x followed by y: x is what is looked at first. */
+static struct edge edge_through(struct arena *a, struct edge x, struct edge y)
+{
+	bool absent = x.absent && y.absent;
+
+	if (x.absent)
+		x = edge_either(a, x, y);
+	x.absent = absent;
+	return x;
 }
 
 struct part part_unknown(void)
 {
-	return (struct part){.length = {0, LITERAL_ENDLESS}};
+	return (struct part){.first.absent = true, .last.absent = true};
 }
 
-struct part part_character(void)
+struct part part_of(struct arena *a, struct literal_set exact)
 {
-	return (struct part){.length = {1, 1}};
-}
-
-struct part part_of(struct literal_set exact)
-{
-	return (struct part){.is_exact = true, .exact = exact, .length = set_length(exact)};
+	struct edge e = edge_of(a, exact);
+	return (struct part){.is_exact = true, .exact = exact, .first = e, .last = e};
 }
 
 struct part part_empty(struct arena *a)
 {
-	return part_of(set_one(a, "", 0));
+	return part_of(a, set_one(a, "", 0));
 }
 
 struct part part_around(struct arena *a, struct part p)
 {
 	if (p.is_exact)
-		add_group(a, &p, p.exact, (struct extent){0, 0});
+		add_group(a, &p, p.exact);
 	p.is_exact = true;
 	p.exact = set_one(a, "", 0);
-	p.length = (struct extent){0, 0};
-	return p;
-}
-
-struct part part_behind(struct arena *a, struct part p)
-{
-	p = part_around(a, p);
-	for (size_t i = 0; i < p.groups_n; i++)
-		p.groups[i].at = (struct extent){-LITERAL_ENDLESS, LITERAL_ENDLESS};
+	p.first = p.last = edge_of(a, p.exact);
 	return p;
 }
 
@@ -255,9 +230,7 @@ static struct str join(struct arena *a, struct str x, struct str y, bool *fits)
 	return str_make(p, x.n + y.n - skip);
 }
 
-/* Every literal of x followed by every one of y; not when that is too much. */
-static bool cross(
-    struct arena *a, struct literal_set x, struct literal_set y, struct literal_set *out)
+bool set_cross(struct arena *a, struct literal_set x, struct literal_set y, struct literal_set *out)
 {
 	if (x.n * y.n > (x.n == 1 || y.n == 1 ? SET_MAX : CROSS_MAX))
 		return false;
@@ -282,32 +255,34 @@ static struct part repeat_some(struct arena *a, struct part p, unsigned min, uns
 	bool exact = p.is_exact && min == max && min <= REPEAT_MAX;
 
 	for (unsigned i = 1; exact && i < min; i++)
-		exact = cross(a, times, p.exact, &times);
+		exact = set_cross(a, times, p.exact, &times);
 	if (p.is_exact && !exact) { /* the first time begins it, the last ends it */
-		add_group(a, &p, p.exact, (struct extent){0, 0});
+		add_group(a, &p, p.exact);
 		p.prefix = p.suffix = p.exact;
 	}
-	p.length = extent_times(p.length, min, max);
 	p.is_exact = exact;
 	p.exact = times;
 	return p;
 }
 
-struct part part_repeat(struct arena *a, struct part p, unsigned min, unsigned max)
-{
-	if (min > 0)
-		return min == 1 && max == 1 ? p : repeat_some(a, p, min, max);
-	if (!p.is_exact || max != 1 || p.exact.n >= SET_MAX)
-		return (struct part){.length = extent_times(p.length, min, max)};
-	struct literal_set with = {ARENA_ARRAY(a, struct str, p.exact.n + 1), p.exact.n + 1};
-	memcpy(with.v, p.exact.v, p.exact.n * sizeof *with.v);
-	with.v[p.exact.n] = STR("");
-	return part_of(with);
-}
-
 static struct literal_set prefix_of(const struct part *p)
 {
 	return p->is_exact ? p->exact : p->prefix;
+}
+
+struct part part_repeat(struct arena *a, struct part p, unsigned min, unsigned max)
+{
+	if (max == 0)
+		return part_empty(a);
+	if (min > 0)
+		return min == 1 && max == 1 ? p : repeat_some(a, p, min, max);
+	p.first.absent = p.last.absent = true;
+	if (!p.is_exact || max != 1 || p.exact.n >= SET_MAX)
+		return (struct part){.first = p.first, .last = p.last};
+	struct literal_set with = {ARENA_ARRAY(a, struct str, p.exact.n + 1), p.exact.n + 1};
+	memcpy(with.v, p.exact.v, p.exact.n * sizeof *with.v);
+	with.v[p.exact.n] = STR("");
+	return part_of(a, with);
 }
 
 static struct literal_set suffix_of(const struct part *p)
@@ -333,27 +308,25 @@ static struct literal_set unite(struct arena *a, const struct literal_set *sets,
 }
 
 /* Whichever part matched, its best group was hit, so one of all their best is; and so for the
- * second best. */
+ * second best, where a part that has no such gives its last one again. */
 static void either_groups(struct arena *a, const struct part *parts, size_t n, struct part *out)
 {
 	struct part *p = ARENA_ARRAY(a, struct part, n);
 	struct literal_set *sets = ARENA_ARRAY(a, struct literal_set, n);
-	size_t common = PART_GROUPS;
+	size_t most = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		p[i] = parts[i];
 		if (p[i].is_exact)
-			add_group(a, &p[i], p[i].exact, (struct extent){0, 0});
-		if (p[i].groups_n < common)
-			common = p[i].groups_n;
+			add_group(a, &p[i], p[i].exact);
+		if (p[i].groups_n == 0)
+			return;
+		most = p[i].groups_n > most ? p[i].groups_n : most;
 	}
-	for (size_t k = 0; k < common; k++) {
-		struct extent at = p[0].groups[k].at;
-		for (size_t i = 0; i < n; i++) {
-			sets[i] = p[i].groups[k].set;
-			at = extent_union(at, p[i].groups[k].at);
-		}
-		add_group(a, out, unite(a, sets, n), at);
+	for (size_t k = 0; k < most; k++) {
+		for (size_t i = 0; i < n; i++)
+			sets[i] = p[i].groups[k < p[i].groups_n ? k : p[i].groups_n - 1];
+		add_group(a, out, unite(a, sets, n));
 	}
 }
 
@@ -369,13 +342,13 @@ struct part part_either(struct arena *a, const struct part *parts, size_t n)
 	}
 	struct literal_set prefix = unite(a, sets, n);
 	if (exact && prefix.n <= SET_MAX)
-		return part_of(prefix);
-	struct part out = {.length = parts[0].length};
+		return part_of(a, prefix);
+	struct part out = {.prefix = prefix, .first = parts[0].first, .last = parts[0].last};
 	for (size_t i = 0; i < n; i++) {
 		sets[i] = suffix_of(&parts[i]);
-		out.length = extent_union(out.length, parts[i].length);
+		out.first = i ? edge_either(a, out.first, parts[i].first) : out.first;
+		out.last = i ? edge_either(a, out.last, parts[i].last) : out.last;
 	}
-	out.prefix = prefix;
 	out.suffix = unite(a, sets, n);
 	either_groups(a, parts, n, &out);
 	return out;
@@ -383,12 +356,13 @@ struct part part_either(struct arena *a, const struct part *parts, size_t n)
 
 void chain_init(struct chain *c, struct arena *a)
 {
-	*c = (struct chain){.arena = a, .run = set_one(a, "", 0), .whole = true};
+	*c = (struct chain){.arena = a, .run = set_one(a, "", 0), .whole = true, .is_new = true};
+	c->done.first = c->done.last = edge_of(a, c->run);
 }
 
 static void end_run(struct chain *c)
 {
-	add_group(c->arena, &c->done, c->run, c->at);
+	add_group(c->arena, &c->done, c->run);
 	if (c->whole)
 		c->done.prefix = c->run;
 	c->whole = false;
@@ -397,28 +371,59 @@ static void end_run(struct chain *c)
 /* The run, made longer by the beginning of what follows, as far as that goes. */
 static void lengthen(struct chain *c, struct literal_set prefix)
 {
-	if (prefix.n == 0 || cross(c->arena, c->run, prefix, &c->run) || c->run.n > CROSS_MAX)
+	if (prefix.n == 0 || set_cross(c->arena, c->run, prefix, &c->run) || c->run.n > CROSS_MAX)
 		return;
 	prefix = shorten(c->arena, prefix, c->run.n == 1 ? SET_MAX : CROSS_MAX / c->run.n);
 	if (prefix.n)
-		cross(c->arena, c->run, prefix, &c->run);
+		set_cross(c->arena, c->run, prefix, &c->run);
+}
+
+static bool is_just(const struct part *p, char mark)
+{
+	return p->is_exact && p->exact.n == 1 && p->exact.v[0].n == 1 && *p->exact.v[0].p == mark;
+}
+
+/* x before y, where one of them is a mark and the other how a match begins or ends. */
+static void add_edge(
+    struct chain *c, const struct edge *e, struct literal_set x, struct literal_set y)
+{
+	if (e->known && !e->absent && set_cross(c->arena, x, y, &x))
+		add_group(c->arena, &c->done, x);
+}
+
+/* In `^(你好)?[,!]{0,2}(在吗|在不)[?]?$` parts that may be absent do not hide with what a text
+ * begins, nor with what it ends. */
+static void follow_edges(struct chain *c, const struct part *p)
+{
+	static const char start[] = {LITERAL_START}, end[] = {LITERAL_END};
+	struct edge *first = &c->done.first, *last = &c->done.last;
+	bool was_absent = first->absent;
+
+	if (is_just(p, LITERAL_END))
+		add_edge(c, last, last->set, set_one(c->arena, end, 1));
+	if (c->is_new && is_just(p, LITERAL_START)) {
+		c->at_start = true;
+		return;
+	}
+	*first = edge_through(c->arena, *first, p->first);
+	*last = edge_through(c->arena, p->last, *last);
+	if (c->at_start && was_absent)
+		add_edge(c, first, set_one(c->arena, start, 1), first->set);
 }
 
 void chain_add(struct chain *c, struct part p)
 {
+	follow_edges(c, &p);
+	c->is_new = false;
 	for (size_t i = 0; i < p.groups_n; i++)
-		add_group(c->arena, &c->done, p.groups[i].set,
-		    extent_sum(c->length, p.groups[i].at));
-	c->length = extent_sum(c->length, p.length);
-	if (p.is_exact && cross(c->arena, c->run, p.exact, &c->run))
+		add_group(c->arena, &c->done, p.groups[i]);
+	if (p.is_exact && set_cross(c->arena, c->run, p.exact, &c->run))
 		return;
 	lengthen(c, prefix_of(&p));
 	end_run(c);
 	c->run = suffix_of(&p);
 	if (c->run.n == 0)
 		c->run = set_one(c->arena, "", 0);
-	struct extent back = set_length(c->run);
-	c->at = extent_sum(c->length, (struct extent){-back.most, -back.least});
 }
 
 struct part chain_end(struct chain *c)
@@ -426,10 +431,10 @@ struct part chain_end(struct chain *c)
 	if (c->whole) {
 		c->done.is_exact = true;
 		c->done.exact = c->run;
+		c->done.first = c->done.last = edge_of(c->arena, c->run);
 	} else {
-		add_group(c->arena, &c->done, c->run, c->at);
+		add_group(c->arena, &c->done, c->run);
 		c->done.suffix = c->run;
 	}
-	c->done.length = c->length;
 	return c->done;
 }

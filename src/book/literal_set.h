@@ -19,10 +19,11 @@ struct literal_set {
 
 enum { PART_GROUPS = 4 };
 
-/* Wherever the part matches, one of the set begins `at` characters behind its start. */
-struct placed_set {
-	struct literal_set set; /* no literal is empty */
-	struct extent at;
+/* How a match begins, or how it ends: it is empty, which only `absent` ones can be, or one of the
+ * set stands there. */
+struct edge {
+	struct literal_set set; /* none is empty */
+	bool known, absent;
 };
 
 /* A part of a pattern.  Its match is one of `exact` when that is known (is_exact), else begins with
@@ -31,20 +32,18 @@ struct placed_set {
 struct part {
 	bool is_exact;
 	struct literal_set exact, prefix, suffix;
-	struct placed_set groups[PART_GROUPS]; /* best first */
+	struct edge first, last;
+	struct literal_set groups[PART_GROUPS]; /* best first; no literal of theirs is empty */
 	size_t groups_n;
-	struct extent length; /* of its match, in characters */
 };
 
 struct part part_unknown(void);          /* may match anything */
-struct part part_character(void);        /* may match any one character */
 struct part part_empty(struct arena *a); /* matches the empty text: an anchor, nothing */
-struct part part_of(struct literal_set exact);
+struct part part_of(struct arena *a, struct literal_set exact);
 /* What the text must hold where p matched, whatever p itself matched: for look-arounds. */
 struct part part_around(struct arena *a, struct part p);
-struct part part_behind(struct arena *a, struct part p); /* the same, it may begin before */
 struct part part_repeat(
-    struct arena *a, struct part p, unsigned min, unsigned max); /* max: UINT_MAX without end */
+    struct arena *a, struct part p, unsigned min, unsigned max); /* max: NODE_ENDLESS */
 struct part part_either(struct arena *a, const struct part *p, size_t n);
 
 /* Parts one after another. */
@@ -52,9 +51,9 @@ struct chain {
 	struct arena *arena;
 	struct part done;       /* groups found so far, and how it begins */
 	struct literal_set run; /* how the text matched so far ends */
-	struct extent at;       /* where run begins */
-	struct extent length;   /* of the text matched so far */
 	bool whole;             /* run is all of it */
+	bool is_new;            /* there is no part yet */
+	bool at_start;          /* it begins where the text does */
 };
 
 void chain_init(struct chain *c, struct arena *a);
@@ -62,7 +61,9 @@ void chain_add(struct chain *c, struct part p);
 struct part chain_end(struct chain *c);
 
 struct literal_set set_one(struct arena *a, const char *p, size_t n);
-/* How often one of the set is to be expected in a text: what the best group has least of. */
-double set_cost(struct literal_set s);
+/* Every literal of x followed by every one of y, in their order; false, and *out as it was, when
+ * that is too much. */
+bool set_cross(
+    struct arena *a, struct literal_set x, struct literal_set y, struct literal_set *out);
 
 #endif

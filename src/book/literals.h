@@ -1,13 +1,9 @@
 /* literals.h - the texts without which a pattern cannot match.
  *
- * A pattern is parsed for an AND of OR-groups: for `(想|要).{0,6}退(货|款)` one of 想 要, and one
- * of 退货 退款.  The extractor is sound: when in doubt, no literal; a pattern without groups must
- * always be tried.  Literals are in the normalised form of the text (case folded), so that finding
- * them in a normalised text is a plain search of bytes. It reads patterns that PCRE2 has already
- * accepted.
- *
- * Each group also says where: how many characters lie between the place where the search begins
- * that finds the match and its literal; a search that begins elsewhere cannot match.
+ * They are an AND of OR-groups: for `(想|要).{0,6}退(货|款)` one of 想 要, and one of 退货 退款.
+ * The extractor is sound: when in doubt, no literal; a pattern without groups must always be tried.
+ * Literals are in the normalised form of the text (case folded), so that finding them in a
+ * normalised text is a plain search of bytes.
  *
  * A text is thought of as standing between two marks, LITERAL_START and LITERAL_END, which no
  * normalised text holds: so
@@ -16,28 +12,19 @@
 #ifndef XIAOER_BOOK_LITERALS_H
 #define XIAOER_BOOK_LITERALS_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include <stddef.h>
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "book/pattern_tree.h"
 
 enum { LITERAL_START = '\2', LITERAL_END = '\3', LITERAL_DIGIT = '\4' };
 
 enum { LITERAL_GROUPS_MAX = 3, LITERALS_IN_GROUP_MAX = 64 };
 
-/* From least to most characters; LITERAL_ENDLESS and beyond (also below zero): no bound.  Marks are
- * no characters. */
-enum { LITERAL_ENDLESS = 32767 };
-
-struct extent {
-	int least, most;
-};
-
 struct literal_group {
 	struct str *any; /* one of these stands in every text that matches */
 	size_t n;
-	struct extent at; /* behind the start of the match, to the literal's first character */
 };
 
 struct literals {
@@ -45,13 +32,8 @@ struct literals {
 	size_t n; /* 0: nothing is required */
 };
 
-void literals_extract(struct str pattern, struct arena *arena, struct literals *out);
-/* How often a group is to be expected in a text, by the length of its literals: for choosing
- * between groups. */
-double literals_cost(const struct literal_group *g);
-/* May code be a decimal digit (Unicode's Nd) and is not one of 0-9?  Yes when in doubt, so that a
- * PCRE2 with newer tables is no trouble; no for all letters that stand as themselves in literals.
- */
-bool literals_maybe_digit(uint32_t code);
+void literals_extract(const struct pattern_tree *tree, struct arena *arena, struct literals *out);
+/* How often a literal is to be expected in a text, by its length. */
+double literal_cost(struct str literal);
 
 #endif

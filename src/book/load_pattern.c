@@ -83,7 +83,8 @@ static int read_pattern(struct load *l, const struct line *line, bool veto)
 	p = new_pattern(l);
 	*p = (struct pattern){.rx = rx, .source = arena_str(l->arena, line->text),
 	    .text = arena_str(l->arena, buf_str(&l->text)), .at = at,
-	    .intent = (uint32_t)(l->book->intents_n - 1), .veto = veto};
+	    .intent = (uint32_t)(l->book->intents_n - 1), .veto = veto,
+	    .has_names = rx_group_count(rx) > 0};
 	l->book->patterns_n++;
 	return 0;
 }

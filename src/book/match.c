@@ -1,8 +1,8 @@
 /* match.c - from a message to the intents it carries.
  *
- * The prefilter names the patterns that can match; PCRE2 tries those under `match`, and for the
- * intents they hit those under `unless`.  All candidates of an intent are tried, since its longest
- * match ranks it. */
+ * The prefilter finds the patterns under `match` that do, and those that only PCRE2 can decide;
+ * then the same under `unless` for the intents that were hit.  All that match of an intent count,
+ * since its longest match ranks it. */
 #include "book/match.h"
 
 #include <stdio.h>
@@ -22,11 +22,12 @@ enum { MATCHED_BYTES_MAX = 8192 };
 /* A pattern that gives up is logged the first time and then once in so many. */
 enum { WARNED_MAX = 64, WARN_EVERY = 1000 };
 
-/* What is known of an intent in the message of this generation. */
+enum { FEW = 8 }; /* hits are sorted by hand up to so many */
+
+/* What is known of an intent that was hit. */
 struct found {
-	uint32_t generation;
 	uint32_t pattern; /* the one with the most characters, of equals the first */
-	size_t chars, from, to;
+	struct plan_span span;
 	bool vetoed;
 };
 
@@ -38,11 +39,11 @@ struct warned {
 struct match_scratch {
 	struct rx_scratch *rx;
 	struct prefilter_scratch *prefilter;
-	uint32_t generation;
 	struct found *found; /* by intent */
 	size_t found_cap;
 	uint32_t *hits; /* intents found */
 	size_t hits_n;
+	uint64_t *hit; /* the same as bits, 64 to a word */
 	struct warned warned[WARNED_MAX];
 };
 
@@ -72,6 +73,7 @@ void match_scratch_free(struct match_scratch **sp)
 	prefilter_scratch_free(&s->prefilter);
 	free(s->found);
 	free(s->hits);
+	free(s->hit);
 	free(s);
 	*sp = NULL;
 }
@@ -84,18 +86,18 @@ struct rx_scratch *match_scratch_rx(struct match_scratch *s)
 /* Forgets the last message and makes room for the intents of this book. */
 static void begin(struct match_scratch *s, const struct book *book)
 {
-	if (s->found_cap < book->intents_n) {
-		free(s->found);
-		s->found_cap = book->intents_n;
-		s->found = must(calloc(s->found_cap, sizeof *s->found));
-		s->hits = must(realloc(s->hits, s->found_cap * sizeof *s->hits));
-		s->generation = 0;
-	}
-	if (++s->generation == 0) { /* went round: old marks would look new */
-		memset(s->found, 0, s->found_cap * sizeof *s->found);
-		s->generation = 1;
-	}
+	for (size_t i = 0; i < s->hits_n; i++)
+		s->hit[s->hits[i] / 64] = 0;
 	s->hits_n = 0;
+	if (s->found_cap >= book->intents_n && s->found)
+		return;
+	free(s->found);
+	free(s->hits);
+	free(s->hit);
+	s->found_cap = book->intents_n;
+	s->found = must(calloc(s->found_cap + 1, sizeof *s->found));
+	s->hits = must(calloc(s->found_cap + 1, sizeof *s->hits));
+	s->hit = must(calloc(s->found_cap / 64 + 1, sizeof *s->hit));
 }
 
 static void warn_gave_up(struct match_scratch *s, const struct pattern *p)
@@ -110,10 +112,11 @@ static void warn_gave_up(struct match_scratch *s, const struct pattern *p)
 		    p->at.file, p->at.line, (unsigned long long)w->times);
 }
 
-static enum rx_verdict try(struct match_scratch *s, const struct pattern *p, struct str text,
-    size_t from, struct rx_span *span, struct match_result *out)
+/* span may be NULL. */
+static enum rx_verdict search(struct match_scratch *s, const struct pattern *p, struct str text,
+    struct rx_span *span, struct match_result *out)
 {
-	enum rx_verdict verdict = rx_search(p->rx, s->rx, text, from, span);
+	enum rx_verdict verdict = rx_search(p->rx, s->rx, text, 0, span);
 
 	if (verdict == RX_GAVE_UP) {
 		out->gave_up++;
@@ -122,55 +125,56 @@ static enum rx_verdict try(struct match_scratch *s, const struct pattern *p, str
 	return verdict;
 }
 
-static void note_hit(struct match_scratch *s, const struct pattern *p, uint32_t index,
-    struct rx_span span, struct str text)
+static void note_hit(struct match_scratch *s, const struct candidate *c, struct plan_span span)
 {
-	struct found *f = &s->found[p->intent];
-	size_t chars = utf8_length(str_make(text.p + span.start, span.end - span.start));
+	struct found *f = &s->found[c->intent];
+	uint64_t *word = &s->hit[c->intent / 64], bit = 1ull << c->intent % 64;
 
-	if (f->generation != s->generation) {
-		*f = (struct found){.generation = s->generation, .pattern = UINT32_MAX};
-		s->hits[s->hits_n++] = p->intent;
+	if (!(*word & bit)) {
+		*word |= bit;
+		s->hits[s->hits_n++] = c->intent;
+	} else if (span.chars < f->span.chars ||
+		   (span.chars == f->span.chars && c->pattern > f->pattern)) {
+		return;
 	}
-	if (f->pattern == UINT32_MAX || chars > f->chars ||
-	    (chars == f->chars && index < f->pattern)) {
-		f->pattern = index;
-		f->chars = chars;
-		f->from = span.start;
-		f->to = span.end;
-	}
+	*f = (struct found){c->pattern, span, false};
 }
 
-/* A veto that gives up holds: nobody knows that the intent is meant. */
-static bool is_vetoed(const struct book *book, struct match_scratch *s, const struct intent *in,
-    struct str text, struct match_result *out)
-{
-	uint32_t from;
-
-	for (size_t i = in->patterns_n; i-- > 0 && in->patterns[i]->veto;) /* they stand last */
-		if (prefilter_may(book->prefilter, s->prefilter,
-			(uint32_t)(in->patterns[i] - book->patterns), &from) &&
-		    try(s, in->patterns[i], text, from, NULL, out) != RX_NO)
-			return true;
-	return false;
-}
-
-static void search(
+static void find(
     const struct book *book, struct match_scratch *s, struct str text, struct match_result *out)
 {
 	size_t n;
-	const struct candidate *candidates = prefilter_find(book->prefilter, s->prefilter, text, &n);
+	const struct candidate *c = prefilter_find(book->prefilter, s->prefilter, text, &n);
 	struct rx_span span;
 
-	for (size_t i = 0; i < n; i++) {
-		const struct candidate *c = &candidates[i];
-		const struct pattern *p = &book->patterns[c->pattern];
-		if (try(s, p, text, c->from, &span, out) == RX_YES)
-			note_hit(s, p, c->pattern, span, text);
+	for (const struct candidate *end = c + n; c < end; c++)
+		if (c->found) {
+			note_hit(s, c, c->span);
+		} else if (search(s, &book->patterns[c->pattern], text, &span, out) == RX_YES) {
+			struct str part = str_make(text.p + span.start, span.end - span.start);
+			note_hit(s, c,
+			    (struct plan_span){(uint32_t)span.start, (uint32_t)span.end,
+				(uint32_t)utf8_length(part)});
+		}
+}
+
+/* A veto that gives up holds: nobody knows that the intent is meant. */
+static void veto(
+    const struct book *book, struct match_scratch *s, struct str text, struct match_result *out)
+{
+	size_t n;
+	const struct candidate *c = prefilter_vetoes(book->prefilter, s->prefilter, s->hit, &n);
+
+	for (const struct candidate *end = c + n; c < end; c++) {
+		struct found *f = &s->found[c->intent];
+		if (f->vetoed)
+			continue;
+		enum plan_verdict v =
+		    c->found ? PLAN_YES : prefilter_search(book->prefilter, s->prefilter, c);
+		f->vetoed = v == PLAN_YES ||
+			    (v == PLAN_NONE &&
+				search(s, &book->patterns[c->pattern], text, NULL, out) != RX_NO);
 	}
-	for (size_t i = 0; i < s->hits_n; i++)
-		s->found[s->hits[i]].vetoed =
-		    is_vetoed(book, s, &book->intents[s->hits[i]], text, out);
 }
 
 static int compare_hits(const void *va, const void *vb)
@@ -215,10 +219,24 @@ struct str match_head(struct str text)
 	return text;
 }
 
+/* As a message has few hits, quicker than qsort(). */
+static void sort_few(struct match_hit *hits, size_t n)
+{
+	for (size_t i = 1; i < n; i++) {
+		struct match_hit hit = hits[i];
+		size_t k = i;
+		for (; k > 0 && compare_hits(&hit, &hits[k - 1]) < 0; k--)
+			hits[k] = hits[k - 1];
+		hits[k] = hit;
+	}
+}
+
 void match_rank(struct match_result *r)
 {
-	if (r->n > 1)
+	if (r->n > FEW)
 		qsort(r->hits, r->n, sizeof *r->hits, compare_hits);
+	else
+		sort_few(r->hits, r->n);
 	score_hits(r, match_head(r->normal.text));
 }
 
@@ -227,10 +245,10 @@ static void fill_captures(const struct book *book, struct match_scratch *s, stru
     struct str written, struct str text, const struct match_result *out, struct match_hit *h)
 {
 	const struct rx *rx = h->pattern->rx;
-	size_t n = rx_group_count(rx);
 
-	if (n == 0 || rx_search(rx, s->rx, text, 0, NULL) != RX_YES)
+	if (!h->pattern->has_names || rx_search(rx, s->rx, text, 0, NULL) != RX_YES)
 		return;
+	size_t n = rx_group_count(rx);
 	h->captures = ARENA_ARRAY(arena, struct capture, n);
 	for (size_t i = 0; i < n; i++) {
 		struct rx_span span = rx_group(rx, s->rx, i);
@@ -255,9 +273,9 @@ static void fill_hits(const struct book *book, struct match_scratch *s, struct a
 		struct match_hit *h = &out->hits[out->n++];
 		h->intent = &book->intents[s->hits[i]];
 		h->pattern = &book->patterns[f->pattern];
-		h->chars = f->chars;
-		normal_range(
-		    book->normaliser, &out->normal, written, f->from, f->to, &h->start, &h->length);
+		h->chars = f->span.chars;
+		normal_range(book->normaliser, &out->normal, written, f->span.start, f->span.end,
+		    &h->start, &h->length);
 	}
 	match_rank(out);
 	for (size_t i = 0; i < out->n; i++)
@@ -270,9 +288,11 @@ void match_normal(const struct book *book, struct match_scratch *s, struct arena
 	*out = (struct match_result){.normal = *normal};
 	struct str matched = match_head(normal->text);
 	begin(s, book);
-	search(book, s, matched, out);
-	if (s->hits_n)
+	find(book, s, matched, out);
+	if (s->hits_n) {
+		veto(book, s, matched, out);
 		fill_hits(book, s, arena, text, matched, out);
+	}
 	match_nearest(book, out);
 }
 

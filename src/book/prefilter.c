@@ -1,40 +1,29 @@
-/* prefilter.c - from the literals in a text to the patterns that can match it.
+/* prefilter.c - from the literals in a text to the patterns that match it.
  *
- * Each pattern is an AND of up to three groups of literals (literals.h).  Equal groups of different
- * patterns, such as word lists, are one group here.  A pattern is `driven` by its rarest group
- * alone: when that is hit, and only then, the others are looked at.  So a text costs what its rare
- * literals cost, however many patterns have a common one among theirs.  (Marking every group of
- * every literal found cost 3 times as much at 3,000 patterns: 吗 is in hundreds.)
- *
- * The literals found are bits, 64 to a word, and a group is a few words of them.  Where all groups
- * of a pattern are hit, the first and last place of each count: with the distances that the pattern
- * allows they say between which two characters its match must begin.  Often there is no such place,
- * as when 货 stands before 退, and where there is one PCRE2 need not search what is before it. */
+ * Each pattern is an AND of up to three groups of literals (literals.h).  A pattern is driven by
+ * its rarest group alone: when a literal of that is seen, and only then, the next rarest is looked
+ * at. So a text costs what its rare literals cost, however many patterns have a common one among
+ * theirs. (Marking every group of every literal found cost 3 times as much at 3,000 patterns: 吗 is
+ * in hundreds.)  What is then left its plan decides (plan.h), if it has one.  For patterns without,
+ * first and last places of the groups once said whether their distances fit and where PCRE2 had to
+ * begin; that is gone, as there are not many. */
 #include "book/prefilter.h"
 
 #include <stdlib.h>
 
+#include "book/plan_internal.h"
 #include "book/prefilter_internal.h"
 
-/* Where literals begin, in characters from one. */
-struct place {
-	uint32_t first, last;
-};
+enum { FEW = 8 }; /* are sorted by hand up to so many */
 
 struct prefilter_scratch {
-	const struct prefilter *p; /* in use */
-	struct str text;
-	uint32_t generation;
-	uint64_t *bits;         /* the literals found */
-	struct place *literals; /* where, of those */
-	uint32_t *found;        /* their list */
-	size_t found_n;
-	uint32_t *listed; /* by group: the last message that has it among the drivers */
-	size_t literals_cap, groups_cap;
-	uint32_t *drivers; /* groups hit that drive patterns */
-	size_t drivers_n;
+	struct sightings seen;
+	uint32_t *driving; /* the literals seen that drive something */
+	size_t driving_n;
+	uint32_t *plans; /* what they drive */
+	uint64_t *kept;  /* patterns in `plans`, 64 to a word */
 	struct candidate *out;
-	size_t out_n, out_cap;
+	size_t driving_cap, plans_cap, patterns_cap;
 };
 
 struct prefilter_scratch *prefilter_scratch_new(void)
@@ -44,11 +33,10 @@ struct prefilter_scratch *prefilter_scratch_new(void)
 
 static void free_room(struct prefilter_scratch *s)
 {
-	free(s->bits);
-	free(s->literals);
-	free(s->found);
-	free(s->listed);
-	free(s->drivers);
+	free(s->driving);
+	free(s->plans);
+	free(s->kept);
+	free(s->out);
 }
 
 void prefilter_scratch_free(struct prefilter_scratch **sp)
@@ -56,169 +44,189 @@ void prefilter_scratch_free(struct prefilter_scratch **sp)
 	struct prefilter_scratch *s = sp ? *sp : NULL;
 	if (!s)
 		return;
+	sightings_free(&s->seen);
 	free_room(s);
-	free(s->out);
 	free(s);
 	*sp = NULL;
 }
 
+static size_t larger(size_t a, size_t b)
+{
+	return a > b ? a : b;
+}
+
+/* For what all literals together drive. */
 static void make_room(struct prefilter_scratch *s, const struct prefilter *p)
 {
-	if (s->literals_cap < p->literals_n || s->groups_cap < p->groups_n ||
-	    s->generation == UINT32_MAX) {
-		free_room(s);
-		s->literals_cap = p->literals_n;
-		s->groups_cap = p->groups_n;
-		s->bits = prefilter_make(s->literals_cap / 64 + 1, sizeof *s->bits);
-		s->literals = prefilter_make(s->literals_cap, sizeof *s->literals);
-		s->found = prefilter_make(s->literals_cap, sizeof *s->found);
-		s->listed = prefilter_make(s->groups_cap, sizeof *s->listed);
-		s->drivers = prefilter_make(s->groups_cap, sizeof *s->drivers);
-		s->found_n = 0;
-		s->generation = 0;
-	}
-	if (!s->out || s->out_cap < p->patterns_n) {
-		s->out_cap = p->patterns_n;
-		free(s->out);
-		s->out = prefilter_make(s->out_cap, sizeof *s->out);
-	}
-}
+	size_t drives = p->rows[p->driving_n].drives + p->always_n,
+	       vetoes = p->rows[p->driving_n].vetoes + p->always_vetoes_n,
+	       plans = larger(drives, vetoes);
 
-/* Forgets the last message. */
-static void begin(struct prefilter_scratch *s, const struct prefilter *p, struct str text)
-{
-	make_room(s, p);
-	for (size_t i = 0; i < s->found_n; i++)
-		s->bits[s->found[i] / 64] = 0;
-	s->p = p;
-	s->text = text;
-	s->generation++;
-	s->found_n = s->drivers_n = 0;
-}
-
-static void note_literal(void *ctx, uint32_t literal, uint32_t at)
-{
-	struct prefilter_scratch *s = ctx;
-	uint64_t *word = &s->bits[literal / 64], bit = 1ull << literal % 64;
-
-	if (*word & bit) {
-		s->literals[literal].last = at;
+	if (s->out && s->driving_cap >= p->driving_n && s->plans_cap >= plans &&
+	    s->patterns_cap >= p->patterns_n)
 		return;
+	free_room(s);
+	s->driving_cap = larger(p->driving_n, s->driving_cap);
+	s->plans_cap = larger(plans, s->plans_cap);
+	s->patterns_cap = larger(p->patterns_n, s->patterns_cap);
+	s->driving = prefilter_make(s->driving_cap + SLOTS, sizeof *s->driving);
+	s->plans = prefilter_make(s->plans_cap + ROW_SLACK, sizeof *s->plans);
+	s->kept = prefilter_make(s->patterns_cap / 64 + 1, sizeof *s->kept);
+	s->out = prefilter_make(s->plans_cap, sizeof *s->out);
+}
+
+/* The literals seen that drive something, each once. */
+static void list_driving(const struct prefilter *p, struct prefilter_scratch *s)
+{
+	const uint32_t most = (uint32_t)p->driving_n - LITERALS_MADE;
+	const struct sightings *seen = &s->seen;
+	size_t n = 0;
+
+	for (size_t i = 0; i < seen->found_n; i++) {
+		uint32_t literal = seen->found[i];
+		s->driving[n] = literal;
+		n += (literal - LITERALS_MADE < most) & sightings_is_last(seen, i);
 	}
-	*word |= bit;
-	s->literals[literal] = (struct place){at, at};
-	s->found[s->found_n++] = literal;
+	s->driving_n = n;
 }
 
-static void note_drivers(struct prefilter_scratch *s, uint32_t literal)
+/* What the literals seen drive, some of it more than once.  Most drive a few patterns or none: a
+ * few are taken without a look at how many there are, which is quicker than finding out. */
+static size_t list_plans(const struct prefilter *p, struct prefilter_scratch *s)
 {
-	const struct rows *drives = &s->p->drives;
+	uint32_t *plans = s->plans;
+	size_t n = 0;
 
-	for (uint32_t i = drives->start[literal]; i < drives->start[literal + 1]; i++) {
-		uint32_t *last = &s->listed[drives->v[i]];
-		if (*last != s->generation)
-			s->drivers[s->drivers_n++] = drives->v[i];
-		*last = s->generation;
+	for (size_t i = 0; i < s->driving_n; i++) {
+		const struct row *row = &p->rows[s->driving[i]];
+		size_t count = row[1].drives - row[0].drives;
+		memcpy(plans + n, p->drives + row->drives, ROW_SLACK * sizeof *plans);
+		for (size_t k = ROW_SLACK; k < count; k++)
+			plans[n + k] = p->drives[row->drives + k];
+		n += count;
 	}
+	for (size_t i = 0; i < p->always_n; i++)
+		plans[n++] = p->always[i];
+	return n;
 }
 
-static inline bool is_hit(const struct prefilter_scratch *s, uint32_t group)
+static inline bool is_of(const struct veto *v, const uint64_t *intents)
 {
-	const struct prefilter *p = s->p;
-	uint64_t hit = 0;
-
-	for (uint32_t i = p->members_start[group]; i < p->members_start[group + 1]; i++)
-		hit |= s->bits[p->members[i].word] & p->members[i].mask;
-	return hit != 0;
+	return intents[v->intent / 64] >> v->intent % 64 & 1;
 }
 
-/* Of a group that is hit. */
-static struct place place_of(const struct prefilter_scratch *s, uint32_t group)
+/* The same under `unless`, for these intents. */
+static size_t list_vetoes(
+    const struct prefilter *p, struct prefilter_scratch *s, const uint64_t *intents)
 {
-	const struct prefilter *p = s->p;
-	struct place at = {UINT32_MAX, 0};
+	uint32_t *plans = s->plans;
+	size_t n = 0;
 
-	for (uint32_t i = p->members_start[group]; i < p->members_start[group + 1]; i++) {
-		const struct members *w = &p->members[i];
-		for (uint64_t bits = s->bits[w->word] & w->mask; bits; bits &= bits - 1) {
-			const struct place *by =
-			    &s->literals[64 * w->word + (uint32_t)__builtin_ctzll(bits)];
-			at.first = by->first < at.first ? by->first : at.first;
-			at.last = by->last > at.last ? by->last : at.last;
+	for (size_t i = 0; i < s->driving_n; i++) {
+		const struct row *row = &p->rows[s->driving[i]];
+		const struct veto *v = p->vetoes + row->vetoes;
+		size_t count = row[1].vetoes - row[0].vetoes, k = 0;
+		for (; k < ROW_SLACK; k++) {
+			plans[n] = v[k].plan;
+			n += is_of(&v[k], intents) & (k < count);
+		}
+		for (; k < count; k++) {
+			plans[n] = v[k].plan;
+			n += is_of(&v[k], intents);
 		}
 	}
-	return at;
-}
-
-static uint32_t byte_of(struct str text, int64_t character)
-{
-	size_t i = 0;
-
-	while (character > 1 && i < text.n) {
-		unsigned char c = (unsigned char)text.p[i];
-		i += c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
-		character--;
+	for (size_t i = 0; i < p->always_vetoes_n; i++) {
+		plans[n] = p->always_vetoes[i].plan;
+		n += is_of(&p->always_vetoes[i], intents);
 	}
-	return (uint32_t)i;
+	return n;
 }
 
-/* Where can a match begin that has all groups at their distances?  They are hit. */
-static bool has_place(const struct prefilter_scratch *s, const struct needs *needs, uint32_t *from)
+/* Those of the n plans listed that may match, each once; how many. */
+static size_t keep_likely(const struct prefilter *p, struct prefilter_scratch *s, size_t n)
 {
-	int64_t least = 1, most = INT64_MAX;
+	uint32_t *plans = s->plans;
+	uint64_t *kept = s->kept;
+	size_t may = 0, once = 0;
 
-	for (size_t i = 0; i < LITERAL_GROUPS_MAX && needs->group[i] != NONE; i++) {
-		struct place at = place_of(s, needs->group[i]);
-		int64_t first = at.first - (int64_t)needs->most[i],
-			last = at.last - (int64_t)needs->least[i];
-		if (needs->most[i] < LITERAL_ENDLESS && first > least)
-			least = first;
-		if (needs->least[i] > -LITERAL_ENDLESS && last < most)
-			most = last;
+	for (size_t i = 0; i < n; i++) {
+		const struct plan *plan = plan_at(p->plans, plans[i]);
+		plans[may] = plans[i];
+		may += plan_may(p->plans, plan, &s->seen);
 	}
-	*from = least > 1 ? byte_of(s->text, least) : 0;
-	return least <= most;
-}
-
-/* Are all groups hit (those before `known` are), with places that fit? */
-static inline bool may(
-    const struct prefilter_scratch *s, const struct needs *needs, size_t known, uint32_t *from)
-{
-	for (size_t i = known; i < LITERAL_GROUPS_MAX && needs->group[i] != NONE; i++)
-		if (!is_hit(s, needs->group[i]))
-			return false;
-	return has_place(s, needs, from);
-}
-
-bool prefilter_may(
-    const struct prefilter *p, struct prefilter_scratch *s, uint32_t pattern, uint32_t *from)
-{
-	*from = 0;
-	return p->off || may(s, &p->needs[pattern], 0, from);
+	for (size_t i = 0; i < may; i++) {
+		uint32_t pattern = plan_at(p->plans, plans[i])->pattern;
+		uint64_t word = kept[pattern / 64], bit = 1ull << pattern % 64;
+		plans[once] = plans[i];
+		once += !(word & bit);
+		kept[pattern / 64] = word | bit;
+	}
+	for (size_t i = 0; i < once; i++)
+		kept[plan_at(p->plans, plans[i])->pattern / 64] = 0;
+	return once;
 }
 
 const struct candidate *prefilter_find(
     const struct prefilter *p, struct prefilter_scratch *s, struct str text, size_t *n)
 {
-	if (p->off) {
-		*n = p->always_n;
-		return p->always;
+	struct candidate *c;
+
+	make_room(s, p);
+	trie_search(p->trie, text, &s->seen);
+	list_driving(p, s);
+	size_t likely = keep_likely(p, s, list_plans(p, s));
+	c = s->out;
+	for (size_t i = 0; i < likely; i++) {
+		const struct plan *plan = plan_at(p->plans, s->plans[i]);
+		enum plan_verdict v = plan_search(plan, &s->seen, &c->span);
+		c->pattern = plan->pattern;
+		c->intent = plan->intent;
+		c->plan = s->plans[i];
+		c->found = v == PLAN_YES;
+		c += v != PLAN_NO;
 	}
-	begin(s, p, text);
-	aho_search(p->aho, text, note_literal, s);
-	for (size_t i = 0; i < s->found_n; i++)
-		note_drivers(s, s->found[i]);
-	if (p->always_n)
-		memcpy(s->out, p->always, p->always_n * sizeof *s->out);
-	s->out_n = p->always_n;
-	for (size_t i = 0; i < s->drivers_n; i++) {
-		uint32_t g = s->drivers[i];
-		for (uint32_t k = p->driven_start[g]; k < p->driven_start[g + 1]; k++) {
-			struct candidate c = {p->driven[k].pattern, 0};
-			if (may(s, &p->driven[k].needs, 1, &c.from))
-				s->out[s->out_n++] = c;
-		}
-	}
-	*n = s->out_n;
+	*n = (size_t)(c - s->out);
 	return s->out;
+}
+
+/* Plans stand in the order of their patterns. */
+static int compare_last_first(const void *x, const void *y)
+{
+	uint32_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
+	return a > b ? -1 : a < b;
+}
+
+static void sort_few(uint32_t *v, size_t n)
+{
+	for (size_t i = 1; i < n; i++) {
+		uint32_t plan = v[i];
+		size_t k = i;
+		for (; k > 0 && v[k - 1] < plan; k--)
+			v[k] = v[k - 1];
+		v[k] = plan;
+	}
+}
+
+const struct candidate *prefilter_vetoes(
+    const struct prefilter *p, struct prefilter_scratch *s, const uint64_t *intents, size_t *n)
+{
+	*n = keep_likely(p, s, list_vetoes(p, s, intents));
+	if (*n > FEW)
+		qsort(s->plans, *n, sizeof *s->plans, compare_last_first);
+	else
+		sort_few(s->plans, *n);
+	for (size_t i = 0; i < *n; i++) {
+		const struct plan *plan = plan_at(p->plans, s->plans[i]);
+		s->out[i] = (struct candidate){.pattern = plan->pattern,
+		    .intent = plan->intent,
+		    .plan = s->plans[i],
+		    .found = plan->is_sure};
+	}
+	return s->out;
+}
+
+enum plan_verdict prefilter_search(
+    const struct prefilter *p, struct prefilter_scratch *s, const struct candidate *c)
+{
+	return plan_search(plan_at(p->plans, c->plan), &s->seen, NULL);
 }

@@ -1,4 +1,5 @@
-/* prefilter.h - which patterns of a book can match a text at all, from the literals in the text.
+/* prefilter.h - which patterns of a book can match a text at all, from the literals in the text;
+ * and which do, where that can be told from them.
  *
  * Made by prefilter_new() (match.h), immutable, shared by threads.  A prefilter_scratch belongs to
  * one thread and serves any number of prefilters, one after another. */
@@ -10,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/str.h"
+#include "book/plan.h"
 
 struct prefilter;
 struct prefilter_scratch;
@@ -18,21 +20,26 @@ struct prefilter_scratch *prefilter_scratch_new(void);
 void prefilter_scratch_free(struct prefilter_scratch **s);
 
 struct candidate {
-	uint32_t pattern;
-	uint32_t from; /* no search that begins before this byte of the text finds it */
+	uint32_t pattern, intent;
+	uint32_t plan;
+	bool found; /* it matches; else somebody must still say whether it does */
+	struct plan_span span;
 };
 
-/* All patterns under `match` that may match the normalised text, each once, in no order that means
- * anything.  They live in the scratch until it is used again; text until the last prefilter_may().
- */
+/* All patterns under `match` that match the normalised text or, when not found, may do so in the
+ * eyes of PCRE2; each once, in no order that means anything.  They live in the scratch until it is
+ * used again. */
 const struct candidate *prefilter_find(
     const struct prefilter *p, struct prefilter_scratch *s, struct str text, size_t *n);
 
-/* Of the text of the last prefilter_find(): may this pattern match it, and from which byte?  For
- * those under `unless`, which matter only when their intent was found: they would be more than half
- * of all candidates. */
-bool prefilter_may(
-    const struct prefilter *p, struct prefilter_scratch *s, uint32_t pattern, uint32_t *from);
+/* Of the text of the last prefilter_find(): all patterns under `unless` that may match it, of the
+ * intents whose bits are set (64 to a word), from the last to the first.  They take the place of
+ * those that prefilter_find() gave, and have no span. */
+const struct candidate *prefilter_vetoes(
+    const struct prefilter *p, struct prefilter_scratch *s, const uint64_t *intents, size_t *n);
+/* Does one of these match that is not found yet?  PLAN_NONE: ask PCRE2. */
+enum plan_verdict prefilter_search(
+    const struct prefilter *p, struct prefilter_scratch *s, const struct candidate *c);
 
 size_t prefilter_memory(const struct prefilter *p); /* bytes held */
 

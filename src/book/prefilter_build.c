@@ -1,13 +1,18 @@
-/* prefilter_build.c - takes the patterns of a book apart: literals, groups, and which group drives
- * which pattern. */
+/* prefilter_build.c - takes the patterns of a book apart, and chooses which literals make a text
+ * look at which patterns. */
 #include "book/prefilter_internal.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "book/literals.h"
 #include "book/match.h"
 #include "book/normalise.h"
+#include "book/numbers.h"
+#include "book/pattern_tree.h"
+#include "book/plan_internal.h"
+#include "book/plan_list.h"
 
 static void *must(void *p)
 {
@@ -23,134 +28,59 @@ void *prefilter_make(size_t n, size_t size)
 	return must(calloc(n + 1, size));
 }
 
-/* Numbers for equal texts: 0, 1, 2, ... in order of first coming. */
-struct numbers {
-	struct str *key;
-	size_t n, cap;
-	uint32_t *slots; /* number + 1; 0: free */
-	size_t slots_n;  /* a power of two */
+/* What a pattern cannot match without: one literal of each group. */
+struct needs {
+	struct literal_list group[LITERAL_GROUPS_MAX]; /* the one that drives the pattern first */
+	size_t n;
+	uint32_t plan;
 };
 
 struct builder {
 	struct arena *arena;   /* until all is built */
 	struct arena *scratch; /* for one pattern: a small one stays in the cache */
-	struct numbers literals, groups;
-	struct rows members; /* by group: the numbers of its literals */
-	struct group *group; /* by number */
-	size_t group_n, group_cap;
-	uint32_t *driver; /* by pattern: the group that drives it, or NONE */
+	struct numbers literals;
+	struct needs *needs; /* by pattern */
+	double *often;       /* by literal: how often a text holds it */
 };
 
-struct group {
-	double cost;    /* how often it is hit, guessed from the length of its literals */
-	uint32_t users; /* patterns that have it */
-	uint32_t heard; /* examples that hit it */
-};
-
-static void numbers_grow(struct numbers *s)
+static void number_groups(struct builder *b, const struct literals *l, struct needs *needs)
 {
-	s->cap = s->cap ? 2 * s->cap : 1024;
-	s->key = must(realloc(s->key, s->cap * sizeof *s->key));
-	free(s->slots);
-	s->slots_n = 2 * s->cap;
-	s->slots = prefilter_make(s->slots_n, sizeof *s->slots);
-	for (size_t i = 0; i < s->n; i++) {
-		size_t at = str_hash(s->key[i], 0) & (s->slots_n - 1);
-		while (s->slots[at])
-			at = (at + 1) & (s->slots_n - 1);
-		s->slots[at] = (uint32_t)i + 1;
+	needs->n = l->n;
+	for (size_t i = 0; i < l->n; i++) {
+		size_t n = l->groups[i].n;
+		uint32_t *v = ARENA_ARRAY(b->arena, uint32_t, n);
+		for (size_t k = 0; k < n; k++)
+			v[k] = numbers_of(&b->literals, l->groups[i].any[k]);
+		needs->group[i] = (struct literal_list){v, n};
 	}
 }
 
-/* A new key is copied. */
-static uint32_t number_of(struct numbers *s, struct arena *arena, struct str key)
-{
-	if (s->n == s->cap)
-		numbers_grow(s);
-	size_t at = str_hash(key, 0) & (s->slots_n - 1);
-	for (; s->slots[at]; at = (at + 1) & (s->slots_n - 1))
-		if (str_eq(s->key[s->slots[at] - 1], key))
-			return s->slots[at] - 1;
-	s->key[s->n] = arena_str(arena, key);
-	s->slots[at] = (uint32_t)++s->n;
-	return (uint32_t)s->n - 1;
-}
-
-static int compare_numbers(const void *x, const void *y)
-{
-	uint32_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
-	return a < b ? -1 : a > b;
-}
-
-/* A group's key is its literals' numbers in order. */
-static uint32_t group_number(struct builder *b, const struct literal_group *g)
-{
-	uint32_t members[LITERALS_IN_GROUP_MAX];
-	size_t n = 0;
-
-	for (size_t i = 0; i < g->n; i++)
-		members[i] = number_of(&b->literals, b->arena, g->any[i]);
-	qsort(members, g->n, sizeof *members, compare_numbers);
-	for (size_t i = 0; i < g->n; i++)
-		if (i == 0 || members[i] != members[n - 1])
-			members[n++] = members[i];
-	uint32_t number =
-	    number_of(&b->groups, b->arena, str_make((const char *)members, n * sizeof *members));
-	if (b->groups.n > b->group_n) { /* a new one */
-		if (number >= b->group_cap) {
-			b->group_cap = b->group_cap ? 2 * b->group_cap : 1024;
-			b->group = must(realloc(b->group, b->group_cap * sizeof *b->group));
-		}
-		b->group[b->group_n++] = (struct group){.cost = literals_cost(g)};
-	}
-	return number;
-}
-
-static void extract(struct builder *b, struct prefilter *p, const struct book *book)
+/* Without: no literals and no steps, so that PCRE2 is asked about every pattern. */
+static void extract(struct builder *b, struct prefilter *p, const struct book *book, bool without)
 {
 	for (size_t i = 0; i < book->patterns_n; i++) {
+		const struct pattern *pattern = &book->patterns[i];
+		struct pattern_tree tree = {NULL, false};
 		struct literals l;
 		arena_reset(b->scratch);
-		literals_extract(book->patterns[i].text, b->scratch, &l);
-		struct needs *needs = &p->needs[i];
-		for (size_t k = 0; k < LITERAL_GROUPS_MAX; k++) {
-			needs->group[k] = k < l.n ? group_number(b, &l.groups[k]) : NONE;
-			if (k >= l.n)
-				continue;
-			b->group[needs->group[k]].users++;
-			needs->least[k] = (int16_t)l.groups[k].at.least;
-			needs->most[k] = (int16_t)l.groups[k].at.most;
-		}
+		if (!without)
+			tree = pattern_tree_read(pattern->text, b->scratch);
+		literals_extract(&tree, b->scratch, &l);
+		number_groups(b, &l, &b->needs[i]);
+		b->needs[i].plan = plans_add(
+		    p->plans, (uint32_t)i, pattern->intent, &tree, &b->literals, b->scratch);
+		p->has_literal[i] = l.n > 0;
 	}
 }
 
-/* While the examples are listened to every group counts, each once an example. */
-struct listener {
-	struct builder *b;
-	const struct rows *groups; /* by literal */
-	uint32_t *last;            /* by group: the example that hit it last */
-	uint32_t example;
-};
-
-static void hear(void *ctx, uint32_t literal, uint32_t at)
+/* What customers often say the book's examples tell; of literals that no example has, the longer
+ * ones are taken for the rarer. */
+static void listen(struct builder *b, const struct prefilter *p, const struct book *book)
 {
-	struct listener *l = ctx;
-	(void)at;
-	for (uint32_t i = l->groups->start[literal]; i < l->groups->start[literal + 1]; i++) {
-		uint32_t g = l->groups->v[i];
-		if (l->last[g] == l->example)
-			continue;
-		l->last[g] = l->example;
-		l->b->group[g].heard++;
-	}
-}
+	struct sightings seen = {0};
+	size_t examples = 0;
 
-/* What customers often say, the book's examples tell. */
-static void listen(struct builder *b, const struct prefilter *p, const struct book *book,
-    const struct rows *groups)
-{
-	struct listener l = {b, groups, ARENA_ARRAY(b->arena, uint32_t, p->groups_n), 0};
-
+	b->often = ARENA_ARRAY(b->arena, double, b->literals.n);
 	for (size_t i = 0; i < book->intents_n; i++)
 		for (size_t k = 0; k < book->intents[i].examples_n; k++) {
 			struct normal normal;
@@ -158,168 +88,137 @@ static void listen(struct builder *b, const struct prefilter *p, const struct bo
 			if (normalise(book->normaliser, b->scratch,
 				book->intents[i].examples[k].text, &normal) < 0)
 				continue;
-			l.example++;
-			aho_search(p->aho, normal.text, hear, &l);
+			trie_search(p->trie, normal.text, &seen);
+			for (size_t f = 0; f < seen.found_n; f++)
+				b->often[seen.found[f]] += sightings_is_last(&seen, f);
+			examples++;
 		}
-	for (size_t g = 0; l.example && g < p->groups_n; g++)
-		b->group[g].cost += (double)b->group[g].heard / l.example;
+	for (size_t i = 0; i < b->literals.n; i++)
+		b->often[i] = literal_cost(b->literals.text[i]) +
+			      (examples ? b->often[i] / (double)examples : 0);
+	sightings_free(&seen);
 }
 
-/* Of a pattern's groups the one least often hit: also what many patterns ask for many customers
- * say. */
-static uint32_t choose_driver(const struct builder *b, const uint32_t groups[LITERAL_GROUPS_MAX])
+static double how_often(const struct builder *b, const struct literal_list *g)
 {
-	uint32_t best = NONE;
-	double least = 0;
+	double often = 0;
+	for (size_t i = 0; i < g->n; i++)
+		often += b->often[g->v[i]];
+	return often;
+}
 
-	for (size_t k = 0; k < LITERAL_GROUPS_MAX && groups[k] != NONE; k++) {
-		double weight = b->group[groups[k]].cost * b->group[groups[k]].users;
-		if (best == NONE || weight < least) {
-			best = groups[k];
-			least = weight;
-		}
+static int compare_often(const void *x, const void *y, void *often)
+{
+	double a = ((double *)often)[*(const uint32_t *)x],
+	       b = ((double *)often)[*(const uint32_t *)y];
+	return a > b ? -1 : a < b;
+}
+
+/* Puts the groups that fewest texts hold first, and of each the literals that most hold. */
+static void sort_groups(const struct builder *b, struct needs *needs)
+{
+	for (size_t i = 0; i < needs->n; i++) {
+		struct literal_list g = needs->group[i];
+		size_t k = i;
+		qsort_r(g.v, g.n, sizeof *g.v, compare_often, b->often);
+		for (; k > 0 && how_often(b, &g) < how_often(b, &needs->group[k - 1]); k--)
+			needs->group[k] = needs->group[k - 1];
+		needs->group[k] = g;
 	}
-	return best;
 }
 
-static void drive_first(struct needs *n, uint32_t driver)
+/* Gives the literals that drive a pattern the first numbers, behind those that are made: a text has
+ * many literals, and few of them drive. */
+static void renumber(struct builder *b, struct prefilter *p)
 {
-	size_t k = 0;
+	uint32_t *number = ARENA_ARRAY(b->arena, uint32_t, b->literals.n), next = LITERALS_MADE;
 
-	while (n->group[k] != driver)
-		k++;
-	struct needs was = *n;
-	n->group[0] = was.group[k];
-	n->least[0] = was.least[k];
-	n->most[0] = was.most[k];
-	n->group[k] = was.group[0];
-	n->least[k] = was.least[0];
-	n->most[k] = was.most[0];
-}
-
-static void list_driven(struct builder *b, struct prefilter *p)
-{
-	p->driven_start = prefilter_make(p->groups_n + 1, sizeof *p->driven_start);
 	for (size_t i = 0; i < p->patterns_n; i++)
-		if (b->driver[i] != NONE) {
-			p->driven_start[b->driver[i] + 1]++;
-			p->driven_n++;
-		}
-	for (size_t g = 0; g < p->groups_n; g++)
-		p->driven_start[g + 1] += p->driven_start[g];
-	p->driven = prefilter_make(p->driven_n, sizeof *p->driven);
-	uint32_t *next = ARENA_ARRAY(b->arena, uint32_t, p->groups_n + 1);
-	memcpy(next, p->driven_start, (p->groups_n + 1) * sizeof *next);
-	for (size_t i = 0; i < p->patterns_n; i++) {
-		if (b->driver[i] == NONE)
-			continue;
-		struct driven *d = &p->driven[next[b->driver[i]]++];
-		*d = (struct driven){(uint32_t)i, p->needs[i]};
-		drive_first(&d->needs, b->driver[i]);
-	}
-}
-
-static void list_literals(struct builder *b, size_t groups_n)
-{
-	struct rows *m = &b->members;
-	size_t total = 0;
-
-	for (size_t g = 0; g < groups_n; g++)
-		total += b->groups.key[g].n / sizeof *m->v;
-	m->start = prefilter_make(groups_n + 1, sizeof *m->start);
-	m->v = prefilter_make(total, sizeof *m->v);
-	for (size_t g = 0; g < groups_n; g++) {
-		struct str key = b->groups.key[g];
-		memcpy(m->v + m->start[g], key.p, key.n);
-		m->start[g + 1] = m->start[g] + (uint32_t)(key.n / sizeof *m->v);
-	}
-}
-
-/* The same as bits.  A group's literals are in order of their numbers, and those that came with it
- * stand together. */
-static void list_members(const struct builder *b, struct prefilter *p)
-{
-	const struct rows *m = &b->members;
-	size_t n = 0;
-
-	p->members_start = prefilter_make(p->groups_n + 1, sizeof *p->members_start);
-	p->members = prefilter_make(m->start[p->groups_n], sizeof *p->members);
-	for (size_t g = 0; g < p->groups_n; g++) {
-		for (uint32_t k = m->start[g]; k < m->start[g + 1]; k++) {
-			uint32_t word = m->v[k] / 64;
-			if (k == m->start[g] || p->members[n - 1].word != word)
-				p->members[n++].word = word;
-			p->members[n - 1].mask |= 1ull << m->v[k] % 64;
-		}
-		p->members_start[g + 1] = (uint32_t)n;
-	}
-	p->members_n = n;
-	p->members = must(realloc(p->members, (n + 1) * sizeof *p->members));
-}
-
-/* The other way round, which rows hold each of n values; of all rows, or of those that are not
- * empty in `only`. */
-static struct rows turn(
-    struct arena *arena, const struct rows *rows, size_t rows_n, size_t n, const uint32_t *only)
-{
-	struct rows out = {prefilter_make(n + 1, sizeof *out.start),
-	    prefilter_make(rows->start[rows_n], sizeof *out.v)};
-	uint32_t *next = ARENA_ARRAY(arena, uint32_t, n + 1);
-
-	for (size_t i = 0; i < rows_n; i++)
-		for (uint32_t k = rows->start[i]; k < rows->start[i + 1]; k++)
-			out.start[rows->v[k] + 1] += !only || only[i] < only[i + 1];
-	for (size_t i = 0; i < n; i++)
-		out.start[i + 1] += out.start[i];
-	memcpy(next, out.start, (n + 1) * sizeof *next);
-	for (size_t i = 0; i < rows_n; i++) {
-		if (only && only[i] == only[i + 1])
-			continue;
-		for (uint32_t k = rows->start[i]; k < rows->start[i + 1]; k++)
-			out.v[next[rows->v[k]]++] = (uint32_t)i;
-	}
-	return out;
-}
-
-static void rows_free(struct rows *r)
-{
-	free(r->start);
-	free(r->v);
-}
-
-static void choose_drivers(struct builder *b, struct prefilter *p, const struct book *book)
-{
-	struct rows groups = turn(b->arena, &b->members, p->groups_n, p->literals_n, NULL);
-
-	listen(b, p, book, &groups);
-	rows_free(&groups);
-	for (size_t i = 0; i < p->patterns_n; i++) {
-		b->driver[i] = book->patterns[i].veto ? NONE : choose_driver(b, p->needs[i].group);
-		if (b->driver[i] == NONE && !book->patterns[i].veto)
-			p->always[p->always_n++].pattern = (uint32_t)i;
-	}
-}
-
-static void build(struct builder *b, struct prefilter *p, const struct book *book)
-{
-	b->driver = ARENA_ARRAY(b->arena, uint32_t, p->patterns_n);
-	extract(b, p, book);
-	p->literals_n = b->literals.n;
-	p->groups_n = b->groups.n;
-	list_literals(b, p->groups_n);
-	list_members(b, p);
-	p->aho = aho_new(b->literals.key, p->literals_n);
-	choose_drivers(b, p, book);
-	list_driven(b, p);
-	p->drives = turn(b->arena, &b->members, p->groups_n, p->literals_n, p->driven_start);
-	rows_free(&b->members);
-}
-
-static void list_all(struct prefilter *p, const struct book *book)
-{
+		for (size_t k = 0; b->needs[i].n && k < b->needs[i].group[0].n; k++)
+			number[b->needs[i].group[0].v[k]] = 1;
+	for (uint32_t i = LITERALS_MADE; i < b->literals.n; i++)
+		if (number[i])
+			number[i] = next++;
+	p->driving_n = next;
+	for (uint32_t i = 0; i < b->literals.n; i++)
+		if (i < LITERALS_MADE)
+			number[i] = i;
+		else if (!number[i])
+			number[i] = next++;
 	for (size_t i = 0; i < p->patterns_n; i++)
-		if (!book->patterns[i].veto)
-			p->always[p->always_n++].pattern = (uint32_t)i;
+		for (size_t g = 0; g < b->needs[i].n; g++)
+			for (size_t k = 0; k < b->needs[i].group[g].n; k++) {
+				uint32_t *literal = &b->needs[i].group[g].v[k];
+				*literal = number[*literal];
+			}
+	trie_renumber(p->trie, number);
+	plans_renumber(p->plans, number);
+}
+
+static void count_rows(struct builder *b, struct prefilter *p, const struct book *book)
+{
+	p->rows = prefilter_make(p->driving_n + 1, sizeof *p->rows);
+	for (size_t i = 0; i < p->patterns_n; i++) {
+		const struct needs *needs = &b->needs[i];
+		unsigned veto = book->patterns[i].veto, drive = !veto;
+		p->always_vetoes_n += !needs->n && veto;
+		p->always_n += !needs->n && drive;
+		for (size_t k = 0; needs->n && k < needs->group[0].n; k++) {
+			struct row *next = &p->rows[needs->group[0].v[k] + 1];
+			next->vetoes += veto;
+			next->drives += drive;
+		}
+	}
+	for (size_t i = 0; i < p->driving_n; i++) {
+		p->rows[i + 1].drives += p->rows[i].drives;
+		p->rows[i + 1].vetoes += p->rows[i].vetoes;
+	}
+	p->drives = prefilter_make(p->rows[p->driving_n].drives + ROW_SLACK, sizeof *p->drives);
+	p->vetoes = prefilter_make(p->rows[p->driving_n].vetoes + ROW_SLACK, sizeof *p->vetoes);
+	p->always = prefilter_make(p->always_n, sizeof *p->always);
+	p->always_vetoes = prefilter_make(p->always_vetoes_n, sizeof *p->always_vetoes);
+}
+
+static void fill_rows(struct builder *b, struct prefilter *p, const struct book *book)
+{
+	struct row *next = ARENA_ARRAY(b->arena, struct row, p->driving_n + 1);
+	size_t always = 0, always_vetoes = 0;
+
+	memcpy(next, p->rows, (p->driving_n + 1) * sizeof *next);
+	for (size_t i = 0; i < p->patterns_n; i++) {
+		const struct needs *needs = &b->needs[i];
+		struct veto veto = {needs->plan, book->patterns[i].intent};
+		if (!needs->n && book->patterns[i].veto)
+			p->always_vetoes[always_vetoes++] = veto;
+		else if (!needs->n)
+			p->always[always++] = needs->plan;
+		for (size_t k = 0; needs->n && k < needs->group[0].n; k++) {
+			struct row *row = &next[needs->group[0].v[k]];
+			if (book->patterns[i].veto)
+				p->vetoes[row->vetoes++] = veto;
+			else
+				p->drives[row->drives++] = needs->plan;
+		}
+	}
+}
+
+static void build(struct builder *b, struct prefilter *p, const struct book *book, bool without)
+{
+	p->patterns_n = book->patterns_n;
+	p->plans = plans_new();
+	p->has_literal = prefilter_make(p->patterns_n, sizeof *p->has_literal);
+	b->needs = ARENA_ARRAY(b->arena, struct needs, p->patterns_n);
+	plan_list_number_made(&b->literals);
+	extract(b, p, book, without);
+	p->trie = trie_new(b->literals.text + LITERALS_MADE, b->literals.n - LITERALS_MADE);
+	listen(b, p, book);
+	for (size_t i = 0; i < p->patterns_n; i++)
+		sort_groups(b, &b->needs[i]);
+	renumber(b, p);
+	count_rows(b, p, book);
+	fill_rows(b, p, book);
+	for (size_t i = 0; i < p->patterns_n; i++)
+		plan_needs(p->plans, b->needs[i].plan, b->needs[i].group[0], b->needs[i].group[1]);
 }
 
 struct prefilter *prefilter_new(const struct book *book, bool off)
@@ -327,19 +226,9 @@ struct prefilter *prefilter_new(const struct book *book, bool off)
 	struct prefilter *p = prefilter_make(1, sizeof *p);
 	struct builder b = {.arena = arena_new(256 << 10), .scratch = arena_new(64 << 10)};
 
-	p->off = off;
-	p->patterns_n = book->patterns_n;
-	p->always = prefilter_make(p->patterns_n, sizeof *p->always);
-	p->needs = prefilter_make(p->patterns_n, sizeof *p->needs);
-	if (off)
-		list_all(p, book);
-	else
-		build(&b, p, book);
-	free(b.literals.key);
-	free(b.literals.slots);
-	free(b.groups.key);
-	free(b.groups.slots);
-	free(b.group);
+	b.literals.arena = b.arena;
+	build(&b, p, book, off);
+	numbers_free(&b.literals);
 	arena_free(&b.scratch);
 	arena_free(&b.arena);
 	return p;
@@ -350,30 +239,28 @@ void prefilter_free(struct prefilter **pp)
 	struct prefilter *p = pp ? *pp : NULL;
 	if (!p)
 		return;
-	aho_free(&p->aho);
-	rows_free(&p->drives);
-	free(p->members_start);
-	free(p->members);
-	free(p->driven_start);
-	free(p->driven);
+	trie_free(&p->trie);
+	plans_free(&p->plans);
+	free(p->rows);
+	free(p->drives);
+	free(p->vetoes);
 	free(p->always);
-	free(p->needs);
+	free(p->always_vetoes);
+	free(p->has_literal);
 	free(p);
 	*pp = NULL;
 }
 
 bool prefilter_has_literal(const struct prefilter *p, size_t i)
 {
-	return !p->off && p->needs[i].group[0] != NONE;
+	return p->has_literal[i];
 }
 
 size_t prefilter_memory(const struct prefilter *p)
 {
-	size_t n = sizeof *p + p->patterns_n * (sizeof *p->always + sizeof *p->needs);
-	if (!p->off)
-		n += aho_memory(p->aho) + p->driven_n * sizeof *p->driven +
-		     p->members_n * sizeof *p->members +
-		     (p->literals_n + 2 * p->groups_n + p->drives.start[p->literals_n]) *
-			 sizeof(uint32_t);
-	return n;
+	const struct row *end = &p->rows[p->driving_n];
+
+	return sizeof *p + trie_memory(p->trie) + plans_memory(p->plans) +
+	       p->driving_n * sizeof *p->rows + (end->drives + p->always_n) * sizeof *p->drives +
+	       (end->vetoes + p->always_vetoes_n) * sizeof *p->vetoes + p->patterns_n;
 }

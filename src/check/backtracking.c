@@ -8,7 +8,6 @@
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "book/match.h"
-#include "book/prefilter.h"
 #include "book/rx.h"
 #include "check/ambiguity.h"
 #include "check/patterns.h"
@@ -88,13 +87,10 @@ static struct str text_of(struct attacks *a, const struct attack *t, size_t lett
 /* Does the prefilter let the text through to the pattern? */
 static bool is_searched(const struct attacks *a, struct str text)
 {
-	const struct book *book = a->x->book;
-	uint32_t from;
 	size_t n;
+	const struct candidate *c = examiner_candidates(a->x, a->e->pattern, text, &n);
 
-	prefilter_find(book->prefilter, a->x->prefilter, text, &n);
-	return prefilter_may(
-	    book->prefilter, a->x->prefilter, (uint32_t)(a->e->pattern - book->patterns), &from);
+	return examiner_lists(a->x, c, n, a->e->pattern);
 }
 
 static void add_attack(struct attacks *a, struct str before, struct str word, struct str behind)
@@ -179,7 +175,7 @@ static struct str text_before(
 static size_t texts_of_part(const struct examined *e, struct node *part, struct str *texts,
     size_t most, struct arena *arena)
 {
-	struct pattern_tree tree = *e->tree;
+	struct syntax_tree tree = *e->tree;
 	struct machine *m;
 	struct walk *w;
 

@@ -219,7 +219,7 @@ static bool is_plain_class(struct str escape)
 }
 
 /* A normal letter near the beginning of a range, and its ends. */
-static void add_range(struct alphabet *a, const struct pattern_tree *t, const struct node *set,
+static void add_range(struct alphabet *a, const struct syntax_tree *t, const struct node *set,
     uint32_t first, uint32_t last)
 {
 	struct str text = node_text(t, set);
@@ -234,7 +234,7 @@ static void add_range(struct alphabet *a, const struct pattern_tree *t, const st
 		add(a, code);
 }
 
-static void add_letters(struct alphabet *a, const struct pattern_tree *t, const struct node *n)
+static void add_letters(struct alphabet *a, const struct syntax_tree *t, const struct node *n)
 {
 	for (uint32_t i = 0; i < n->n && a->n <= LETTERS_MAX; i++)
 		add_letters(a, t, n->kids[i]);
@@ -285,7 +285,7 @@ static void add_one_of(struct alphabet *a, const struct named *named, const char
 	add(a, (unsigned char)*codes);
 }
 
-static void add_stand_ins(struct alphabet *a, struct pattern_tree *const *trees, size_t n)
+static void add_stand_ins(struct alphabet *a, struct syntax_tree *const *trees, size_t n)
 {
 	struct named named = {0};
 
@@ -316,7 +316,7 @@ static size_t count_items(const struct node *n)
 static const uint32_t others[] = {0xe9, 0x3042, 0xd55c, 0x1f600};
 
 struct alphabet *alphabet_new(
-    struct sense *s, struct pattern_tree *const *trees, size_t n, struct arena *arena)
+    struct sense *s, struct syntax_tree *const *trees, size_t n, struct arena *arena)
 {
 	struct alphabet *a = ARENA_NEW(arena, struct alphabet);
 	size_t most = STAND_INS_ROOM;
@@ -439,7 +439,7 @@ static bool is_wide(const struct node *set)
 }
 
 static void set_of_one(
-    const struct alphabet *a, const struct pattern_tree *t, const struct node *set, uint64_t *bits)
+    const struct alphabet *a, const struct syntax_tree *t, const struct node *set, uint64_t *bits)
 {
 	uint32_t code, slot;
 
@@ -450,7 +450,7 @@ static void set_of_one(
 		bits[(a->slots[slot] - 1) / 64] |= 1ull << (a->slots[slot] - 1) % 64;
 }
 
-void alphabet_set(const struct alphabet *a, const struct pattern_tree *t, const struct node *set,
+void alphabet_set(const struct alphabet *a, const struct syntax_tree *t, const struct node *set,
     uint64_t *bits, bool *open)
 {
 	bool odd, any = false;

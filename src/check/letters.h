@@ -8,7 +8,7 @@
 
 #include "book/book.h"
 #include "book/normalise.h"
-#include "check/pattern_tree.h"
+#include "check/syntax_tree.h"
 
 /* Knows characters: asks the normaliser and, where a class is not plain, the pattern engine.  One
  * for a whole book; free it with sense_free(). */
@@ -38,11 +38,11 @@ struct alphabet {
 
 /* For patterns that are looked at together; NULL: too many letters. */
 struct alphabet *alphabet_new(
-    struct sense *s, struct pattern_tree *const *trees, size_t n, struct arena *arena);
+    struct sense *s, struct syntax_tree *const *trees, size_t n, struct arena *arena);
 
 /* Which letters a NODE_SET takes, as bits, a->words of them.  *open: it also takes characters that
  * no letter of the alphabet stands for. */
-void alphabet_set(const struct alphabet *a, const struct pattern_tree *t, const struct node *set,
+void alphabet_set(const struct alphabet *a, const struct syntax_tree *t, const struct node *set,
     uint64_t *bits, bool *open);
 
 static inline bool set_has(const uint64_t *bits, uint32_t letter)

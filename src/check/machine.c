@@ -163,7 +163,7 @@ static uint32_t build(struct builder *b, const struct node *n, uint32_t next)
 }
 
 static struct machine *make(
-    struct builder *b, const struct pattern_tree *t, const struct alphabet *a, struct arena *arena)
+    struct builder *b, const struct syntax_tree *t, const struct alphabet *a, struct arena *arena)
 {
 	struct machine *m = ARENA_NEW(arena, struct machine);
 
@@ -173,7 +173,7 @@ static struct machine *make(
 	return b->too_big ? NULL : m;
 }
 
-struct machine *machine_short(const struct pattern_tree *t, const struct alphabet *a,
+struct machine *machine_short(const struct syntax_tree *t, const struct alphabet *a,
     enum machine_looks looks, uint32_t most, struct arena *arena)
 {
 	struct builder b = {.looks = looks, .most = most};
@@ -181,7 +181,7 @@ struct machine *machine_short(const struct pattern_tree *t, const struct alphabe
 	return make(&b, t, a, arena);
 }
 
-struct machine *machine_exact(const struct pattern_tree *t, const struct alphabet *a,
+struct machine *machine_exact(const struct syntax_tree *t, const struct alphabet *a,
     uint32_t counted, uint32_t most, struct arena *arena)
 {
 	struct builder b = {.most = most, .counted = counted, .exact = true};

@@ -22,7 +22,7 @@ struct state {
 };
 
 struct machine {
-	const struct pattern_tree *tree;
+	const struct syntax_tree *tree;
 	const struct alphabet *alphabet;
 	struct state *states;
 	uint32_t n, room;
@@ -36,11 +36,11 @@ struct machine {
 enum machine_looks { LOOKS_LEFT_OUT, LOOKS_BEHIND_READ, LOOKS_READ };
 
 /* NULL: more states than `most`. */
-struct machine *machine_short(const struct pattern_tree *t, const struct alphabet *a,
+struct machine *machine_short(const struct syntax_tree *t, const struct alphabet *a,
     enum machine_looks looks, uint32_t most, struct arena *arena);
 /* What is taken with more than `counted` copies is taken for endless (the machine is
  * vague then). */
-struct machine *machine_exact(const struct pattern_tree *t, const struct alphabet *a,
+struct machine *machine_exact(const struct syntax_tree *t, const struct alphabet *a,
     uint32_t counted, uint32_t most, struct arena *arena);
 
 #endif

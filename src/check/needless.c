@@ -6,7 +6,6 @@
  * letters: the one as it is, the other in all the states it may be in.  Only what is proved is
  * told. */
 #include "book/match.h"
-#include "book/prefilter.h"
 #include "book/rx.h"
 #include "check/patterns.h"
 
@@ -36,7 +35,7 @@ struct proof {
 	bool failed;
 };
 
-enum { SLOTS = 4 * VISITED_MAX };
+enum { VISITED_SLOTS = 4 * VISITED_MAX };
 
 static bool has(const uint64_t *set, uint32_t state)
 {
@@ -67,9 +66,9 @@ static bool is_at_end(const struct machine *m, const uint64_t *set)
 static bool is_known(struct proof *p, uint32_t state, const uint64_t *set)
 {
 	uint64_t key = str_hash(str_make((const char *)set, WORDS_MAX * sizeof *set), state);
-	size_t i = key % SLOTS;
+	size_t i = key % VISITED_SLOTS;
 
-	for (; p->slots[i]; i = (i + 1) % SLOTS) {
+	for (; p->slots[i]; i = (i + 1) % VISITED_SLOTS) {
 		const struct visited *v = &p->v[p->slots[i] - 1];
 
 		if (v->state == state && memcmp(v->set, set, sizeof v->set) == 0)
@@ -154,7 +153,7 @@ static bool is_inside(struct proof *p)
 
 	p->n = 0;
 	p->failed = false;
-	memset(p->slots, 0, SLOTS * sizeof *p->slots);
+	memset(p->slots, 0, VISITED_SLOTS * sizeof *p->slots);
 	close_over(p->outer, set, p->outer->start);
 	visit(p, p->inner->start, set);
 	for (uint32_t i = 0; i < p->n && !p->failed; i++)
@@ -165,14 +164,14 @@ static bool is_inside(struct proof *p)
 /* Does the outer pattern find all that the inner one finds? */
 static bool proves(struct examiner *x, const struct pattern *inner, const struct pattern *outer)
 {
-	struct pattern_tree *trees[2];
+	struct syntax_tree *trees[2];
 	struct alphabet *letters;
 	struct machine *machines[2];
 	struct proof p = {.anywhere = inner->veto};
 
 	arena_reset(x->arena);
-	trees[0] = pattern_tree(inner->text, false, x->arena);
-	trees[1] = pattern_tree(outer->text, false, x->arena);
+	trees[0] = syntax_tree(inner->text, false, x->arena);
+	trees[1] = syntax_tree(outer->text, false, x->arena);
 	if (!trees[0] || !trees[1] || trees[0]->vague || trees[1]->vague || trees[1]->looks ||
 	    trees[0]->names || trees[1]->names)
 		return false;
@@ -186,7 +185,7 @@ static bool proves(struct examiner *x, const struct pattern *inner, const struct
 	p.inner = machines[0];
 	p.outer = machines[1];
 	p.v = ARENA_ARRAY(x->arena, struct visited, VISITED_MAX);
-	p.slots = ARENA_ARRAY(x->arena, uint32_t, SLOTS);
+	p.slots = ARENA_ARRAY(x->arena, uint32_t, VISITED_SLOTS);
 	if (is_inside(&p))
 		return true;
 	p.marks = trees[0]->marks;
@@ -234,20 +233,21 @@ static const struct pattern *outer_of(
     struct examiner *x, const struct intent *t, const struct pattern *p, const bool *needless)
 {
 	struct finds own = {.pattern = p, .texts = &x->texts[p - x->book->patterns]};
-	uint32_t from;
+	const struct candidate *searched;
 	size_t n;
 
 	own.n = own.texts->n < TEXTS_TRIED ? own.texts->n : TEXTS_TRIED;
 	if (!own.n || x->broken[p - x->book->patterns])
 		return NULL;
-	prefilter_find(x->book->prefilter, x->prefilter, own.texts->v[0], &n);
+	arena_reset(x->moment);
+	searched = examiner_candidates(x, p, own.texts->v[0], &n);
 	for (size_t i = 0; i < t->patterns_n; i++) {
 		const struct pattern *other = t->patterns[i];
 		size_t index = (size_t)(other - x->book->patterns);
 
 		if (other == p || other->veto != p->veto || needless[i] || x->broken[index] ||
 		    str_eq(other->text, p->text) ||
-		    !prefilter_may(x->book->prefilter, x->prefilter, (uint32_t)index, &from) ||
+		    !examiner_lists(x, searched, n, other) ||
 		    !finds_all(x, &own, other))
 			continue;
 		if (++x->proofs > PROOFS_MAX)

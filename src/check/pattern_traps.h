@@ -8,7 +8,7 @@
 struct traps {
 	struct examiner *x;
 	const struct pattern *pattern;
-	const struct pattern_tree *tree; /* as written */
+	const struct syntax_tree *tree; /* as written */
 	bool han;                        /* the book is for messages in Chinese */
 	bool names_han;                  /* the pattern has Chinese characters */
 	bool boundary_told, word_told, count_told;

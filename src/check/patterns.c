@@ -18,6 +18,29 @@ enum {
 	ARENA_BYTES = 1 << 16,
 };
 
+const struct candidate *examiner_candidates(
+    struct examiner *x, const struct pattern *p, struct str text, size_t *n)
+{
+	const struct book *book = x->book;
+	const struct candidate *c = prefilter_find(book->prefilter, x->prefilter, text, n);
+	uint64_t *intents;
+
+	if (!p->veto)
+		return c;
+	intents = ARENA_ARRAY(x->moment, uint64_t, book->intents_n / 64 + 1);
+	intents[p->intent / 64] |= 1ull << p->intent % 64;
+	return prefilter_vetoes(book->prefilter, x->prefilter, intents, n);
+}
+
+bool examiner_lists(
+    const struct examiner *x, const struct candidate *c, size_t n, const struct pattern *p)
+{
+	for (size_t i = 0; i < n; i++)
+		if (c[i].pattern == p - x->book->patterns)
+			return true;
+	return false;
+}
+
 void examiner_progress(const struct examiner *x, size_t n)
 {
 	if (n % TELL_EVERY == 0)
@@ -36,10 +59,10 @@ static bool text_is_normal(const struct examiner *x, struct str text)
 static bool take_apart(
     struct examiner *x, const struct pattern *p, enum machine_looks looks, struct examined *out)
 {
-	struct pattern_tree *tree;
+	struct syntax_tree *tree;
 
 	*out = (struct examined){.pattern = p};
-	out->tree = tree = pattern_tree(p->text, false, x->arena);
+	out->tree = tree = syntax_tree(p->text, false, x->arena);
 	if (!tree)
 		return false;
 	out->alphabet = alphabet_new(x->sense, &tree, 1, x->arena);

@@ -6,6 +6,7 @@
 #include "book/book.h"
 #include "check/witness.h"
 
+struct candidate;
 struct match_scratch;
 struct progress;
 struct prefilter_scratch;
@@ -42,7 +43,7 @@ struct examiner {
 /* A pattern taken apart. */
 struct examined {
 	const struct pattern *pattern;
-	const struct pattern_tree *tree;
+	const struct syntax_tree *tree;
 	const struct alphabet *alphabet;
 	const struct machine *machine; /* a short one */
 	struct walk *walk;
@@ -62,6 +63,13 @@ void twice_tell(struct examiner *x);
 void words_tell(struct examiner *x);
 /* contest.c: who wins the texts. */
 void contest_tell(struct examiner *x);
+
+/* The patterns beside p (under `match`; under `unless` those of its intent) that the prefilter lets the
+ * normalised text through to.  They live until x->prefilter is used again. */
+const struct candidate *examiner_candidates(
+    struct examiner *x, const struct pattern *p, struct str text, size_t *n);
+bool examiner_lists(
+    const struct examiner *x, const struct candidate *c, size_t n, const struct pattern *p);
 
 /* Twice for each pattern; n: how often it was already. */
 void examiner_progress(const struct examiner *x, size_t n);

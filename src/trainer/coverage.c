@@ -12,8 +12,8 @@ struct search {
 	struct rx_scratch *rx;
 	struct arena *arena; /* of one example */
 	bool *used;
-	uint32_t *found; /* by intent: 1 + the last text it was found in */
-	uint32_t text_no;
+	uint64_t *found; /* intents that something was found for, 64 to a word */
+	size_t found_n;
 };
 
 /* Patterns under `match` that find something: those of `owner` are used by it. */
@@ -22,12 +22,13 @@ static void use_matches(struct search *s, struct str text, const struct intent *
 	size_t n;
 	const struct candidate *c = prefilter_find(s->book->prefilter, s->prefilter, text, &n);
 
+	memset(s->found, 0, s->found_n * sizeof *s->found);
 	for (size_t i = 0; i < n; i++) {
 		const struct pattern *p = &s->book->patterns[c[i].pattern];
 
-		if (rx_search(p->rx, s->rx, text, c[i].from, NULL) != RX_YES)
+		if (!c[i].found && rx_search(p->rx, s->rx, text, 0, NULL) != RX_YES)
 			continue;
-		s->found[p->intent] = s->text_no;
+		s->found[p->intent / 64] |= 1ull << p->intent % 64;
 		if (owner && p->intent == owner->index)
 			s->used[c[i].pattern] = true;
 	}
@@ -35,16 +36,14 @@ static void use_matches(struct search *s, struct str text, const struct intent *
 
 static void use_vetoes(struct search *s, struct str text)
 {
-	uint32_t from;
+	size_t n;
+	const struct candidate *c =
+	    prefilter_vetoes(s->book->prefilter, s->prefilter, s->found, &n);
 
-	for (size_t i = 0; i < s->book->patterns_n; i++) {
-		const struct pattern *p = &s->book->patterns[i];
-
-		if (p->veto && !s->used[i] && s->found[p->intent] == s->text_no &&
-		    prefilter_may(s->book->prefilter, s->prefilter, (uint32_t)i, &from) &&
-		    rx_search(p->rx, s->rx, text, from, NULL) == RX_YES)
-			s->used[i] = true;
-	}
+	for (size_t i = 0; i < n; i++)
+		if (!s->used[c[i].pattern] &&
+		    rx_search(s->book->patterns[c[i].pattern].rx, s->rx, text, 0, NULL) == RX_YES)
+			s->used[c[i].pattern] = true;
 }
 
 static void use(struct search *s, const struct intent *t, const struct example *e)
@@ -54,7 +53,6 @@ static void use(struct search *s, const struct intent *t, const struct example *
 	arena_reset(s->arena);
 	if (normalise(s->book->normaliser, s->arena, e->text, &normal) != 0)
 		return;
-	s->text_no++;
 	use_matches(s, match_head(normal.text), e->counter ? NULL : t);
 	use_vetoes(s, match_head(normal.text));
 }
@@ -66,8 +64,9 @@ void coverage_of(const struct book *book, struct arena *arena, struct coverage *
 	    .rx = rx_scratch_new(),
 	    .arena = arena_new(1 << 14),
 	    .used = ARENA_ARRAY(arena, bool, book->patterns_n + 1),
-	    .found = ARENA_ARRAY(arena, uint32_t, book->intents_n + 1)};
+	    .found_n = book->intents_n / 64 + 1};
 
+	s.found = ARENA_ARRAY(arena, uint64_t, s.found_n);
 	for (size_t i = 0; i < book->intents_n; i++)
 		for (size_t k = 0; k < book->intents[i].examples_n; k++)
 			use(&s, &book->intents[i], &book->intents[i].examples[k]);

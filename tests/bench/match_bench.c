@@ -9,7 +9,8 @@
  * Each message is timed by itself in the order of the file, so that what a message touched is as
  * cold as in service. "median_ns" and "p99_ns" are over all samples; "quiet_median_ns" takes of
  * each message the quickest of the passes, which is what a machine with other work would have shown
- * without it.  Loading is counted in processor time. */
+ * without it.  Loading is counted in processor time.  "candidates" are the patterns of a message that
+ * match, or that PCRE2 has to decide about. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>

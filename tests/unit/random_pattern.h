@@ -3,6 +3,7 @@
 #ifndef XIAOER_TESTS_RANDOM_PATTERN_H
 #define XIAOER_TESTS_RANDOM_PATTERN_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -31,6 +32,7 @@ struct pattern_maker {
 	char *p;
 	size_t n, room;
 	int groups;
+	bool plain; /* only what plans can do (plan.h), most of the time */
 };
 
 static inline void make_z(struct pattern_maker *m, const char *z)
@@ -66,9 +68,11 @@ static inline void make_alternatives(struct pattern_maker *m, int depth);
 
 static inline void make_group(struct pattern_maker *m, int depth)
 {
-	static const char *const open[] = {"(", "(", "(", "(?:", "(?:", "(?>", "(?|",
-	    "(?i:", "(?-i:", "(?=", "(?!", "(?<=", "(?<!", "(?s-m:", "(?x: "};
-	uint32_t kind = chance_below(m->chance, sizeof open / sizeof *open + 2);
+	static const char *const open[] = {"(", "(", "(", "(?:", "(?:", "(?!", "(?<=", "(?<!",
+	    "(?>", "(?|", "(?i:", "(?-i:", "(?=", "(?s-m:", "(?x: "};
+	const uint32_t plain = 8;
+	uint32_t kind =
+	    chance_below(m->chance, m->plain ? plain : sizeof open / sizeof *open + 2);
 	char name[40];
 	if (kind < sizeof open / sizeof *open) {
 		make_z(m, open[kind]);
@@ -88,6 +92,9 @@ static inline void make_atom(struct pattern_maker *m, int depth)
 	    "\\N", "\\E", "\\.", "\\-", "\\101", "a{,2}", "\\退", "(?P>n0)?", "\\g{-1}",
 	    "[[:alpha:]]", "(*ACCEPT)", "(?x)", "\\Q\\E", "(?:)", "^", "$", "\\A", "\\z", "\\Z",
 	    "\\G", "\\d+"};
+	static const char *const plain[] = {".", "\\d", "\\w", "\\W", "\\D", "^", "$", "\\b",
+	    "\\p{Han}", "\\P{Han}", "[^,?]", "[^退\\d]", "[\\w-]", "(?!货)", "(?<!退)",
+	    "(?<![ab])", "(?<!^)", "(?!$)", "(?!.{2})", "(?<=\\b)", "()"};
 	uint32_t pick = chance_below(m->chance, 20);
 	if (pick < 11)
 		make_letter(m);
@@ -95,22 +102,24 @@ static inline void make_atom(struct pattern_maker *m, int depth)
 		make_class(m);
 	else if (pick < 17 && depth < 4)
 		make_group(m, depth);
+	else if (m->plain)
+		make_z(m, plain[chance_below(m->chance, sizeof plain / sizeof *plain)]);
 	else
 		make_z(m, odd[chance_below(m->chance, sizeof odd / sizeof *odd)]);
 }
 
 static inline void make_alternatives(struct pattern_maker *m, int depth)
 {
-	static const char *const times[] = {"?", "*", "+", "{0,2}", "{1,3}", "{2}", "{0}", "??",
-	    "++", "{1,}", "*?", "{", "{1}{2}", "{x}"};
+	static const char *const times[] = {"?", "*", "+", "{0,2}", "{1,3}", "{2}", "??", "{1,}",
+	    "*?", "{2,}?", "{0,3}?", "{3}", "{0}", "++", "{", "{1}{2}", "{x}"};
+	const uint32_t plain = 12, all = sizeof times / sizeof *times;
 	for (uint32_t branches = 1 + (chance_below(m->chance, 3) == 0) + chance_below(m->chance, 2);
 	     branches; branches--) {
 		for (uint32_t n = chance_below(m->chance, 8) ? 1 + chance_below(m->chance, 4) : 0;
 		     n; n--) {
 			make_atom(m, depth);
 			if (chance_below(m->chance, 4) == 0)
-				make_z(m,
-				    times[chance_below(m->chance, sizeof times / sizeof *times)]);
+				make_z(m, times[chance_below(m->chance, m->plain ? plain : all)]);
 		}
 		if (branches > 1)
 			make_z(m, "|");
@@ -121,6 +130,15 @@ static inline void make_alternatives(struct pattern_maker *m, int depth)
 static inline size_t random_pattern(struct chance *c, char *p, size_t room)
 {
 	struct pattern_maker m = {.chance = c, .p = p, .room = room};
+	*p = '\0';
+	make_alternatives(&m, 0);
+	return m.n;
+}
+
+/* The same without what no plan does. */
+static inline size_t random_plain_pattern(struct chance *c, char *p, size_t room)
+{
+	struct pattern_maker m = {.chance = c, .p = p, .room = room, .plain = true};
 	*p = '\0';
 	make_alternatives(&m, 0);
 	return m.n;

@@ -27,11 +27,11 @@ enum { TEXTS = 6, STATES = 6000, PATTERNS = 20000, TEXTS_BY_CHANCE = 30 };
 static struct sense *sense;
 
 static struct walk *walk_of(
-    const char *pattern, enum machine_looks looks, struct pattern_tree **tree, struct machine **m)
+    const char *pattern, enum machine_looks looks, struct syntax_tree **tree, struct machine **m)
 {
 	struct alphabet *a;
 
-	*tree = pattern_tree(str_of(pattern), false, arena);
+	*tree = syntax_tree(str_of(pattern), false, arena);
 	if (!*tree)
 		return NULL;
 	a = alphabet_new(sense, tree, 1, arena);
@@ -88,7 +88,7 @@ static void texts_are_the_shortest_through_each_part(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		struct pattern_tree *tree;
+		struct syntax_tree *tree;
 		struct machine *m;
 		struct walk *w = walk_of(cases[i].pattern, cases[i].looks, &tree, &m);
 		struct str texts[TEXTS], got = {"", 0};
@@ -148,7 +148,7 @@ struct tally {
 static void try_pattern(const char *pattern, const struct rx *rx, struct rx_scratch *s,
     struct chance *chance, struct tally *tally)
 {
-	struct pattern_tree *tree;
+	struct syntax_tree *tree;
 	struct machine *m;
 	struct walk *w = walk_of(pattern, LOOKS_LEFT_OUT, &tree, &m);
 	struct str texts[TEXTS];

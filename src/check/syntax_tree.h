@@ -1,11 +1,11 @@
-/* pattern_tree.h - a pattern taken apart as PCRE2 reads it: what check's other files look at.
+/* syntax_tree.h - a pattern taken apart as PCRE2 reads it: what check's other files look at.
  *
  * It reads patterns that PCRE2 has accepted.  Of what it does not follow (conditions, calls, back
  * references, verbs, extended mode) it says so: the tree is `vague`, and nothing may be concluded
  * from what seems to be missing.  A pattern written as a trainer writes it has word lists in it,
  * one as it was compiled has none.  Everything lives in the arena given. */
-#ifndef XIAOER_CHECK_PATTERN_TREE_H
-#define XIAOER_CHECK_PATTERN_TREE_H
+#ifndef XIAOER_CHECK_SYNTAX_TREE_H
+#define XIAOER_CHECK_SYNTAX_TREE_H
 
 #include <limits.h>
 #include <stdbool.h>
@@ -60,7 +60,7 @@ struct node {
 	double ways; /* for backtracking.c; 0: not worked out */
 };
 
-struct pattern_tree {
+struct syntax_tree {
 	struct str text; /* what was read */
 	struct node *root;
 	bool vague;      /* something in it is not followed */
@@ -69,10 +69,10 @@ struct pattern_tree {
 
 /* NULL: too long, too deep, or not followed at all.  written: as the trainer wrote it, with <name>
  * for the words of a list. */
-struct pattern_tree *pattern_tree(struct str text, bool written, struct arena *arena);
+struct syntax_tree *syntax_tree(struct str text, bool written, struct arena *arena);
 
 /* The text of a node. */
-static inline struct str node_text(const struct pattern_tree *t, const struct node *n)
+static inline struct str node_text(const struct syntax_tree *t, const struct node *n)
 {
 	return str_make(t->text.p + n->from, n->to - n->from);
 }

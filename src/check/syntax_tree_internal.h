@@ -1,15 +1,15 @@
-/* pattern_tree_internal.h - what pattern_tree.c (groups and what stands one after another) and
- * pattern_tree_set.c (characters and classes) share. */
-#ifndef XIAOER_CHECK_PATTERN_TREE_INTERNAL_H
-#define XIAOER_CHECK_PATTERN_TREE_INTERNAL_H
+/* syntax_tree_internal.h - what syntax_tree.c (groups and what stands one after another) and
+ * syntax_tree_set.c (characters and classes) share. */
+#ifndef XIAOER_CHECK_SYNTAX_TREE_INTERNAL_H
+#define XIAOER_CHECK_SYNTAX_TREE_INTERNAL_H
 
-#include "check/pattern_tree.h"
+#include "check/syntax_tree.h"
 
 enum { NODES_MAX = 20000 };
 
 struct reader {
 	struct arena *arena;
-	struct pattern_tree *tree;
+	struct syntax_tree *tree;
 	struct str s;
 	size_t i;
 	bool written;

@@ -1,6 +1,6 @@
-/* pattern_tree_set.c - characters, what escapes stand for, and classes. */
+/* syntax_tree_set.c - characters, what escapes stand for, and classes. */
 #include "base/utf8.h"
-#include "check/pattern_tree_internal.h"
+#include "check/syntax_tree_internal.h"
 
 struct node *node_of_letter(struct reader *r, size_t from, uint32_t c)
 {

@@ -1,4 +1,4 @@
-/* test_pattern_tree.c - patterns taken apart: what stands where, and what is not followed. */
+/* test_syntax_tree.c - patterns taken apart: what stands where, and what is not followed. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,11 +9,11 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
-#include "check/pattern_tree.h"
+#include "check/syntax_tree.h"
 
-static void show(const struct pattern_tree *t, const struct node *n, struct buf *out);
+static void show(const struct syntax_tree *t, const struct node *n, struct buf *out);
 
-static void show_set(const struct pattern_tree *t, const struct node *n, struct buf *out)
+static void show_set(const struct syntax_tree *t, const struct node *n, struct buf *out)
 {
 	char bytes[4];
 
@@ -41,7 +41,7 @@ static void show_set(const struct pattern_tree *t, const struct node *n, struct 
 }
 
 static void show_kids(
-    const struct pattern_tree *t, const struct node *n, const char *between, struct buf *out)
+    const struct syntax_tree *t, const struct node *n, const char *between, struct buf *out)
 {
 	for (uint32_t i = 0; i < n->n; i++) {
 		buf_addz(out, i ? between : "");
@@ -49,7 +49,7 @@ static void show_kids(
 	}
 }
 
-static void show(const struct pattern_tree *t, const struct node *n, struct buf *out)
+static void show(const struct syntax_tree *t, const struct node *n, struct buf *out)
 {
 	static const char marks[] = "^$bB";
 
@@ -145,7 +145,7 @@ static void patterns_are_taken_apart_as_pcre2_reads_them(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct arena *arena = arena_new(0);
-		struct pattern_tree *t = pattern_tree(str_of(cases[i].pattern), false, arena);
+		struct syntax_tree *t = syntax_tree(str_of(cases[i].pattern), false, arena);
 		struct buf out;
 
 		buf_init(&out, 1 << 16);
@@ -164,8 +164,8 @@ static void patterns_are_taken_apart_as_pcre2_reads_them(void **state)
 static void word_lists_stand_in_patterns_as_written(void **state)
 {
 	struct arena *arena = arena_new(0);
-	struct pattern_tree *t =
-	    pattern_tree(STR("<快递>.{0,6}(?<n><a.b-c>)\\<d>[<e>]<f g>"), true, arena);
+	struct syntax_tree *t =
+	    syntax_tree(STR("<快递>.{0,6}(?<n><a.b-c>)\\<d>[<e>]<f g>"), true, arena);
 	struct buf out;
 
 	(void)state;
@@ -182,7 +182,7 @@ static void parts_know_their_bytes(void **state)
 {
 	static const char text[] = "a(退|换){2,3}?[bc]$";
 	struct arena *arena = arena_new(0);
-	struct pattern_tree *t = pattern_tree(str_of(text), false, arena);
+	struct syntax_tree *t = syntax_tree(str_of(text), false, arena);
 	static const char *const want[] = {"a", "(退|换){2,3}?", "[bc]", "$"};
 
 	(void)state;
@@ -208,8 +208,8 @@ static void what_is_too_deep_or_too_long_is_let_be(void **state)
 		buf_addc(&deep, ')');
 	for (int i = 0; i < 30000; i++)
 		buf_addc(&lengthy, 'a');
-	assert_null(pattern_tree(buf_str(&deep), false, arena));
-	assert_null(pattern_tree(buf_str(&lengthy), false, arena));
+	assert_null(syntax_tree(buf_str(&deep), false, arena));
+	assert_null(syntax_tree(buf_str(&lengthy), false, arena));
 	buf_free(&deep);
 	buf_free(&lengthy);
 	arena_free(&arena);
@@ -224,5 +224,5 @@ int main(void)
 	    cmocka_unit_test(what_is_too_deep_or_too_long_is_let_be),
 	};
 
-	return cmocka_run_group_tests_name("pattern_tree", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("syntax_tree", tests, NULL, NULL);
 }

@@ -1,9 +1,9 @@
-/* pattern_tree.c - see pattern_tree.h.
+/* syntax_tree.c - see syntax_tree.h.
  *
  * literals.c reads patterns too, for each message's sake and as fast as it can, and keeps literals
  * alone; here everything is kept, with its place. */
 #include "base/utf8.h"
-#include "check/pattern_tree_internal.h"
+#include "check/syntax_tree_internal.h"
 
 enum { DEPTH_MAX = 400, QUANTIFIER_MAX = 65535, NAME_BYTES = 256 };
 
@@ -332,9 +332,9 @@ static struct node *read_choice(struct reader *r)
 	return all;
 }
 
-struct pattern_tree *pattern_tree(struct str text, bool written, struct arena *arena)
+struct syntax_tree *syntax_tree(struct str text, bool written, struct arena *arena)
 {
-	struct pattern_tree *t = ARENA_NEW(arena, struct pattern_tree);
+	struct syntax_tree *t = ARENA_NEW(arena, struct syntax_tree);
 	struct reader r = {.arena = arena, .tree = t, .s = text, .written = written};
 
 	t->text = text;
