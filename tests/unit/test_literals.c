@@ -32,7 +32,7 @@ static int tear_down(void **state)
 
 static void extract(struct str pattern, struct literals *l)
 {
-	struct syntax_tree tree = syntax_tree_read(pattern, arena);
+	struct pattern_tree tree = pattern_tree_read(pattern, arena);
 	literals_extract(&tree, arena, l);
 }
 

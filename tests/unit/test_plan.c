@@ -11,7 +11,7 @@
 #include "book/book.h"
 #include "book/match.h"
 #include "book/normalise.h"
-#include "book/syntax_tree.h"
+#include "book/pattern_tree.h"
 #include "book/prefilter.h"
 #include "book/rx.h"
 #include "random_pattern.h"
@@ -225,7 +225,7 @@ static void only_a_tree_that_tells_all_is_exact(void **state)
 	    {"[ß]", false}, {"\\B", false}, {"\\G", false}, {"(a)\\1", false}, {"\\X", false},
 	    {"退(?#b)\\Q\\E*", false}, {"(*UTF)退", false}, {"(?(?=退)退|货)", false}};
 	for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
-		struct syntax_tree tree = syntax_tree_read(str_of(t[i].pattern), arena);
+		struct pattern_tree tree = pattern_tree_read(str_of(t[i].pattern), arena);
 		if (tree.exact != t[i].exact)
 			fail_msg("%s", t[i].pattern);
 	}
@@ -247,8 +247,8 @@ static void a_pattern_of_whole_texts_knows_how_long_they_are(void **state)
 	    {"^[一-龥]\\d$", 2, CHARACTER_ANY}, {"^(a)\\1$", PATTERN_ENDLESS, CHARACTER_ANY},
 	    {"(*UTF)^a$", PATTERN_ENDLESS, CHARACTER_ANY}};
 	for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
-		struct syntax_tree tree = syntax_tree_read(str_of(t[i].pattern), arena);
-		struct pattern_limits l = syntax_tree_limits(&tree);
+		struct pattern_tree tree = pattern_tree_read(str_of(t[i].pattern), arena);
+		struct pattern_limits l = pattern_tree_limits(&tree);
 		if (l.most != t[i].most || l.kinds != t[i].kinds)
 			fail_msg("%s: %u, %u", t[i].pattern, l.most, l.kinds);
 	}
