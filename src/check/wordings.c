@@ -1,6 +1,7 @@
 /* wordings.c - texts that a customer meets again, and that have too few wordings for it; wordings
- * that are the same. */
+ * that are the same, or a phrase's id. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/buf.h"
 #include "book/normalise.h"
@@ -197,6 +198,30 @@ static size_t count_different(struct check *c, const struct phrase *p, struct ar
 	return different;
 }
 
+/* ---- a name where a text is asked for ---- */
+
+/* "thanks" may be an id and a text as well; one with a sign of ids in it is no text. */
+static bool is_id(const struct book *b, struct str text)
+{
+	return (memchr(text.p, '.', text.n) || memchr(text.p, '_', text.n)) &&
+	       (book_phrase(b, text) || book_intent(b, text));
+}
+
+static void tell_ids(struct check *c, const struct wording *wordings, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct wording *w = &wordings[i];
+		struct str text = w->n == 1 && !w->pieces->slot.n ? str_trim(w->pieces->text) : STR("");
+
+		if (!text.n || !is_id(c->book, text))
+			continue;
+		diag_find(c->diags, DIAG_WARNING, "wording.id", text, w->at,
+		    "customers read '%.*s' just as it stands: say takes the text itself, not a phrase's id",
+		    STR_ARG(text));
+		diag_propose(c->diags, "write reply: %.*s, without say", STR_ARG(text));
+	}
+}
+
 /* ---- findings ---- */
 
 static void too_few(struct check *c, const struct phrase *p, size_t need)
@@ -222,8 +247,7 @@ static void too_few_in_all(struct texts *t)
 	diag_find(c->diags, DIAG_ADVICE, "wording.few", STR(""),
 	    (struct place){.file = c->book->name.p},
 	    "of %zu texts that a customer can meet again %zu have too few wordings: he reads the "
-	    "very "
-	    "same text",
+	    "very same text",
 	    t->met_n, t->few_n);
 	for (size_t i = 0; i < t->few_n && i < OTHERS_MAX; i++)
 		diag_other(c->diags, t->few[i]->say[0].at, "%.*s", STR_ARG(t->few[i]->id));
@@ -246,6 +270,8 @@ void check_wordings(struct check *c)
 		const struct phrase *p = &b->phrases[i];
 		size_t n = count_different(c, p, arena);
 
+		tell_ids(c, p->say, p->say_n);
+		tell_ids(c, p->again, p->again_n);
 		t.met_n += t.need[i] > 0;
 		if (n && n < t.need[i])
 			t.few[t.few_n++] = p;

@@ -97,6 +97,14 @@ static const struct check_case wordings[] = {
 	"    say: [您好！, 您好!, {when: vip, say: [您好！]}]\n"
 	"    again: [又来了, 您好！]\n",
 	"4:16 wording.same opening\n5:18 wording.repeated opening\n"},
+    {"a phrase's id in the place of a text", "wording.id",
+	"phrases:\n"
+	"  r.way: {title: t, say: [寄回就行, 寄来就行]}\n"
+	"  thanks: {title: t, say: [谢谢, thanks]}\n"
+	"  other: {title: t, say: [r.wax, 看 r.way, {when: vip, say: [r.way]}]}\n"
+	"intents:\n"
+	"  a: {title: t, match: 快递, examples: 快递, say: r.way}\n",
+	"4:61 wording.id r.way\n6:47 wording.id r.way\n"},
     {"a book of single wordings is told once", "wording.",
 	"intents:\n"
 	"  a1: {title: t, match: 一甲, examples: 一甲, say: [好]}\n"
