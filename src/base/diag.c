@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "base/arena.h"
 #include "base/diag_internal.h"
 #include "base/intl.h"
 #include "base/utf8.h"
@@ -303,4 +304,9 @@ const char *diag_nearest(struct str written, const char *const *names, size_t n)
 		limit = distance - (distance > 0); /* only a nearer one takes its place */
 	}
 	return nearest;
+}
+
+const char *diag_hint(const char *near, struct arena *arena)
+{
+	return near ? arena_printf(arena, _("; did you mean '%s'?"), near).p : "";
 }

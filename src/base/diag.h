@@ -41,6 +41,7 @@ struct diag {
 	unsigned shown_col; /* where in it */
 };
 
+struct arena;
 struct diag_list;
 
 struct diag_list *diag_list_new(void);
@@ -89,5 +90,7 @@ void diag_print(const struct diag_list *list, FILE *to, bool colour);
 void diag_print_one(const struct diag_list *list, const struct diag *d, FILE *to, bool colour);
 /* The nearest of n names to what was written, for "did you mean"; NULL when none is near. */
 const char *diag_nearest(struct str written, const char *const *names, size_t n);
+/* "; did you mean 'near'?" for the end of a message, in the arena; "" when near is NULL. */
+const char *diag_hint(const char *near, struct arena *arena);
 
 #endif

@@ -7,10 +7,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/intl.h"
+
 static int cannot(const char *path, struct diag_list *diags)
 {
 	return diag_error(
-	    diags, (struct place){.file = path}, "cannot be read: %s", strerror(errno));
+	    diags, (struct place){.file = path}, "cannot be read: %s", intl_errno(errno));
 }
 
 /* Up to size bytes: a file that shrinks meanwhile is what it is then. */

@@ -21,6 +21,25 @@ const char *intl_n(const char *one, const char *many, unsigned long n)
 	return dngettext(domain, one, many, n);
 }
 
+const char *intl_errno(int error)
+{
+	/* what reading and writing files and sockets ends with, for scripts/messages to find */
+	static const char *const known[] __attribute__((unused)) = {
+	    N_("No such file or directory"), N_("Permission denied"),
+	    N_("Operation not permitted"), N_("Is a directory"), N_("Not a directory"),
+	    N_("File exists"), N_("Directory not empty"), N_("File name too long"),
+	    N_("Too many levels of symbolic links"), N_("No space left on device"),
+	    N_("Disk quota exceeded"), N_("File too large"), N_("Read-only file system"),
+	    N_("Input/output error"), N_("Too many open files"), N_("Cannot allocate memory"),
+	    N_("Text file busy"), N_("Device or resource busy"), N_("Invalid argument"),
+	    N_("Invalid cross-device link"), N_("Broken pipe"), N_("Address already in use"),
+	    N_("Cannot assign requested address"), N_("Connection refused"),
+	    N_("Connection reset by peer"), N_("Connection timed out"),
+	    N_("Resource temporarily unavailable"), N_("Network is unreachable"), N_("Success")};
+
+	return intl(strerror(error));
+}
+
 /* The language that the environment asks for, as setlocale() looks it up. */
 static const char *wanted(void)
 {

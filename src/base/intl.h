@@ -18,6 +18,9 @@ const char *intl(const char *message) __attribute__((format_arg(1)));
 const char *intl_n(const char *one, const char *many, unsigned long n)
     __attribute__((format_arg(1), format_arg(2)));
 
+/* strerror() in the reader's language, where the system does not know it itself. */
+const char *intl_errno(int error);
+
 #define _(message) intl(message)
 #define N_(message) (message)
 

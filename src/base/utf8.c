@@ -163,3 +163,21 @@ unsigned utf8_width(uint32_t code)
 		return 0;
 	return is_in(wide, sizeof wide / sizeof *wide, code) ? 2 : 1;
 }
+
+size_t utf8_columns(struct str s)
+{
+	size_t columns = 0;
+
+	if (!utf8_valid(s))
+		return s.n;
+	for (size_t i = 0; i < s.n;)
+		columns += utf8_width(utf8_next(s, &i));
+	return columns;
+}
+
+int utf8_field(struct str s, size_t columns)
+{
+	size_t shown = utf8_columns(s);
+
+	return (int)(s.n + (shown < columns ? columns - shown : 0));
+}

@@ -17,5 +17,8 @@ size_t utf8_length(struct str s);                    /* code points in a valid t
 /* The longest beginning of s with at most max code points; never cuts one. */
 struct str utf8_head(struct str s, size_t max);
 unsigned utf8_width(uint32_t code);                  /* columns on a terminal: 0, 1 or 2 (East Asian wide) */
+size_t utf8_columns(struct str s);                   /* of all of it; bytes, when it is not valid */
+/* What to give printf as the width of s that it shall fill so many columns: printf counts bytes. */
+int utf8_field(struct str s, size_t columns);
 
 #endif

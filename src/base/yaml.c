@@ -2,6 +2,7 @@
  *
  * Events and not its document tree, as they carry exact marks, come one by one (so that a limit
  * stops the reading), and leave aliases to us. */
+#include "base/intl.h"
 #include "base/yaml.h"
 
 #include <libfyaml.h>
@@ -41,9 +42,10 @@ static struct place place_at(struct builder *b, size_t pos)
 	return (struct place){b->name, b->spot.line, b->spot.col};
 }
 
+/* why is a message id. */
 static void *stop_at(struct builder *b, struct place at, const char *why)
 {
-	diag_error(b->diags, at, "%s", why);
+	diag_error(b->diags, at, "%s", intl(why));
 	b->stop = true;
 	return NULL;
 }
@@ -148,7 +150,7 @@ static struct yaml *scalar(struct builder *b, struct fy_event *e)
 	struct yaml *v = node_new(b, YAML_SCALAR, pos);
 	const char *p = e->scalar.value ? fy_token_get_text(e->scalar.value, &n) : "";
 	if (!p)
-		return stop_at(b, v->at, "no memory for this text");
+		return stop_at(b, v->at, N_("no memory for this text"));
 	enum fy_scalar_style style =
 	    e->scalar.value ? fy_token_scalar_style(e->scalar.value) : FYSS_PLAIN;
 	if (style == FYSS_LITERAL || style == FYSS_FOLDED)
@@ -226,16 +228,16 @@ static bool read_key(struct builder *b, struct yaml_member *m)
 	struct yaml *key = NULL;
 	const size_t from = start_of(b, e);
 	if (e->type != FYET_SCALAR || e->scalar.tag || e->scalar.anchor)
-		stop_at(b, place_at(b, start_of(b, e)), "a key must be a plain or quoted text");
+		stop_at(b, place_at(b, start_of(b, e)), N_("a key must be a plain or quoted text"));
 	else
 		key = scalar(b, e);
 	fy_parser_event_free(b->parser, e);
 	if (!key)
 		return false;
 	if (key->plain && str_is(key->text, "<<"))
-		stop_at(b, key->at, "merge keys (<<) are not used here: write the entries out");
+		stop_at(b, key->at, N_("merge keys (<<) are not used here: write the entries out"));
 	else if (key->plain && key->text.n == 0)
-		stop_at(b, key->at, "a key is missing before the ':'");
+		stop_at(b, key->at, N_("a key is missing before the ':'"));
 	*m = (struct yaml_member){.key = key->text, .key_at = key->at, .key_from = (uint32_t)from,
 	    .key_to = (uint32_t)b->seen};
 	return !b->stop;
@@ -283,7 +285,7 @@ static struct yaml *collection(
 	bool map = e->type == FYET_MAPPING_START;
 	struct yaml *v = node_new(b, map ? YAML_MAP : YAML_LIST, start_of(b, e));
 	if (depth >= YAML_DEPTH)
-		return stop_at(b, v->at, "nested deeper than 32");
+		return stop_at(b, v->at, N_("nested deeper than 32"));
 	members(b, v, depth + 1, height);
 	++*height;
 	if (b->stop)
@@ -312,12 +314,12 @@ static const struct yaml *alias(
 		b->aliased_bytes += a->bytes;
 		*height = a->height;
 		if (b->aliased_bytes > YAML_ALIASED_BYTES)
-			return stop_at(b, at, "the aliases (*) of this file expand to more than 4 MB of text");
+			return stop_at(b, at, N_("the aliases (*) of this file expand to more than 4 MB of text"));
 		if (b->aliased > YAML_ALIASED)
 			return stop_at(b, at,
-			    "the aliases (*) of this file expand to more than 100,000 nodes");
+			    N_("the aliases (*) of this file expand to more than 100,000 nodes"));
 		if (depth + a->height > YAML_DEPTH)
-			return stop_at(b, at, "nested deeper than 32 by this alias");
+			return stop_at(b, at, N_("nested deeper than 32 by this alias"));
 		return a->node;
 	}
 	diag_error(b->diags, at,
@@ -334,7 +336,7 @@ static void remember(struct builder *b, struct fy_token *token, struct anchor a)
 	if (!p || !a.node)
 		return;
 	if (b->anchor_count == YAML_ANCHORS) {
-		stop_at(b, a.node->at, "over 1,000 anchors (&)");
+		stop_at(b, a.node->at, N_("over 1,000 anchors (&)"));
 		return;
 	}
 	if (b->anchor_count == b->anchor_room) {
@@ -374,7 +376,7 @@ static const struct yaml *node(
 		v = alias(b, e, depth, height);
 		break;
 	default:
-		stop_at(b, place_at(b, start_of(b, e)), "a value is wanted here");
+		stop_at(b, place_at(b, start_of(b, e)), N_("a value is wanted here"));
 	}
 	if (v && tag)
 		diag_error(b->diags, v->at,
@@ -397,7 +399,7 @@ static const struct yaml *stream(struct builder *b)
 		enum fy_event_type type = e->type;
 		if (type == FYET_DOCUMENT_START && ++documents == 2)
 			stop_at(b, place_at(b, start_of(b, e)),
-			    "a second document (---): one file holds one");
+			    N_("a second document (---): one file holds one"));
 		bool value = type != FYET_STREAM_START && type != FYET_STREAM_END &&
 			     type != FYET_DOCUMENT_START && type != FYET_DOCUMENT_END;
 		if (value)
@@ -468,7 +470,7 @@ const struct yaml *yaml_parse_on(
 	b.scratch = arena_new(1 << 16);
 	const struct yaml *root = NULL;
 	if (open_parser(&b))
-		stop_at(&b, start, "no memory to read this file");
+		stop_at(&b, start, N_("no memory to read this file"));
 	else
 		root = stream(&b);
 	fy_parser_destroy(b.parser);

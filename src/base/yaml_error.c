@@ -2,6 +2,7 @@
  * of block scalars. */
 #include <stdio.h>
 
+#include "base/intl.h"
 #include "base/utf8.h"
 #include "base/yaml_internal.h"
 
@@ -10,29 +11,29 @@ static const struct {
 	const char *theirs, *ours;
 } words[] = {
     {"invalid multiline plain key",
-	"this text runs on into the next line, where a ':' follows: is the indentation right?"},
+	N_("this text runs on into the next line, where a ':' follows: is the indentation right?")},
     {"invalid nested block mapping on the same line",
-	"a second ': ' in one line: put the text in quotes"},
-    {"did not find expected key", "a key with ':' is wanted here: is the indentation right?"},
-    {"could not find expected ':'", "a ':' is wanted after this key"},
-    {"missing mapping value", "a ':' is wanted after this key"},
-    {"did not find expected '-' indicator", "an entry with '- ' is wanted here"},
-    {"invalid value after mapping", "the indentation does not fit the lines above"},
-    {"wrong indendation in sequence", "the indentation does not fit the lines above"},
-    {"invalid indentation in mapping", "the indentation does not fit the lines above"},
-    {"did not find expected node content", "a value is wanted here"},
-    {"missing comma in flow", "a ',' is missing between two entries in brackets"},
-    {"double-quoted scalar without closing quote", "this \" is never closed"},
-    {"single-quoted scalar without closing quote", "this ' is never closed"},
-    {"wrongly indented double-quoted scalar", "this \" is never closed"},
-    {"wrongly indented single-quoted scalar", "this ' is never closed"},
-    {"wrongly indented flow", "a bracket above is never closed"},
-    {"invalid trailing content after", "behind the closing quote the text must end"},
+	N_("a second ': ' in one line: put the text in quotes")},
+    {"did not find expected key", N_("a key with ':' is wanted here: is the indentation right?")},
+    {"could not find expected ':'", N_("a ':' is wanted after this key")},
+    {"missing mapping value", N_("a ':' is wanted after this key")},
+    {"did not find expected '-' indicator", N_("an entry with '- ' is wanted here")},
+    {"invalid value after mapping", N_("the indentation does not fit the lines above")},
+    {"wrong indendation in sequence", N_("the indentation does not fit the lines above")},
+    {"invalid indentation in mapping", N_("the indentation does not fit the lines above")},
+    {"did not find expected node content", N_("a value is wanted here")},
+    {"missing comma in flow", N_("a ',' is missing between two entries in brackets")},
+    {"double-quoted scalar without closing quote", N_("this \" is never closed")},
+    {"single-quoted scalar without closing quote", N_("this ' is never closed")},
+    {"wrongly indented double-quoted scalar", N_("this \" is never closed")},
+    {"wrongly indented single-quoted scalar", N_("this ' is never closed")},
+    {"wrongly indented flow", N_("a bracket above is never closed")},
+    {"invalid trailing content after", N_("behind the closing quote the text must end")},
     {"block sequence on the same line",
-	"a text that begins with '- ' needs quotes; the first entry of a list goes in the next "
-	"line"},
-    {"block sequence entries not allowed", "an entry with '- ' cannot stand here"},
-    {"depth limit exceeded", "nested deeper than 32"},
+	N_("a text that begins with '- ' needs quotes; the first entry of a list goes in the next "
+	"line")},
+    {"block sequence entries not allowed", N_("an entry with '- ' cannot stand here")},
+    {"depth limit exceeded", N_("nested deeper than 32")},
 };
 
 /* The byte at line and column, both from 1. */
@@ -97,16 +98,16 @@ static const char *better(struct yaml_spot *s, size_t open, size_t pos, const ch
 	size_t tab = indenting_tab(s), sign = bare_sign(s->text, pos, theirs);
 
 	if (open != SIZE_MAX && (pos >= s->text.n || (open < pos && strstr(theirs, "flow")))) {
-		snprintf(room, size, "this %c is never closed", s->text.p[open]);
+		snprintf(room, size, _("this %c is never closed"), s->text.p[open]);
 		yaml_spot_move(s, open);
 	} else if (tab != SIZE_MAX) {
-		snprintf(room, size, "a tab cannot indent: use spaces");
+		snprintf(room, size, "%s", _("a tab cannot indent: use spaces"));
 		yaml_spot_move(s, tab);
 	} else if (yaml_slip_find(s->text, pos, starts_with_any(theirs, colon_lost), &slip)) {
 		snprintf(room, size, "%s", slip.what);
 		yaml_spot_move(s, slip.pos);
 	} else if (sign != SIZE_MAX) {
-		snprintf(room, size, "a text that begins with %c needs quotes", s->text.p[sign]);
+		snprintf(room, size, _("a text that begins with %c needs quotes"), s->text.p[sign]);
 		yaml_spot_move(s, sign);
 	} else {
 		return NULL;
@@ -119,13 +120,16 @@ void yaml_error(struct yaml_spot *s, const char *name, size_t open, int line, in
 {
 	size_t pos = byte_at(s->text, line, col);
 	yaml_spot_move(s, pos);
-	char room[80];
+	char room[256];
 	const char *ours = better(s, open, pos, theirs, room, sizeof room);
 	for (size_t i = 0; i < sizeof words / sizeof *words && !ours; i++)
 		if (str_starts(str_of(theirs), str_of(words[i].theirs)))
-			ours = words[i].ours;
-	diag_error(
-	    diags, (struct place){name, s->line, s->col}, "%s", ours ? ours : theirs);
+			ours = intl(words[i].ours);
+	if (ours)
+		diag_error(diags, (struct place){name, s->line, s->col}, "%s", ours);
+	else
+		diag_error(diags, (struct place){name, s->line, s->col},
+		    N_("cannot be read as YAML: %s"), theirs);
 }
 
 /* The part of line that begins at pos, without its end. */

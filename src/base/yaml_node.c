@@ -1,6 +1,7 @@
 /* yaml_node.c - asking the nodes of a tree (declared in yaml.h). */
 #include <strings.h>
 
+#include "base/intl.h"
 #include "base/utf8.h"
 #include "base/yaml.h"
 #include "base/zone.h"
@@ -34,7 +35,7 @@ static int unwanted(
 		return diag_error(diags, at, "%s is empty: %s is wanted", what, wanted);
 	if (v->type != YAML_SCALAR)
 		return diag_error(diags, at, "%s must be %s, not %s", what, wanted,
-		    v->type == YAML_LIST ? "a list" : "a map of keys");
+		    v->type == YAML_LIST ? _("a list") : _("a map of keys"));
 	struct str head = utf8_head(v->text, 40);
 	return diag_error(diags, at, "%s must be %s, not \"%.*s%s\"", what, wanted, STR_ARG(head),
 	    head.n < v->text.n ? "..." : "");
@@ -43,7 +44,7 @@ static int unwanted(
 int yaml_text(const struct yaml *v, const char *what, struct diag_list *diags, struct str *out)
 {
 	if (yaml_is_nothing(v) || v->type != YAML_SCALAR)
-		return unwanted(v, what, diags, "a text");
+		return unwanted(v, what, diags, _("a text"));
 	*out = v->text;
 	return 0;
 }
@@ -53,7 +54,7 @@ int yaml_int(const struct yaml *v, const char *what, int64_t min, int64_t max,
 {
 	int64_t n;
 	if (yaml_is_nothing(v) || v->type != YAML_SCALAR || !str_to_int64(v->text, &n))
-		return unwanted(v, what, diags, "a whole number");
+		return unwanted(v, what, diags, _("a whole number"));
 	if (n < min || n > max)
 		return diag_error(diags, v->at,
 		    "%s must be a whole number from %lld to %lld, not %lld", what, (long long)min,
@@ -75,13 +76,13 @@ int yaml_bool(const struct yaml *v, const char *what, struct diag_list *diags, b
 			return 0;
 		}
 	}
-	return unwanted(v, what, diags, "true or false");
+	return unwanted(v, what, diags, _("true or false"));
 }
 
 int yaml_span(const struct yaml *v, const char *what, struct diag_list *diags, int64_t *ms)
 {
 	if (yaml_is_nothing(v) || v->type != YAML_SCALAR || span_parse(v->text, ms))
-		return unwanted(v, what, diags, "a span of time such as 90s, 5m or 1h30m");
+		return unwanted(v, what, diags, _("a span of time such as 90s, 5m or 1h30m"));
 	return 0;
 }
 

@@ -6,6 +6,7 @@
  * plain, quoted or block scalar. */
 #include <limits.h>
 
+#include "base/intl.h"
 #include "base/utf8.h"
 #include "base/yaml_internal.h"
 
@@ -24,7 +25,7 @@ struct scan {
 	size_t open;  /* the outermost bracket that is open */
 	long waiting; /* column of the collection whose member has no value yet, ALONE, or NONE */
 	bool begun, ended; /* the document: content or "---" was seen; "..." was seen */
-	const char *fault;
+	const char *fault; /* a message id */
 };
 
 void yaml_spot_init(struct yaml_spot *s, struct str text)
@@ -61,13 +62,14 @@ void yaml_spot_move(struct yaml_spot *s, size_t pos)
 	}
 }
 
+/* what is a message id. */
 static int fault_at(
     struct str text, size_t pos, const char *name, struct diag_list *diags, const char *what)
 {
 	struct yaml_spot spot;
 	yaml_spot_init(&spot, text);
 	yaml_spot_move(&spot, pos);
-	return diag_error(diags, (struct place){name, spot.line, spot.col}, "%s", what);
+	return diag_error(diags, (struct place){name, spot.line, spot.col}, "%s", intl(what));
 }
 
 static int check_bytes(struct str text, const char *name, struct diag_list *diags)
@@ -81,21 +83,21 @@ static int check_bytes(struct str text, const char *name, struct diag_list *diag
 		if (c >= 0x20 && c != 0x7f)
 			continue;
 		if (c == '\n' && ++empty > EMPTY_LINES + 1)
-			return fault_at(text, i, name, diags, "over 500 empty lines in a row");
+			return fault_at(text, i, name, diags, N_("over 500 empty lines in a row"));
 		if (c == '\n' || c == '\t' ||
 		    (c == '\r' && i + 1 < text.n && text.p[i + 1] == '\n'))
 			continue;
 		if (c == 0)
 			return fault_at(
-			    text, i, name, diags, "a NUL byte: this is not a text file");
+			    text, i, name, diags, N_("a NUL byte: this is not a text file"));
 		if (c == '\r')
 			return fault_at(text, i, name, diags,
-			    "a carriage return without a line feed: save the file with Unix line "
-			    "ends");
-		return fault_at(text, i, name, diags, "an invisible control character");
+			    N_("a carriage return without a line feed: save the file with Unix line "
+			    "ends"));
+		return fault_at(text, i, name, diags, N_("an invisible control character"));
 	}
 	if (bad < text.n)
-		return fault_at(text, bad, name, diags, "not UTF-8: save the file as UTF-8");
+		return fault_at(text, bad, name, diags, N_("not UTF-8: save the file as UTF-8"));
 	return 0;
 }
 
@@ -172,10 +174,10 @@ static bool skip_flow(struct scan *s)
 		char c = s->p[s->i];
 		if (c == '[' || c == '{') {
 			if (++depth > YAML_DEPTH)
-				s->fault = "nested deeper than 32";
+				s->fault = N_("nested deeper than 32");
 		} else if (c == ',' && ++entries > YAML_FLOW_ENTRIES) {
 			s->fault =
-			    "over 100,000 entries in brackets: write them one a line with '- '";
+			    N_("over 100,000 entries in brackets: write them one a line with '- '");
 		}
 		if (s->fault)
 			return false;
@@ -187,7 +189,7 @@ static bool skip_flow(struct scan *s)
 		if (c == '\n')
 			s->line_start = s->i + 1;
 		if (!plain && is_indicator(s, '?')) {
-			s->fault = "a text that begins with '? ' needs quotes";
+			s->fault = N_("a text that begins with '? ' needs quotes");
 			return false;
 		}
 		bool colon = c == ':' && (is_blank(peek(s, 1)) || is_flow_mark(peek(s, 1)) ||
@@ -268,15 +270,15 @@ static bool take_colon(struct scan *s)
 static const char *unwanted(const struct scan *s, long col, unsigned properties)
 {
 	if (is_indicator(s, '?'))
-		return "a text that begins with '? ' needs quotes (keys with ? are not used here)";
+		return N_("a text that begins with '? ' needs quotes (keys with ? are not used here)");
 	if (is_indicator(s, ':'))
-		return "a key is missing before the ':'";
+		return N_("a key is missing before the ':'");
 	if (peek(s, 0) == '%' && col == 0)
-		return "directives (%) are not used here";
+		return N_("directives (%) are not used here");
 	bool mark = col == 0 && is_marker(s);
 	if (mark ? s->begun && peek(s, 0) == '-' : s->ended)
-		return "a second document (---): one file holds one";
-	return properties > PROPERTIES ? "too many anchors (&), aliases (*) and tags (!) in a row"
+		return N_("a second document (---): one file holds one");
+	return properties > PROPERTIES ? N_("too many anchors (&), aliases (*) and tags (!) in a row")
 				       : NULL;
 }
 

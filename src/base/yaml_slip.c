@@ -1,6 +1,7 @@
 /* yaml_slip.c - slips of the pen that can be read in one way only: a full-width colon, no blank
  * behind a colon, a wide blank in the indentation.  libfyaml's complaint about them speaks of other
  * things, often a line later. */
+#include "base/intl.h"
 #include "base/utf8.h"
 #include "base/yaml_internal.h"
 
@@ -11,8 +12,8 @@ static const char wide_colon[] = "\xef\xbc\x9a";
 static const struct {
 	const char *bytes, *instead, *what;
 } blanks[] = {
-    {"\xe3\x80\x80", "  ", "a full-width blank cannot indent: use plain blanks"},
-    {"\xc2\xa0", " ", "a no-break space cannot indent: use plain blanks"},
+    {"\xe3\x80\x80", "  ", N_("a full-width blank cannot indent: use plain blanks")},
+    {"\xc2\xa0", " ", N_("a no-break space cannot indent: use plain blanks")},
 };
 
 static size_t line_start(struct str text, size_t pos)
@@ -43,7 +44,7 @@ static bool find_blank(struct str text, size_t from, struct yaml_slip *out)
 		if (!starts_at(text, i, blanks[k].bytes))
 			continue;
 		*out = (struct yaml_slip){
-		    i, strlen(blanks[k].bytes), blanks[k].instead, blanks[k].what};
+		    i, strlen(blanks[k].bytes), blanks[k].instead, intl(blanks[k].what)};
 		return true;
 	}
 	return false;
@@ -64,9 +65,9 @@ static bool find_colon(struct str text, size_t from, struct yaml_slip *out)
 		return false;
 	if (starts_at(text, i, wide_colon))
 		*out = (struct yaml_slip){i, sizeof wide_colon - 1, ": ",
-		    "this colon is full-width: write a plain ':' and a blank behind it"};
+		    _("this colon is full-width: write a plain ':' and a blank behind it")};
 	else if (text.p[i] == ':' && i + 1 < text.n && !strchr(" \t\r\n/", text.p[i + 1]))
-		*out = (struct yaml_slip){i, 1, ": ", "a blank is missing behind this ':'"};
+		*out = (struct yaml_slip){i, 1, ": ", _("a blank is missing behind this ':'")};
 	else
 		return false;
 	return true;

@@ -62,7 +62,7 @@ static void unknown_at_top(struct load *l, const struct yaml_member *m)
 		diag_error(l->diags, m->key_at, "unknown key '%.*s' at the top of a file%s",
 		    STR_ARG(m->key),
 		    yaml_get(m->value, "title") || yaml_get(m->value, "say")
-			? ": its line lacks the two blanks in front"
+			? _(": its line lacks the two blanks in front")
 			: keys_hint(l, &book_shape, m->key));
 }
 

@@ -45,12 +45,12 @@ static void read_why(struct load *l, struct banned_group *g, const struct yaml *
 
 static void read_listed(struct load *l, struct banned_group *g, const struct yaml *v)
 {
-	g->words_n = read_words(l, v, "a word", &g->words, NULL);
+	g->words_n = read_words(l, v, N_("a word"), &g->words, NULL);
 }
 
 static void read_fine(struct load *l, struct banned_group *g, const struct yaml *v)
 {
-	g->fine_n = read_words(l, v, "a word that is fine", &g->fine, &g->fine_at);
+	g->fine_n = read_words(l, v, N_("a word that is fine"), &g->fine, &g->fine_at);
 }
 
 static const struct group_key {
@@ -107,10 +107,10 @@ void load_banned(struct load *l, const struct yaml *map)
 		long first = ids_find(&l->banned, m->key);
 
 		if (load_twice(l, &l->banned, map, m) ||
-		    load_check_id(l, m, "a group of banned words"))
+		    load_check_id(l, m, N_("a group of banned words")))
 			continue;
 		if (first >= 0) {
-			load_taken(l, &l->banned, first, "the group", m->key, m->key_at);
+			load_taken(l, &l->banned, first, N_("the group"), m->key, m->key_at);
 			continue;
 		}
 		l->damage = load_is_damaged(l, m->key_at);

@@ -2,6 +2,7 @@
  *
  * Every wrong name and every wrong type is told with its place; what contains it is then of
  * TYPE_WRONG and told no more. */
+#include "base/intl.h"
 #include "book/load_condition_internal.h"
 
 /* Facts use facts: what a condition may take, and how deep it may go, is bounded. */
@@ -13,11 +14,11 @@ static void check_condition(struct checker *c, struct expression *e);
 static const char *type_name(enum expression_type type)
 {
 	static const char *const names[] = {
-	    [TYPE_WRONG] = "wrong", [TYPE_YES] = "a yes or no", [TYPE_TEXT] = "a text",
-	    [TYPE_DATE] = "a date", [TYPE_NUMBER] = "a number", [TYPE_AMOUNT] = "an amount",
-	    [TYPE_SPAN] = "a span of time"};
+	    [TYPE_WRONG] = "", [TYPE_YES] = N_("a yes or no"), [TYPE_TEXT] = N_("a text"),
+	    [TYPE_DATE] = N_("a date"), [TYPE_NUMBER] = N_("a number"), [TYPE_AMOUNT] = N_("an amount"),
+	    [TYPE_SPAN] = N_("a span of time")};
 
-	return names[type];
+	return intl(names[type]);
 }
 
 /* ---- arithmetic ---- */
@@ -62,8 +63,10 @@ static bool is_part_of_a_day(const struct expression *e)
 
 static enum expression_type check_arithmetic(struct checker *c, struct expression *e)
 {
-	static const char *const verbs[] = {[OP_PLUS] = "be added", [OP_MINUS] = "be subtracted",
-	    [OP_TIMES] = "be multiplied", [OP_DIVIDED] = "be divided"};
+	static const char *const cannot[] = {[OP_PLUS] = N_("%s and %s cannot be added%s"),
+	    [OP_MINUS] = N_("%s and %s cannot be subtracted%s"),
+	    [OP_TIMES] = N_("%s and %s cannot be multiplied%s"),
+	    [OP_DIVIDED] = N_("%s and %s cannot be divided%s")};
 	enum expression_type l = check(c, e->left), r = check(c, e->right), type;
 	bool days = (e->op == OP_PLUS || e->op == OP_MINUS) &&
 	    ((l == TYPE_DATE && r == TYPE_NUMBER) || (l == TYPE_NUMBER && r == TYPE_DATE));
@@ -72,13 +75,12 @@ static enum expression_type check_arithmetic(struct checker *c, struct expressio
 		return TYPE_WRONG;
 	type = combine(e->op, l, r);
 	if (type == TYPE_WRONG)
-		diag_error(c->l->diags, checker_place(c, e), "%s and %s cannot %s%s", type_name(l),
-		    type_name(r), verbs[e->op],
-		    days ? ": a date moves by a span of time, such as 7d" : "");
+		diag_error(c->l->diags, checker_place(c, e), cannot[e->op], type_name(l), type_name(r),
+		    days ? _(": a date moves by a span of time, such as 7d") : "");
 	if (type == TYPE_DATE && (is_part_of_a_day(e->left) || is_part_of_a_day(e->right)))
-		return checker_wrong(c, e, "a date moves by whole days: write them as 7d");
+		return checker_wrong(c, e, N_("a date moves by whole days: write them as 7d"));
 	if (e->op == OP_DIVIDED && e->right->op == OP_LITERAL && !e->right->number)
-		return checker_wrong(c, e, "nothing can be divided by 0");
+		return checker_wrong(c, e, N_("nothing can be divided by 0"));
 	return type;
 }
 
@@ -101,7 +103,7 @@ static void add_steps(struct checker *c, struct expression *e)
 	if (e->right)
 		steps += e->right->steps;
 	if (steps > STEPS_MAX && e->type != TYPE_WRONG) {
-		checker_wrong(c, e, "too much to work out, with the facts it uses");
+		checker_wrong(c, e, N_("too much to work out, with the facts it uses"));
 		e->type = TYPE_WRONG;
 	}
 	e->steps = steps > STEPS_MAX ? 0 : (uint32_t)steps;
@@ -175,18 +177,18 @@ static enum expression_type check_types(struct checker *c, const struct expressi
 		diag_error(c->l->diags, checker_place(c, e), "%s and %s cannot be compared%s%s",
 		    type_name(l), type_name(r),
 		    (l == TYPE_TEXT) != (r == TYPE_TEXT)
-			? ": what a slot holds is told by its kind, under slots:" : "",
+			? _(": what a slot holds is told by its kind, under slots:") : "",
 		    l == TYPE_SPAN || r == TYPE_SPAN
-			? ": a date minus a date is a number of days" : "");
+			? _(": a date minus a date is a number of days") : "");
 		return TYPE_WRONG;
 	}
 	if (order && l == TYPE_TEXT)
-		return checker_wrong(c, e, "texts are compared with == and != alone");
+		return checker_wrong(c, e, N_("texts are compared with == and != alone"));
 	if (e->by_word && l != TYPE_DATE)
-		return checker_wrong(c, e, "before and after are for dates: write < or >");
+		return checker_wrong(c, e, N_("before and after are for dates: write < or >"));
 	if ((e->left->op == OP_LITERAL && !e->left->text.n) ||
 	    (e->right->op == OP_LITERAL && !e->right->text.n))
-		return checker_wrong(c, e, "a value is never empty: write `not` before the name");
+		return checker_wrong(c, e, N_("a value is never empty: write `not` before the name"));
 	return TYPE_YES;
 }
 
@@ -198,7 +200,7 @@ static void check_compare(struct checker *c, struct expression *e)
 	e->right->type = check_side(c, e->right);
 	if (e->left->type == TYPE_YES || e->right->type == TYPE_YES) {
 		e->type = checker_wrong(c, e,
-		    "a yes or no is not compared: write its name alone, or not before it");
+		    N_("a yes or no is not compared: write its name alone, or not before it"));
 		return;
 	}
 	if (e->left->op == OP_NAME && e->right->op == OP_NAME) {
@@ -281,7 +283,7 @@ const struct expression *load_fact_value(struct load *l, const struct yaml *v, s
 		return NULL;
 	if (e->type != TYPE_SPAN)
 		return e;
-	checker_wrong(&c, e, "a fact is a date, a number, an amount, a text or a yes or no, not a span of time");
+	checker_wrong(&c, e, N_("a fact is a date, a number, an amount, a text or a yes or no, not a span of time"));
 	return NULL;
 }
 

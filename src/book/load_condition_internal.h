@@ -13,7 +13,7 @@ struct checker {
 };
 
 struct place checker_place(const struct checker *c, const struct expression *e);
-/* Tells it at e's place; always TYPE_WRONG. */
+/* Tells it, a message id, at e's place; always TYPE_WRONG. */
 enum expression_type checker_wrong(
     struct checker *c, const struct expression *e, const char *what);
 /* Makes of an OP_NAME what it stands for, with its type.  false: nobody knows the name, e is as

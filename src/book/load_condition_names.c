@@ -1,5 +1,6 @@
 /* load_condition_names.c - the names that stand in expressions, and the values that some of them can
  * have. */
+#include "base/intl.h"
 #include "book/load_condition_internal.h"
 
 /* Names of the desk, and the values that some of them have. */
@@ -44,7 +45,7 @@ struct place checker_place(const struct checker *c, const struct expression *e)
 enum expression_type checker_wrong(
     struct checker *c, const struct expression *e, const char *what)
 {
-	diag_error(c->l->diags, checker_place(c, e), "%s", what);
+	diag_error(c->l->diags, checker_place(c, e), "%s", intl(what));
 	return TYPE_WRONG;
 }
 
@@ -140,7 +141,7 @@ static bool check_desk_value(struct checker *c, const struct expression *name,
 	if (!desk || value->op != OP_LITERAL)
 		return true;
 	if (desk->type == TYPE_NUMBER && (value->number < NUMBER_ONE || value->number > 4 * NUMBER_ONE))
-		return checker_wrong(c, value, "urgency is 1 (at once) to 4; without one: not urgency");
+		return checker_wrong(c, value, N_("urgency is 1 (at once) to 4; without one: not urgency"));
 	for (; desk->values[n]; n++)
 		if (str_is(value->text, desk->values[n]))
 			return true;

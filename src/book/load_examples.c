@@ -2,6 +2,7 @@
  * counterexample may give it.
  *
  * Examples of an intent with a broken pattern are passed over: what they give tells nothing. */
+#include "base/intl.h"
 #include "base/utf8.h"
 #include "book/explain.h"
 #include "book/load_internal.h"
@@ -15,7 +16,7 @@ void load_examples(struct load *l, struct intent *t, const struct yaml *v, bool 
 	struct lines it = {.v = v};
 	struct line line;
 
-	while (line_next(l, &it, counter ? "a counterexample" : "an example", &line)) {
+	while (line_next(l, &it, counter ? N_("a counterexample") : N_("an example"), &line)) {
 		if (line.text.n > EXAMPLE_BYTES) {
 			diag_error(l->diags, line_place(&line, 0),
 			    "an example has %zu bytes: %d at most", line.text.n, EXAMPLE_BYTES);

@@ -1,7 +1,9 @@
 /* load_expression.c - `when:` and facts as written, to a tree.  Names are looked up later, when all
  * of the book is read (load_condition.c). */
+#include <stdarg.h>
 #include <stdlib.h>
 
+#include "base/intl.h"
 #include "base/utf8.h"
 #include "base/zone.h"
 #include "book/condition_internal.h"
@@ -30,12 +32,20 @@ struct parser {
 };
 
 static struct expression *parse_or(struct parser *p);
+static struct expression *fail(struct parser *p, size_t at, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
 
-static struct expression *fail(struct parser *p, size_t at, const char *what, struct str shown)
+/* fmt is a message id; what it shows is a part of the text, or nothing. */
+static struct expression *fail(struct parser *p, size_t at, const char *fmt, ...)
 {
+	char text[EXPRESSION_BYTES + 512];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof text, intl(fmt), ap);
+	va_end(ap);
 	if (!p->failed)
-		diag_error(p->l->diags, yaml_place(p->node, at), "%s%s%.*s%s", what,
-		    shown.n ? " '" : "", STR_ARG(shown), shown.n ? "'" : "");
+		diag_error(p->l->diags, yaml_place(p->node, at), "%s", text);
 	p->failed = true;
 	p->token = (struct token){.kind = TOKEN_END, .at = p->text.n};
 	return NULL;
@@ -133,7 +143,7 @@ static bool take_date(struct parser *p)
 	if (after < p->text.n && in_word(p->text, &after))
 		return false;
 	if (kind_date_days(text, &days))
-		fail(p, p->token.at, "the calendar has no day", text);
+		fail(p, p->token.at, N_("the calendar has no day '%.*s'"), STR_ARG(text));
 	else
 		take_value(p, end, TYPE_DATE, days);
 	return true;
@@ -153,7 +163,7 @@ static bool take_number(struct parser *p, size_t end)
 	else if (!digits && span_parse(text, &n) == 0)
 		take_value(p, end, TYPE_SPAN, n);
 	else if (digits)
-		fail(p, p->token.at, "not a number, or one with more than 14 digits:", text);
+		fail(p, p->token.at, N_("not a number, or one with more than 14 digits: '%.*s'"), STR_ARG(text));
 	else
 		return false;
 	return true;
@@ -165,7 +175,7 @@ static void take_quoted(struct parser *p)
 	const char *end = memchr(p->text.p + from, '"', p->text.n - from);
 
 	if (!end) {
-		fail(p, p->token.at, "this \" is never closed", (struct str){0});
+		fail(p, p->token.at, N_("this \" is never closed"));
 		return;
 	}
 	take_value(p, (size_t)(end - p->text.p) + 1, TYPE_TEXT, 0);
@@ -179,10 +189,10 @@ static void take_sign(struct parser *p)
 	    "==", "!=", "<=", ">=", "<", ">", "(", ")", "+", "-", "*", "/"};
 	static const struct {
 		const char *sign, *say;
-	} slips[] = {{"=", "write == to compare, not"}, {"&", "write and, not"},
-	    {"|", "write or, not"}, {"!", "write not, not"},
-	    {"'", "write \"...\" around a text, not"},
-	    {"{", "names stand here without braces:"}, {"}", "names stand here without braces:"}};
+	} slips[] = {{"=", N_("write == to compare, not '%.*s'")}, {"&", N_("write and, not '%.*s'")},
+	    {"|", N_("write or, not '%.*s'")}, {"!", N_("write not, not '%.*s'")},
+	    {"'", N_("write \"...\" around a text, not '%.*s'")},
+	    {"{", N_("names stand here without braces: '%.*s'")}, {"}", N_("names stand here without braces: '%.*s'")}};
 	struct str rest = str_make(p->text.p + p->at, p->text.n - p->at);
 	size_t end = 0;
 
@@ -196,13 +206,14 @@ static void take_sign(struct parser *p)
 	}
 	for (size_t i = 0; i < sizeof slips / sizeof *slips; i++)
 		if (str_starts(rest, str_of(slips[i].sign))) {
-			fail(p, p->at, slips[i].say, str_of(slips[i].sign));
+			fail(p, p->at, slips[i].say, 1, slips[i].sign);
 			return;
 		}
 	utf8_next(rest, &end);
 	fail(p, p->at,
-	    rest.p[0] & 0x80 ? "write plain signs and blanks, not" : "this sign means nothing here:",
-	    str_make(rest.p, end));
+	    rest.p[0] & 0x80 ? N_("write plain signs and blanks, not '%.*s'")
+			     : N_("this sign means nothing here: '%.*s'"),
+	    (int)end, rest.p);
 }
 
 static void next(struct parser *p)
@@ -260,7 +271,7 @@ static struct expression *parse_primary(struct parser *p)
 		next(p);
 		e = parse_or(p);
 		if (e && !is_sign(p, ")"))
-			return fail(p, t.at, "this ( is never closed by )", (struct str){0});
+			return fail(p, t.at, N_("this ( is never closed by )"));
 		next(p);
 		return e;
 	}
@@ -269,7 +280,7 @@ static struct expression *parse_primary(struct parser *p)
 		e = node(p, OP_NEGATIVE, t.at);
 		e->left = ++p->depth > DEEPEST ? NULL : parse_primary(p);
 		p->depth--;
-		return e->left ? e : fail(p, t.at, "too many signs one in another", t.text);
+		return e->left ? e : fail(p, t.at, N_("too many signs one in another '%.*s'"), STR_ARG(t.text));
 	}
 	if (t.kind == TOKEN_VALUE) {
 		next(p);
@@ -282,8 +293,8 @@ static struct expression *parse_primary(struct parser *p)
 		return e;
 	}
 	if (t.kind == TOKEN_END)
-		return fail(p, t.at, "something is missing at the end", (struct str){0});
-	return fail(p, t.at, "a name or a value is missing before", t.text);
+		return fail(p, t.at, N_("something is missing at the end"));
+	return fail(p, t.at, N_("a name or a value is missing before '%.*s'"), STR_ARG(t.text));
 }
 
 static struct expression *parse_product(struct parser *p)
@@ -343,8 +354,8 @@ static struct expression *parse_compare(struct parser *p)
 		e->by_word = t.kind == TOKEN_WORD;
 	if (e && comparison(p, &second))
 		return fail(p, p->token.at,
-		    "two things are compared at a time: write `... and ...` before",
-		    p->token.text);
+		    N_("two things are compared at a time: write `... and ...` before '%.*s'"),
+		    STR_ARG(p->token.text));
 	return e;
 }
 
@@ -359,7 +370,7 @@ static struct expression *parse_not(struct parser *p)
 	e = node(p, OP_NOT, t.at);
 	e->left = ++p->depth > DEEPEST ? NULL : parse_not(p);
 	p->depth--;
-	return e->left ? e : fail(p, t.at, "too many words one in another:", t.text);
+	return e->left ? e : fail(p, t.at, N_("too many words one in another: '%.*s'"), STR_ARG(t.text));
 }
 
 static struct expression *parse_and(struct parser *p)
@@ -380,8 +391,7 @@ static struct expression *parse_or(struct parser *p)
 	struct expression *e;
 
 	if (++p->depth > DEEPEST)
-		return fail(p, p->token.at, "more brackets one in another than can be read",
-		    (struct str){0});
+		return fail(p, p->token.at, N_("more brackets one in another than can be read"));
 	e = parse_and(p);
 	while (e && is_word(p, "or")) {
 		struct token t = p->token;
@@ -406,8 +416,8 @@ struct expression *load_expression(struct load *l, const struct yaml *v)
 	next(&p);
 	e = parse_or(&p);
 	if (e && is_sign(&p, ")"))
-		return fail(&p, p.token.at, "this ) has no (", (struct str){0});
+		return fail(&p, p.token.at, N_("this ) has no ("));
 	if (e && p.token.kind != TOKEN_END)
-		return fail(&p, p.token.at, "and, or, or a sign is missing before", p.token.text);
+		return fail(&p, p.token.at, N_("and, or, or a sign is missing before '%.*s'"), STR_ARG(p.token.text));
 	return p.failed ? NULL : e;
 }

@@ -22,7 +22,7 @@ static int check_free(struct load *l, const struct yaml_member *m)
 	long slot = ids_find(&l->slots, m->key);
 
 	if (slot >= 0)
-		return load_taken(l, &l->slots, slot, "the slot", m->key, m->key_at);
+		return load_taken(l, &l->slots, slot, N_("the slot"), m->key, m->key_at);
 	if (is_builtin_slot(m->key) || load_is_desk_name(m->key))
 		return diag_error(l->diags, m->key_at,
 		    "'%.*s' is a name of the program's own: call the fact something else",
@@ -38,11 +38,11 @@ void load_facts(struct load *l, const struct yaml *map)
 		const struct yaml_member *m = &map->members[i];
 		struct str text;
 
-		if (load_twice(l, &l->facts, map, m) || load_add_name(l, &l->facts, m, "the fact"))
+		if (load_twice(l, &l->facts, map, m) || load_add_name(l, &l->facts, m, N_("the fact")))
 			continue;
 		b->facts[b->facts_n] = (struct fact){
 		    .name = arena_str(l->arena, m->key), .kind = SLOT_TEXT, .at = m->key_at};
-		if (check_free(l, m) == 0 && load_text(l, m->value, "a fact", &text) == 0)
+		if (check_free(l, m) == 0 && load_text(l, m->value, _("a fact"), &text) == 0)
 			l->fact_nodes[b->facts_n] = m->value;
 		b->facts_n++;
 	}
@@ -71,7 +71,7 @@ void load_check_facts(struct load *l)
 		long group = ids_find(&l->groups, f->name);
 
 		if (group >= 0)
-			load_taken(l, &l->groups, group, "the named group", f->name, f->at);
+			load_taken(l, &l->groups, group, N_("the named group"), f->name, f->at);
 		else if (l->fact_nodes[i])
 			f->value = load_fact_value(l, l->fact_nodes[i], i);
 		if (f->value)

@@ -29,7 +29,7 @@ void load_rx_list(struct load *l, const struct yaml *v, const char *what, struct
 	if (to->rx) /* the key is there twice, which YAML told */
 		return;
 	to->rx = ARENA_ARRAY(l->arena, const struct rx *, line_count(v) + 1);
-	while (line_next(l, &it, "a pattern", &line)) {
+	while (line_next(l, &it, N_("a pattern"), &line)) {
 		const struct rx *rx = load_rx(l, &line);
 
 		if (rx)
@@ -84,7 +84,7 @@ static void add_words(struct load *l, struct field *f, struct choice *c, const s
 	struct line line;
 
 	c->words = ARENA_ARRAY(l->arena, struct str, line_count(words) + 1);
-	while (line_next(l, &it, "a word", &line))
+	while (line_next(l, &it, N_("a word"), &line))
 		if (is_free(l, f, line.text, line_place(&line, 0)))
 			c->words[c->words_n++] = arena_str(l->arena, line.text);
 }
@@ -145,7 +145,7 @@ static void read_choices(struct load *l, struct form *form, struct field *f, con
 
 		if (!list)
 			add_choice(l, f, m->key, m->key_at, m->value);
-		else if (yaml_text(m->value, "a choice", l->diags, &text) == 0)
+		else if (yaml_text(m->value, _("a choice"), l->diags, &text) == 0)
 			add_choice(l, f, text, m->value->at, NULL);
 	}
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/intl.h"
 #include "book/embedded.h"
 #include "book/load_internal.h"
 
@@ -74,7 +75,7 @@ static int list_files(struct folder *f)
 	struct place whole = {.file = f->dir};
 
 	if (!dir)
-		return diag_error(f->diags, whole, "no book there: %s", strerror(errno));
+		return diag_error(f->diags, whole, "no book there: %s", intl_errno(errno));
 	if (list_names(f, dir) != 0)
 		return -1;
 	if (!f->n)
@@ -92,7 +93,7 @@ static int list_tests(struct folder *f)
 	if (errno == ENOENT)
 		return 0;
 	return diag_error(
-	    f->diags, (struct place){.file = f->dir}, "cannot be read: %s", strerror(errno));
+	    f->diags, (struct place){.file = f->dir}, "cannot be read: %s", intl_errno(errno));
 }
 
 static int read_file(struct folder *f, const char *name, struct book_file *out)

@@ -196,11 +196,11 @@ static int new_form(struct load *l, const struct yaml_member *m)
 {
 	long first;
 
-	if (load_check_id(l, m, "a form"))
+	if (load_check_id(l, m, N_("a form")))
 		return -1;
 	first = ids_find(&l->forms, m->key);
 	if (first >= 0)
-		return load_taken(l, &l->forms, first, "the form", m->key, m->key_at);
+		return load_taken(l, &l->forms, first, N_("the form"), m->key, m->key_at);
 	ids_add(&l->forms, l->scratch, m->key, m->key_at);
 	if (m->value->type != YAML_MAP && load_is_damaged(l, m->key_at))
 		return -1;

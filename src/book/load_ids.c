@@ -61,7 +61,7 @@ const char *names_hint(struct load *l, const char *const *names, size_t n, struc
 		return "";
 	l->compared += n;
 	near = diag_nearest(name, names, n);
-	return near ? arena_printf(l->scratch, "; did you mean '%s'?", near).p : "";
+	return diag_hint(near, l->scratch);
 }
 
 const char *keys_hint(struct load *l, const struct shape *map, struct str key)

@@ -235,11 +235,11 @@ static int new_intent(struct load *l, const struct yaml_member *m)
 {
 	long first;
 
-	if (load_check_id(l, m, "an intent"))
+	if (load_check_id(l, m, N_("an intent")))
 		return -1;
 	first = ids_find(&l->intents, m->key);
 	if (first >= 0)
-		return load_taken(l, &l->intents, first, "the intent", m->key, m->key_at);
+		return load_taken(l, &l->intents, first, N_("the intent"), m->key, m->key_at);
 	ids_add(&l->intents, l->scratch, m->key, m->key_at);
 	if (m->value->type != YAML_MAP && load_is_damaged(l, m->key_at))
 		return -1;

@@ -49,7 +49,7 @@ static bool next_in_list(struct load *l, struct lines *it, const char *what, str
 		const struct yaml *node = it->v->members[it->member].value;
 		struct str text;
 
-		if (!it->offset && yaml_text(node, what, l->diags, &text)) {
+		if (!it->offset && yaml_text(node, intl(what), l->diags, &text)) {
 			it->member++;
 			continue;
 		}
@@ -82,7 +82,7 @@ bool line_next(struct load *l, struct lines *it, const char *what, struct line *
 		return false;
 	if (yaml_is_nothing(it->v))
 		return false;
-	if (!it->offset && (yaml_text(it->v, what, l->diags, &text) || run_together(l, it->v))) {
+	if (!it->offset && (yaml_text(it->v, intl(what), l->diags, &text) || run_together(l, it->v))) {
 		it->member = 1;
 		return false;
 	}

@@ -135,7 +135,8 @@ static void resolve(struct load *l, const struct load_reference *r)
 	long i = ids_find(ids, r->name);
 
 	if (i < 0 && !load_may_be_lost(l, r->name))
-		diag_error(l->diags, r->at, "unknown %s '%.*s'%s", r->phrase ? "phrase" : "form",
+		diag_error(l->diags, r->at,
+		    r->phrase ? N_("unknown phrase '%.*s'%s") : N_("unknown form '%.*s'%s"),
 		    STR_ARG(r->name), ids_hint(l, ids, r->name));
 	else if (i >= 0 && r->phrase)
 		*r->phrase = &l->book->phrases[i];

@@ -1,5 +1,6 @@
 /* load_pattern.c - the lines under `match` and `unless`: compiled, and refused when they match
  * nothing or everything. */
+#include "base/intl.h"
 #include "base/utf8.h"
 #include "book/load_internal.h"
 #include "book/rx.h"
@@ -95,7 +96,7 @@ void load_patterns(struct load *l, struct draft *d, const struct yaml *v, bool v
 	struct line line;
 	size_t before = diag_count(l->diags, DIAG_ERROR), n = 0;
 
-	while (line_next(l, &it, "a pattern", &line)) {
+	while (line_next(l, &it, N_("a pattern"), &line)) {
 		if (l->book->patterns_n == PATTERNS_MAX) {
 			diag_error(l->diags, line_place(&line, 0), "more than %d patterns in one book",
 			    PATTERNS_MAX);

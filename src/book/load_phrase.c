@@ -189,7 +189,7 @@ static int read_conditional(struct load *l, const struct yaml *v, struct wording
 		return rc ? rc : diag_error(l->diags, v->at, "this wording has no say");
 	condition = when ? load_condition(l, when) : NULL;
 	for (size_t i = 0; i < text_count(say); i++) {
-		rc |= read_wording(l, text_at(say, i), "a wording", &out[i]);
+		rc |= read_wording(l, text_at(say, i), _("a wording"), &out[i]);
 		out[i].when = condition;
 	}
 	return rc || !condition ? -1 : 0;
@@ -229,7 +229,7 @@ int load_wordings(struct load *l, const struct yaml *v, const char *what, struct
 			rc |= read_conditional(l, one, &wordings[done]);
 			done += text_count(yaml_get(one, "say"));
 		} else {
-			rc |= read_wording(l, one, "a wording", &wordings[done++]);
+			rc |= read_wording(l, one, _("a wording"), &wordings[done++]);
 		}
 	}
 	*out = wordings;
@@ -244,7 +244,7 @@ struct phrase *load_new_phrase(struct load *l, struct str id, struct place at)
 	struct phrase *p;
 
 	if (first >= 0) {
-		load_taken(l, &l->phrases, first, "the phrase", id, at);
+		load_taken(l, &l->phrases, first, N_("the phrase"), id, at);
 		return NULL;
 	}
 	ids_add(&l->phrases, l->scratch, id, at);
@@ -308,7 +308,7 @@ static void read_phrase(struct load *l, const struct yaml_member *m)
 	bool known = !load_is_damaged(l, m->key_at);
 
 	l->damage = !known;
-	if (load_check_id(l, m, "a phrase"))
+	if (load_check_id(l, m, N_("a phrase")))
 		return;
 	p = load_new_phrase(l, m->key, m->key_at);
 	if (!p)

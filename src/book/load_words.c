@@ -14,11 +14,11 @@ const struct shape load_words_shape = {.title = N_("words"),
 int load_check_id(struct load *l, const struct yaml_member *m, const char *what)
 {
 	if (!m->key.n)
-		return diag_error(l->diags, m->key_at, "%s without a name", what);
+		return diag_error(l->diags, m->key_at, "%s without a name", intl(what));
 	for (size_t i = 0; i < m->key.n; i++)
 		if ((unsigned char)m->key.p[i] <= ' ')
 			return diag_error(l->diags, m->key_at,
-			    "the name of %s has a blank in it: '%.*s'", what, STR_ARG(m->key));
+			    "the name of %s has a blank in it: '%.*s'", intl(what), STR_ARG(m->key));
 	return 0;
 }
 
@@ -36,7 +36,7 @@ int load_taken(struct load *l, const struct ids *ids, long first, const char *wh
 {
 	const struct place *there = &ids->places[first];
 
-	return diag_error(l->diags, at, "%s '%.*s' stands already at %s:%u", what, STR_ARG(name),
+	return diag_error(l->diags, at, "%s '%.*s' stands already at %s:%u", intl(what), STR_ARG(name),
 	    there->file, there->line);
 }
 
@@ -67,7 +67,7 @@ static int check_name(struct load *l, const struct yaml_member *m, const char *w
 		    c == '_' || c == '-' || c == '.')
 			continue;
 		return diag_error(l->diags, m->key_at,
-		    "the name of %s has only letters, digits and . _ -, not '%c'", what, c);
+		    "the name of %s has only letters, digits and . _ -, not '%c'", intl(what), c);
 	}
 	return 0;
 }
@@ -93,7 +93,7 @@ static void read_words(struct load *l, const struct yaml *v, struct word_list *l
 	size_t before = diag_count(l->diags, DIAG_ERROR);
 
 	list->words = ARENA_ARRAY(l->arena, struct str, line_count(v) + 1);
-	while (line_next(l, &it, "a word", &line))
+	while (line_next(l, &it, N_("a word"), &line))
 		list->words[list->n++] = arena_str(l->arena, line.text);
 	if (!list->n && diag_count(l->diags, DIAG_ERROR) == before)
 		diag_error(
@@ -108,7 +108,7 @@ void load_words(struct load *l, const struct yaml *map)
 		const struct yaml_member *m = &map->members[i];
 		struct word_list *list = &b->words[b->words_n];
 
-		if (load_twice(l, &l->words, map, m) || load_add_name(l, &l->words, m, "the word list"))
+		if (load_twice(l, &l->words, map, m) || load_add_name(l, &l->words, m, N_("the word list")))
 			continue;
 		*list = (struct word_list){.name = arena_str(l->arena, m->key), .at = m->key_at};
 		read_words(l, m->value, list);
@@ -192,7 +192,7 @@ void load_slots(struct load *l, const struct yaml *map)
 		struct slot_name slot = {.at = m->key_at};
 		int *kind;
 
-		if (load_twice(l, &l->slots, map, m) || load_add_name(l, &l->slots, m, "the slot"))
+		if (load_twice(l, &l->slots, map, m) || load_add_name(l, &l->slots, m, N_("the slot")))
 			continue;
 		kind = &l->slot_kinds[l->slots.n - 1];
 		*kind = LOAD_KIND_WRONG;
@@ -205,7 +205,7 @@ void load_slots(struct load *l, const struct yaml *map)
 		}
 		if (m->value->type == YAML_MAP
 			? read_slot_map(l, m->value, &slot)
-			: load_text(l, m->value, "the description of a slot", &slot.title))
+			: load_text(l, m->value, _("the description of a slot"), &slot.title))
 			continue;
 		*kind = slot.kind;
 		slot.name = arena_str(l->arena, m->key);

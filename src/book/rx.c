@@ -14,6 +14,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/intl.h"
+
 enum {
 	/* Steps from one start of the search.  A pattern for chat lines needs tens; a hundred
 	 * thousand is 1-5 ms of a core, the most that one pattern may cost a message.  (PCRE2's own
@@ -118,35 +120,85 @@ static const char *plain_words(int code)
 		int code;
 		const char *words;
 	} table[] = {
-	    {PCRE2_ERROR_END_BACKSLASH, "nothing follows the \\"},
-	    {PCRE2_ERROR_UNKNOWN_ESCAPE, "this letter means nothing after \\"},
-	    {PCRE2_ERROR_QUANTIFIER_OUT_OF_ORDER, "in {from,to} the smaller number comes first"},
-	    {PCRE2_ERROR_QUANTIFIER_TOO_BIG, "65535 is the most"},
-	    {PCRE2_ERROR_MISSING_SQUARE_BRACKET, "a [ is never closed by ]"},
-	    {PCRE2_ERROR_CLASS_RANGE_ORDER, "in [from-to] the lower sign comes first"},
-	    {PCRE2_ERROR_QUANTIFIER_INVALID, "before this sign stands nothing that it could repeat"},
-	    {PCRE2_ERROR_INVALID_AFTER_PARENS_QUERY, "this sign means nothing after (?"},
-	    {PCRE2_ERROR_MISSING_CLOSING_PARENTHESIS, "a ( is never closed by )"},
-	    {PCRE2_ERROR_BAD_SUBPATTERN_REFERENCE, "there is no such group"},
-	    {PCRE2_ERROR_UNMATCHED_CLOSING_PARENTHESIS, "this ) closes nothing, its ( is missing"},
-	    {PCRE2_ERROR_LOOKBEHIND_NOT_FIXED_LENGTH, "what stands in (?<=..) needs a fixed length"},
+	    {PCRE2_ERROR_END_BACKSLASH, N_("nothing follows the \\")},
+	    {PCRE2_ERROR_UNKNOWN_ESCAPE, N_("this letter means nothing after \\")},
+	    {PCRE2_ERROR_QUANTIFIER_OUT_OF_ORDER, N_("in {from,to} the smaller number comes first")},
+	    {PCRE2_ERROR_QUANTIFIER_TOO_BIG, N_("65535 is the most")},
+	    {PCRE2_ERROR_MISSING_SQUARE_BRACKET, N_("a [ is never closed by ]")},
+	    {PCRE2_ERROR_CLASS_RANGE_ORDER, N_("in [from-to] the lower sign comes first")},
+	    {PCRE2_ERROR_QUANTIFIER_INVALID, N_("before this sign stands nothing that it could repeat")},
+	    {PCRE2_ERROR_INVALID_AFTER_PARENS_QUERY, N_("this sign means nothing after (?")},
+	    {PCRE2_ERROR_MISSING_CLOSING_PARENTHESIS, N_("a ( is never closed by )")},
+	    {PCRE2_ERROR_BAD_SUBPATTERN_REFERENCE, N_("there is no such group")},
+	    {PCRE2_ERROR_UNMATCHED_CLOSING_PARENTHESIS, N_("this ) closes nothing, its ( is missing")},
+	    {PCRE2_ERROR_LOOKBEHIND_NOT_FIXED_LENGTH, N_("what stands in (?<=..) needs a fixed length")},
 	};
 
 	for (size_t i = 0; i < sizeof table / sizeof *table; i++)
 		if (table[i].code == code)
-			return table[i].words;
+			return intl(table[i].words);
 	return NULL;
 }
+
+/* What people meet more seldom, in PCRE2's words, for scripts/messages to find. */
+static const char *const seldom[] __attribute__((unused)) = {
+    N_("escape sequence is invalid in character class"),
+    N_("POSIX named classes are supported only within a class"),
+    N_("POSIX collating elements are not supported"),
+    N_("missing ) after (?# comment"),
+    N_("parentheses are too deeply nested"),
+    N_("regular expression is too large"),
+    N_("regular expression is too complicated"),
+    N_("missing closing parenthesis for condition"),
+    N_("a relative value of zero is not allowed"),
+    N_("conditional subpattern contains more than two branches"),
+    N_("assertion expected after (?( or (?(?C)"),
+    N_("digit expected after (?+ or (?-"),
+    N_("unknown POSIX class name"),
+    N_("character code point value in \\x{} or \\o{} is too large"),
+    N_("lookbehind is too complicated"),
+    N_("lookbehind assertion is too long"),
+    N_("PCRE2 does not support \\F, \\L, \\l, \\N{name}, \\U, or \\u"),
+    N_("unrecognized character after (?P"),
+    N_("syntax error in subpattern name (missing terminator?)"),
+    N_("two named subpatterns have the same name (PCRE2_DUPNAMES not set)"),
+    N_("subpattern name must start with a non-digit"),
+    N_("malformed \\P or \\p sequence"),
+    N_("unknown property after \\P or \\p"),
+    N_("subpattern name is too long (maximum 32 code units)"),
+    N_("invalid range in character class"),
+    N_("DEFINE subpattern contains more than one branch"),
+    N_("missing opening brace after \\o"),
+    N_("(*VERB) not recognized or malformed"),
+    N_("subpattern number is too big"),
+    N_("subpattern name expected"),
+    N_("non-octal character in \\o{} (closing brace missing?)"),
+    N_("non-hex character in \\x{} (closing brace missing?)"),
+    N_("digits missing in \\x{} or \\o{} or \\N{U+}"),
+    N_("\\c at end of pattern"),
+    N_("\\c must be followed by a printable ASCII character"),
+    N_("\\k is not followed by a braced, angle-bracketed, or quoted name"),
+    N_("\\g is not followed by a braced, angle-bracketed, or quoted name/number or by a plain "
+       "number"),
+    N_("(?R (recursive pattern call) must be followed by a closing parenthesis"),
+    N_("\\N is not supported in a class"),
+    N_("disallowed Unicode code point (>= 0xd800 && <= 0xdfff)"),
+    N_("using \\C is disabled by the application"),
+    N_("invalid hyphen in option setting"),
+    N_("(*alpha_assertion) not recognized"),
+    N_("too many capturing groups (maximum 65535)"),
+};
 
 static void tell_error(int code, struct rx_error *err)
 {
 	const char *plain = plain_words(code);
-	size_t n;
+	char theirs[128];
 
-	pcre2_get_error_message(code, (PCRE2_UCHAR *)err->text, sizeof err->text);
-	n = strlen(err->text);
+	pcre2_get_error_message(code, (PCRE2_UCHAR *)theirs, sizeof theirs);
 	if (plain)
-		snprintf(err->text + n, sizeof err->text - n, " (%s)", plain);
+		snprintf(err->text, sizeof err->text, _("%s (%s)"), theirs, plain);
+	else
+		snprintf(err->text, sizeof err->text, "%s", intl(theirs));
 }
 
 static pcre2_code *compile(struct str pattern, uint32_t more, int *code, PCRE2_SIZE *offset)

@@ -21,7 +21,7 @@ enum rx_verdict { RX_NO, RX_YES, RX_GAVE_UP };
 
 struct rx_error {
 	size_t offset; /* byte in the pattern */
-	char text[160];
+	char text[320];
 };
 
 struct rx_span {

@@ -72,12 +72,12 @@ static int put(const struct settings_key *k, struct settings *s, struct str text
 static int read_simple(struct settings_reader *r, const struct settings_key *k, const struct yaml *v)
 {
 	static const char *const wanted[] = {
-	    [SETTING_TEXT] = "a text",
-	    [SETTING_YES] = "yes or no",
-	    [SETTING_SPAN] = "a span of time such as 90s, 5m or 2h, of 3650d at most",
-	    [SETTING_COUNT] = "a number from 0 to 1000000",
-	    [SETTING_LIKENESS] = "a number from 0 to 1",
-	    [SETTING_LIMIT] = "a span of time such as 15m or 72h, or working days such as 5wd",
+	    [SETTING_TEXT] = N_("a text"),
+	    [SETTING_YES] = N_("yes or no"),
+	    [SETTING_SPAN] = N_("a span of time such as 90s, 5m or 2h, of 3650d at most"),
+	    [SETTING_COUNT] = N_("a number from 0 to 1000000"),
+	    [SETTING_LIKENESS] = N_("a number from 0 to 1"),
+	    [SETTING_LIMIT] = N_("a span of time such as 15m or 72h, or working days such as 5wd"),
 	};
 	const char *name = k->key.name;
 	struct str text;
@@ -87,7 +87,7 @@ static int read_simple(struct settings_reader *r, const struct settings_key *k, 
 	if (k->kind == SETTING_TEXT && !str_trim(text).n)
 		return diag_error(r->diags, v->at, "%s is empty", name);
 	if (put(k, r->s, k->kind == SETTING_TEXT ? arena_str(r->arena, text) : text))
-		return diag_error(r->diags, v->at, "%s is %s, not '%.*s'", name, wanted[k->kind],
+		return diag_error(r->diags, v->at, "%s is %s, not '%.*s'", name, intl(wanted[k->kind]),
 		    STR_ARG(text));
 	return 0;
 }
@@ -98,8 +98,8 @@ static int unknown_key(
 	const char *names[SHAPE_KEYS_MAX], *near;
 
 	near = diag_nearest(m->key, names, shape_names(section, names));
-	return diag_error(r->diags, m->key_at, "unknown setting '%.*s'%s%s%s", STR_ARG(m->key),
-	    near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+	return diag_error(r->diags, m->key_at, "unknown setting '%.*s'%s", STR_ARG(m->key),
+	    diag_hint(near, r->arena));
 }
 
 static int read_key(
@@ -166,9 +166,8 @@ int settings_read_script(struct settings_reader *r, const struct yaml *v)
 	if (r->s->script)
 		return 0;
 	near = diag_nearest(text, writing_names, shape_names_n(&settings_script_shape.choices));
-	return diag_error(r->diags, v->at, "unknown script '%.*s'%s%s%s", STR_ARG(text),
-	    near ? "; did you mean '" : " (han, kana, hangul, latin, cyrillic, ...)",
-	    near ? near : "", near ? "'?" : "");
+	return diag_error(r->diags, v->at, "unknown script '%.*s'%s", STR_ARG(text),
+	    near ? diag_hint(near, r->arena) : " (han, kana, hangul, latin, cyrillic, ...)");
 }
 
 static int put_skill(struct settings_reader *r, struct str name, struct str title)
@@ -199,11 +198,10 @@ static int read_skill(struct settings_reader *r, const struct yaml_member *m)
 
 	if (shape_which(skills, m->key) < 0) {
 		near = diag_nearest(m->key, book_skills, shape_names_n(skills));
-		return diag_error(r->diags, m->key_at, "unknown skill '%.*s'%s%s%s",
-		    STR_ARG(m->key), near ? "; did you mean '" : "", near ? near : "",
-		    near ? "'?" : "");
+		return diag_error(r->diags, m->key_at, "unknown skill '%.*s'%s",
+		    STR_ARG(m->key), diag_hint(near, r->arena));
 	}
-	if (yaml_text(m->value, "the title of a skill", r->diags, &title))
+	if (yaml_text(m->value, _("the title of a skill"), r->diags, &title))
 		return -1;
 	if (!str_trim(title).n)
 		return diag_error(r->diags, m->value->at, "the title of a skill is empty");

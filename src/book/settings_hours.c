@@ -1,5 +1,6 @@
 /* settings_hours.c - opening hours as a person writes them: "9:00-12:00, 14:00-18:00", mon-fri,
  * 2026-10-01..2026-10-07. */
+#include "base/intl.h"
 #include "base/utf8.h"
 #include "base/zone.h"
 #include "book/settings_internal.h"
@@ -38,7 +39,7 @@ static int parse_interval(struct settings_reader *r, struct place at, struct str
 
 	if (parse_minute(from, &out->from) || parse_minute(str_trim(to), &out->to))
 		return diag_error(r->diags, at, "'%.*s' is no time of opening; write 9:00-18:00%s",
-		    STR_ARG(s), utf8_length(s) < s.n ? ", all in plain (half-width) signs" : "");
+		    STR_ARG(s), utf8_length(s) < s.n ? _(", all in plain (half-width) signs") : "");
 	if (out->from >= out->to)
 		return diag_error(r->diags, at,
 		    "'%.*s' ends before it begins; hours over midnight are written on both days: "
@@ -72,7 +73,7 @@ static int read_day(struct settings_reader *r, const struct yaml *v, struct day_
 	struct str text, rest;
 
 	out->n = 0;
-	if (yaml_text(v, "the hours of a day", r->diags, &text))
+	if (yaml_text(v, _("the hours of a day"), r->diags, &text))
 		return -1;
 	text = str_trim(text);
 	if (str_is(text, "closed"))
@@ -98,8 +99,8 @@ static int day_of(struct settings_reader *r, struct place at, struct str name)
 			return i;
 	near = diag_nearest(name, days, 7);
 	return diag_error(r->diags, at,
-	    "unknown weekday '%.*s'%s%s%s (days are mon tue wed thu fri sat sun)", STR_ARG(name),
-	    near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+	    "unknown weekday '%.*s'%s (days are mon tue wed thu fri sat sun)", STR_ARG(name),
+	    diag_hint(near, r->arena));
 }
 
 static int read_days(struct settings_reader *r, const struct yaml_member *m, bool seen[7])
@@ -193,7 +194,7 @@ static int read_range(struct settings_reader *r, const struct yaml *v, struct da
 {
 	struct str text, from, to;
 
-	if (yaml_text(v, "a date", r->diags, &text))
+	if (yaml_text(v, _("a date"), r->diags, &text))
 		return -1;
 	from = split(text, "..", &to);
 	if (parse_date(r, v->at, from, &out->from))
@@ -296,7 +297,7 @@ int settings_read_weekdays(struct settings_reader *r, const struct yaml *v)
 	for (size_t i = 0; i < 7; i++) {
 		struct str text;
 
-		if (yaml_text(v->members[i].value, "a weekday", r->diags, &text))
+		if (yaml_text(v->members[i].value, _("a weekday"), r->diags, &text))
 			return -1;
 		if (!str_trim(text).n)
 			return diag_error(

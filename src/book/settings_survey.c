@@ -2,6 +2,7 @@
  *
  * A map of scores replaces what an earlier file or the book said; so does a list of what may stand
  * beside a score. */
+#include "base/intl.h"
 #include "book/settings_internal.h"
 
 /* All words of `score`, or (beside false) of every score, go out. */
@@ -32,7 +33,7 @@ static int read_word(struct settings_reader *r, const struct yaml *v, unsigned s
 	struct settings *s = r->s;
 	struct str text;
 
-	if (yaml_text(v, "a word", r->diags, &text))
+	if (yaml_text(v, _("a word"), r->diags, &text))
 		return -1;
 	text = str_trim(text);
 	if (!text.n)

@@ -1,4 +1,5 @@
 /* check.c - see check.h. */
+#include "base/intl.h"
 #include "check/check.h"
 
 #include "check/check_internal.h"
@@ -13,7 +14,7 @@ const char *check_join(struct arena *arena, const struct str *names, size_t n)
 		if (all.n + names[i].n > JOINED_MAX)
 			return arena_printf(arena, "%.*s, ...", STR_ARG(all)).p;
 		all = arena_printf(
-		    arena, "%.*s%s%.*s", STR_ARG(all), i ? ", " : "", STR_ARG(names[i]));
+		    arena, "%.*s%s%.*s", STR_ARG(all), i ? _(", ") : "", STR_ARG(names[i]));
 	}
 	return all.p;
 }

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/intl.h"
+#include "base/utf8.h"
 #include "base/json.h"
 #include "base/zone.h"
 #include "command/book_command.h"
@@ -103,15 +104,25 @@ struct str book_line(struct arena *arena, struct str text)
 	return str_of(p);
 }
 
+/* A line of the table. */
+static void print_cells(const struct str cells[7])
+{
+	static const unsigned char columns[] = {24, 12, 8, 13, 9, 12};
+
+	for (size_t i = 0; i < sizeof columns; i++)
+		printf("%-*.*s ", utf8_field(cells[i], columns[i]), STR_ARG(cells[i]));
+	printf("%.*s\n", STR_ARG(cells[6]));
+}
+
 static void print_row(struct book_command *c, const struct store_book *row, bool in_force)
 {
 	struct str who = book_line(c->arena, row->who), why = book_line(c->arena, row->why);
 	char at[32];
 
 	time_format(row->at, at);
-	printf("%s %-24s %-12.*s %-8.*s %-12.*s  %-9s %-12.*s %.*s\n", in_force ? "*" : " ", at,
-	    STR_ARG(row->shop), STR_ARG(row->language), STR_ARG(row->version),
-	    store_book_how_name(row->how), STR_ARG(who), STR_ARG(why));
+	printf("%s ", in_force ? "*" : " ");
+	print_cells((const struct str[]){str_of(at), row->shop, row->language, row->version,
+	    str_of(intl(store_book_how_name(row->how))), who, why});
 }
 
 /* Page by page, newest first. */
@@ -196,8 +207,10 @@ static int list(struct book_command *c)
 	if (rc == STORE_OK && c->json) {
 		rc = print_json(c, &f);
 	} else if (rc == STORE_OK) {
-		printf("  %-24s %-12s %-8s %-12s  %-9s %-12s %s\n", "AT", "SHOP", "LANGUAGE",
-		    "VERSION", "HOW", "WHO", "WHY");
+		printf("  ");
+		print_cells((const struct str[]){str_of(_("AT")), str_of(_("SHOP")),
+		    str_of(_("LANGUAGE")), str_of(_("VERSION")), str_of(_("HOW")),
+		    str_of(_("WHO")), str_of(_("WHY"))});
 		rc = each(c, list_row, &f, &n);
 		if (rc == STORE_OK && n)
 			printf(_("* is in force\n"));
@@ -228,7 +241,7 @@ static int write_file(const char *path, struct str text)
 		rc = -1;
 	if (rc != 0)
 		fprintf(
-		    stderr, _("xiaoer book: %s cannot be written: %s\n"), path, strerror(errno));
+		    stderr, _("xiaoer book: %s cannot be written: %s\n"), path, intl_errno(errno));
 	return rc;
 }
 
@@ -236,7 +249,7 @@ static int make_folder(const char *path)
 {
 	if (mkdir(path, 0777) == 0 || errno == EEXIST)
 		return 0;
-	fprintf(stderr, _("xiaoer book: %s cannot be made: %s\n"), path, strerror(errno));
+	fprintf(stderr, _("xiaoer book: %s cannot be made: %s\n"), path, intl_errno(errno));
 	return -1;
 }
 
@@ -382,25 +395,25 @@ int command_book_versions(int argc, char **argv)
 	const char *config = NULL, *store = NULL;
 	struct book_command c = {0};
 	const struct command_option options[] = {
-	    {"why", "TEXT", "publish, rollback: why it is done", .text = &c.why},
-	    {"who", "NAME", "publish, rollback: who does it; without it your login name",
+	    {"why", "TEXT", N_("publish, rollback: why it is done"), .text = &c.why},
+	    {"who", "NAME", N_("publish, rollback: who does it; without it your login name"),
 		.text = &c.who},
-	    {"accept-warnings", NULL, "publish, rollback: in spite of the check's warnings",
+	    {"accept-warnings", NULL, N_("publish, rollback: in spite of the check's warnings"),
 		.flag = &c.accept_warnings},
-	    {"dry-run", NULL, "publish, rollback: all but coming into force", .flag = &c.dry_run},
-	    {"base", "VERSION", "publish, rollback: only when this one is in force still",
+	    {"dry-run", NULL, N_("publish, rollback: all but coming into force"), .flag = &c.dry_run},
+	    {"base", "VERSION", N_("publish, rollback: only when this one is in force still"),
 		.text = &c.base},
-	    {"to", "DIR", "show: writes the files there", .text = &c.to},
-	    {"shop", "NAME", "the shop; without it the first of the config, for list every one",
+	    {"to", "DIR", N_("show: writes the files there"), .text = &c.to},
+	    {"shop", "NAME", N_("the shop; without it the first of the config, for list every one"),
 		.text = &c.shop},
-	    {"language", "LANGUAGE", "the book, where a shop has several", .text = &c.language},
-	    {"json", NULL, "list, show, publish, rollback: one JSON object", .flag = &c.json},
-	    {"store", "FILE", "the SQLite file", .text = &store},
-	    {"config", "FILE", "the config; without it ./xiaoer.yaml, when there is one",
+	    {"language", "LANGUAGE", N_("the book, where a shop has several"), .text = &c.language},
+	    {"json", NULL, N_("list, show, publish, rollback: one JSON object"), .flag = &c.json},
+	    {"store", "FILE", N_("the SQLite file"), .text = &store},
+	    {"config", "FILE", N_("the config; without it ./xiaoer.yaml, when there is one"),
 		.text = &config},
 	};
 	const struct command_usage usage = {
-	    "book list|show|diff|publish|rollback [options] [ARGUMENT...]", about, options,
+	    N_("book list|show|diff|publish|rollback [options] [ARGUMENT...]"), about, options,
 	    sizeof options / sizeof *options, 1, -1};
 	int status, n = command_options(&usage, argc, argv, &status);
 	const struct act *act;

@@ -36,9 +36,9 @@ static size_t print_group(const struct version_change *list, size_t n, bool all)
 	while (of_it < n && str_eq(list[of_it].part, list->part) && list[of_it].kind == list->kind)
 		of_it++;
 	shown = all || of_it <= NAMES_MAX ? of_it : NAMES_MAX;
-	printf("  %-10.*s %s (%zu): ", STR_ARG(list->part), kind_word(list->kind), of_it);
+	printf(_("  %-10.*s %s (%zu): "), STR_ARG(list->part), kind_word(list->kind), of_it);
 	for (size_t i = 0; i < shown; i++)
-		printf("%s%.*s", i ? ", " : "", STR_ARG(list[i].id));
+		printf("%s%.*s", i ? _(", ") : "", STR_ARG(list[i].id));
 	puts(shown < of_it ? ", ..." : "");
 	return of_it;
 }

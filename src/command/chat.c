@@ -58,7 +58,7 @@ static struct decisions step(struct chat *c, const struct event *e, int64_t at)
 	for (size_t i = 0; i < d.n; i++)
 		trace_decision(stdout, &d.list[i]);
 	if (c->c.mode != before)
-		printf("    [mode] %s -> %s\n", mode_name(before), mode_name(c->c.mode));
+		printf(_("    [mode] %s -> %s\n"), mode_name(before), mode_name(c->c.mode));
 	return d;
 }
 
@@ -365,7 +365,7 @@ int command_chat(int argc, char **argv)
 	    {"watch", NULL, N_("with --book: loads it anew whenever a file of it is saved"),
 		.flag = &watch},
 	};
-	const struct command_usage usage = {"chat [options]",
+	const struct command_usage usage = {N_("chat [options]"),
 	    N_("Talks to a book: what you type is the customer's message; every decision is shown.\n"
 	       "Lines that begin with / are for the desk: /why, /again, /clock +5m, /state, /say PHRASE,\n"
 	       "/take NAME, /reply TEXT, /release, /close, /quit, /help.\n"),

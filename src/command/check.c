@@ -197,7 +197,7 @@ int command_check(int argc, char **argv)
 		.flag = &c.sarif},
 	    {"kinds", NULL, N_("list the kinds of findings, and end"), .flag = &c.kinds},
 	};
-	const struct command_usage usage = {"check [options] [BOOK...]",
+	const struct command_usage usage = {N_("check [options] [BOOK...]"),
 	    N_("Loads a book (a folder of *.yaml files; without one, the book inside the binary) "
 	       "and "
 	       "tells of\n"

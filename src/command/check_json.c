@@ -3,6 +3,7 @@
 
 #include "base/intl.h"
 #include "base/json.h"
+#include "base/utf8.h"
 #include "check/kinds.h"
 #include "command/check_run.h"
 
@@ -137,7 +138,9 @@ void check_print_kinds(bool json)
 	for (size_t i = 0; i < check_kinds_n; i++) {
 		const struct check_kind *k = &check_kinds[i];
 
-		printf("%-22s %-8s %s\n%31s %s\n", k->name, intl(diag_level_name(k->level)),
+		const char *level = intl(diag_level_name(k->level));
+
+		printf("%-22s %-*s %s\n%31s %s\n", k->name, utf8_field(str_of(level), 8), level,
 		    intl(k->meaning), "", intl(k->remedy));
 	}
 }

@@ -1,6 +1,7 @@
 /* check_run.c - which books are checked for which shops, and all that is done with them. */
 #include "command/check_run.h"
 
+#include "base/intl.h"
 #include "book/load.h"
 #include "book/normalise.h"
 #include "book/shelf.h"
@@ -8,7 +9,7 @@
 
 enum { KEPT = 5000 }; /* findings */
 
-static const char embedded_name[] = "the book inside the binary";
+static const char embedded_name[] = N_("the book inside the binary");
 
 /* ---- the plan ---- */
 
@@ -26,8 +27,10 @@ static size_t book_of(
 	    (struct checked_book){.name = dir, .dir = dir, .inside = inside, .settings = settings};
 	if (!dir)
 		b[i].name =
-		    inside ? arena_printf(r->arena, "%s, number %zu", embedded_name, inside + 1).p
-			   : embedded_name;
+		    inside ? arena_printf(
+				     r->arena, _("%s, number %zu"), intl(embedded_name), inside + 1)
+				     .p
+			       : intl(embedded_name);
 	return r->books_n++;
 }
 

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/intl.h"
 
 enum { WAIT_S = 30, HOST_MAX = 256, ANSWER_MAX = 4 << 20 };
 
@@ -43,7 +44,7 @@ static int reach(struct str listen, unsigned wait_s, char error[CLIENT_ERROR])
 	int fd = -1, rc;
 
 	if (split(listen, host, port)) {
-		snprintf(error, CLIENT_ERROR, "%.*s is no address:port", STR_ARG(listen));
+		snprintf(error, CLIENT_ERROR, _("%.*s is no address:port"), STR_ARG(listen));
 		return -1;
 	}
 	rc = getaddrinfo(host, port, &hints, &list);
@@ -56,11 +57,11 @@ static int reach(struct str listen, unsigned wait_s, char error[CLIENT_ERROR])
 		}
 	}
 	if (fd < 0)
-		snprintf(error, CLIENT_ERROR, "no server answers at %.120s:%s: %.80s", host, port,
-		    rc ? gai_strerror(rc) : strerror(errno));
+		snprintf(error, CLIENT_ERROR, _("no server answers at %.120s:%s: %.80s"), host, port,
+		    rc ? gai_strerror(rc) : intl_errno(errno));
 	else if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit)
 	         || setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit))
-		snprintf(error, CLIENT_ERROR, "%s", strerror(errno));
+		snprintf(error, CLIENT_ERROR, "%s", intl_errno(errno));
 	if (list)
 		freeaddrinfo(list);
 	return fd;
@@ -121,7 +122,7 @@ int client_call(struct str listen, struct str token, const struct client_request
 		send_all(fd, r->body);
 	status = read_answer(fd, answer);
 	if (status < 0)
-		snprintf(error, CLIENT_ERROR, "what serves at %.*s does not answer as xiaoer",
+		snprintf(error, CLIENT_ERROR, _("what serves at %.*s does not answer as xiaoer"),
 		    STR_ARG(listen));
 	buf_free(&head);
 	close(fd);

@@ -38,7 +38,7 @@ struct command_option {
 };
 
 struct command_usage {
-	const char *line;     /* "suggest [options] TEXT" */
+	const char *line;     /* "suggest [options] TEXT", a message id */
 	const char *about;    /* what it does; lines end with \n */
 	const struct command_option *options; /* without --help, which every command has */
 	size_t n;

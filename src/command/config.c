@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/intl.h"
+
 #include "command/config_internal.h"
 
 enum { SHOPS_MAX = 1000, NAME_MAX_BYTES = 64 };
@@ -26,7 +28,7 @@ static int name_check(struct config_source *s, struct place at, const char *what
 	if (good)
 		return 0;
 	return diag_error(s->diags, at, "the name of a %s has 1 to %d bytes, without blanks and /",
-	    what, NAME_MAX_BYTES);
+	    intl(what), NAME_MAX_BYTES);
 }
 
 static const char *dotted(
@@ -55,7 +57,7 @@ static void unknown(struct config_source *s, const struct yaml_member *m, const 
 /* What has names of its own. */
 static const char *kind_of(const struct config_path *path)
 {
-	return str_is(path->part[0], "lookups") ? "look-up" : "channel";
+	return str_is(path->part[0], "lookups") ? N_("look-up") : N_("channel");
 }
 
 /* prefix: "" or "shops.NAME".  Depth is bounded by the keys: a group is no deeper than they are. */
@@ -121,7 +123,7 @@ static void read_shops(struct config_source *s, const struct yaml *shops)
 		const struct yaml_member *m = &shops->members[i];
 		struct config_shop *shop;
 
-		if (name_check(s, m->key_at, "shop", m->key))
+		if (name_check(s, m->key_at, N_("shop"), m->key))
 			continue;
 		shop = shop_named(s, m->key);
 		if (!shop)
@@ -166,7 +168,7 @@ static void read_file(struct config_source *s, const char *path)
 		if (path || errno != ENOENT)
 			diag_error(s->diags,
 			    (struct place){arena_strdup(s->config->arena, name), 0, 0},
-			    "cannot be read: %s", strerror(errno));
+			    "cannot be read: %s", intl_errno(errno));
 		return;
 	}
 	s->config->file = arena_str(s->config->arena, str_of(name));
@@ -232,8 +234,11 @@ static void read_variable(struct config_source *s, struct str name, struct str t
 		key = config_find_variable(name, &path, s->config->arena);
 	if (!key || (key->scope == CONFIG_OF_ALL && shop != &s->config->top)) {
 		near = config_nearest_variable(name, s->scratch);
-		diag_warning(s->diags, (struct place){variable, 0, 0}, "is no setting%s%s",
-		    near ? "; did you mean XIAOER_" : "", near ? near : "");
+		if (near)
+			diag_warning(s->diags, (struct place){variable, 0, 0},
+			    N_("is no setting; did you mean XIAOER_%s"), near);
+		else
+			diag_warning(s->diags, (struct place){variable, 0, 0}, N_("is no setting"));
 		return;
 	}
 	value = value_of(s, key, text, variable);
@@ -390,15 +395,13 @@ void config_free(struct config **c)
 
 size_t config_print(const struct diag_list *diags, FILE *to)
 {
-	static const char *const levels[] = {"error", "warning", "advice"};
-
 	for (size_t i = 0; i < diag_size(diags); i++) {
 		const struct diag *d = diag_at(diags, i);
 
 		fprintf(to, "%s", d->at.file);
 		if (d->at.line)
 			fprintf(to, ":%u:%u", d->at.line, d->at.col);
-		fprintf(to, ": %s: %s\n", levels[d->level], d->text);
+		fprintf(to, ": %s: %s\n", intl(diag_level_name(d->level)), d->text);
 	}
 	return diag_count(diags, DIAG_ERROR);
 }

@@ -43,7 +43,7 @@ int config_set_address(const struct config_setting *s)
 	wrong = lookup_check_url(*url, &where);
 	if (wrong)
 		return diag_error(
-		    s->source->diags, yaml_place(s->value, where), "%s: %s", s->what, wrong);
+		    s->source->diags, yaml_place(s->value, where), "%s: %s", s->what, intl(wrong));
 	return 0;
 }
 
@@ -75,7 +75,7 @@ int config_set_body(const struct config_setting *s)
 	wrong = lookup_check_body(text, s->source->scratch, &where);
 	if (wrong)
 		return diag_error(
-		    s->source->diags, yaml_place(s->value, where), "%s: %s", s->what, wrong);
+		    s->source->diags, yaml_place(s->value, where), "%s: %s", s->what, intl(wrong));
 	*(struct str *)s->at = arena_str(s->source->config->arena, text);
 	OWNER(s, lookup.body)->body_at = s->value->at;
 	return 0;
@@ -90,14 +90,14 @@ static const char *header_fault(struct str name, struct str value)
 
 	for (size_t i = 0; i < name.n; i++)
 		if (name.p[i] <= ' ' || name.p[i] >= 0x7f || strchr("()<>@,;:\\\"/[]?={}", name.p[i]))
-			return "is no name of a header";
+			return N_("is no name of a header");
 	for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
 		if (name.n == strlen(ours[i]) && !strncasecmp(name.p, ours[i], name.n))
-			return "is set by the program itself";
+			return N_("is set by the program itself");
 	for (size_t i = 0; i < value.n; i++)
 		if ((unsigned char)value.p[i] < ' ' || value.p[i] == 0x7f)
-			return "has a line break or a control character in its value";
-	return name.n ? NULL : "is no name of a header";
+			return N_("has a line break or a control character in its value");
+	return name.n ? NULL : N_("is no name of a header");
 }
 
 static struct net_header *header(struct config_lookup *c, struct str name, enum config_from **from)
@@ -124,7 +124,7 @@ static int add_header(
 	/* no column: the value may be a secret, and so may be what stands beside it */
 	if (fault)
 		return diag_error(s->source->diags, m->key_at, "%s: '%.*s' %s", s->what,
-		    STR_ARG(m->key), fault);
+		    STR_ARG(m->key), intl(fault));
 	if (!c->headers_from) {
 		c->lookup.headers = ARENA_ARRAY(arena, struct net_header, HEADERS_MAX + 1);
 		c->headers_from = ARENA_ARRAY(arena, enum config_from, HEADERS_MAX + 1);

@@ -117,7 +117,7 @@ int config_read_file(const struct config_setting *s, const struct yaml *named, s
 	}
 	if (n < 0)
 		return diag_error(s->source->diags, named->at, "%s: %.*s: %s", s->what,
-		    STR_ARG(path), strerror(errno));
+		    STR_ARG(path), intl_errno(errno));
 	*out = str_make(text, (size_t)n);
 	return 0;
 }
@@ -134,7 +134,7 @@ static int keep_secret(const struct config_setting *s, struct str written)
 	if (webhook_secret(written, s->source->config->arena, &bytes))
 		return diag_error(s->source->diags, at, "%s (line %u): %s", s->what,
 		    s->value->at.line,
-		    written.n ? "what follows whsec_ is not base64" : "a secret is not empty");
+		    written.n ? _("what follows whsec_ is not base64") : _("a secret is not empty"));
 	*secret = (struct config_secret){bytes, s->source->from};
 	return 0;
 }
@@ -304,7 +304,7 @@ static int set_size(const struct config_setting *s)
 	if (!str_to_int64(text, &n) || n < 0 || n > (1 << 30))
 		return diag_error(s->source->diags, s->value->at,
 		    "%s is a number of bytes such as 65536, 64k or 1M", s->what);
-	return within(s, n * unit, " bytes");
+	return within(s, n * unit, _(" bytes"));
 }
 
 static int set_map(const struct config_setting *s)

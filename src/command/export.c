@@ -150,7 +150,7 @@ int command_export(int argc, char **argv)
 	    {"no-mark", NULL, N_("a .csv file without a byte order mark"), .flag = &o.csv.no_mark},
 	};
 	const struct command_usage usage = {
-	    "export [options] BOOK FILE.csv|FILE.xlsx", about, options, 4, 2, 2};
+	    N_("export [options] BOOK FILE.csv|FILE.xlsx"), about, options, 4, 2, 2};
 	int status, n = command_options(&usage, argc, argv, &status);
 	struct diag_list *diags;
 	struct folder *f;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/buf.h"
+#include "base/intl.h"
 #include "base/json.h"
 #include "command/client.h"
 #include "command/command.h"
@@ -27,11 +28,12 @@ static int tell(const struct forget *f)
 	if (f->json)
 		printf("{\"conversations\":%zu,\"messages\":%zu}\n", f->conversations, f->messages);
 	else if (f->conversations)
-		printf("forgotten: %zu messages in %zu conversations\n", f->messages,
-		    f->conversations);
+		printf(intl_n("forgotten: %zu messages in %zu conversation\n",
+			   "forgotten: %zu messages in %zu conversations\n", f->conversations),
+		    f->messages, f->conversations);
 	if (f->conversations)
 		return COMMAND_GOOD;
-	fprintf(stderr, "xiaoer forget: nothing is stored of a customer %s\n", f->customer);
+	fprintf(stderr, _("xiaoer forget: nothing is stored of a customer %s\n"), f->customer);
 	return COMMAND_FAILED;
 }
 
@@ -75,11 +77,11 @@ static int through_server(struct forget *f)
 	else if (status == 404)
 		result = tell(f);
 	else if (status < 0)
-		fprintf(stderr, "xiaoer forget: the store is in use by a server, but %s\n", error);
+		fprintf(stderr, _("xiaoer forget: the store is in use by a server, but %s\n"), error);
 	else if (status == 401)
-		fputs("xiaoer forget: the server wants a token (tokens in the config)\n", stderr);
+		fputs(_("xiaoer forget: the server wants a token (tokens in the config)\n"), stderr);
 	else
-		fprintf(stderr, "xiaoer forget: the server answered %d\n", status);
+		fprintf(stderr, _("xiaoer forget: the server answered %d\n"), status);
 	buf_free(&path);
 	buf_free(&body);
 	return result;
@@ -95,11 +97,11 @@ static int in_store(struct forget *f, struct store *store, struct store_reader *
 	    reader, str_of(f->shop), str_of(f->customer), arena, &ids, &f->conversations);
 
 	if (rc != STORE_OK)
-		fprintf(stderr, "xiaoer forget: the store cannot be read\n");
+		fprintf(stderr, _("xiaoer forget: the store cannot be read\n"));
 	for (size_t i = 0; i < f->conversations && rc == STORE_OK; i++) {
 		rc = forget_conversation(store, ids[i], arena, &f->messages);
 		if (rc != STORE_OK)
-			fprintf(stderr, "xiaoer forget: the store cannot be written: %s\n",
+			fprintf(stderr, _("xiaoer forget: the store cannot be written: %s\n"),
 			    store_error(store));
 	}
 	arena_free(&arena);
@@ -133,19 +135,19 @@ int command_forget(int argc, char **argv)
 	const char *config = NULL, *store = NULL;
 	struct forget f = {0};
 	const struct command_option options[] = {
-	    {"customer", "ID", "the sender of messages, or the name of a conversation",
+	    {"customer", "ID", N_("the sender of messages, or the name of a conversation"),
 		.text = &f.customer},
-	    {"shop", "NAME", "of this shop alone", .text = &f.shop},
-	    {"json", NULL, "one JSON object", .flag = &f.json},
-	    {"store", "FILE", "the SQLite file", .text = &store},
-	    {"config", "FILE", "the config; without it ./xiaoer.yaml, when there is one",
+	    {"shop", "NAME", N_("of this shop alone"), .text = &f.shop},
+	    {"json", NULL, N_("one JSON object"), .flag = &f.json},
+	    {"store", "FILE", N_("the SQLite file"), .text = &store},
+	    {"config", "FILE", N_("the config; without it ./xiaoer.yaml, when there is one"),
 		.text = &config},
 	};
-	const struct command_usage usage = {"forget --customer ID [options]",
-	    "Removes a customer's words: the texts of every conversation he wrote in, his ids, what\n"
+	const struct command_usage usage = {N_("forget --customer ID [options]"),
+	    N_("Removes a customer's words: the texts of every conversation he wrote in, his ids, what\n"
 	    "is known of him, and what waits to leave the house for him.  That something was asked\n"
 	    "and answered, and when, stays for the reports.  Beside a running server it goes through\n"
-	    "the server.  What webhooks have taken already is the receivers' to forget.\n",
+	    "the server.  What webhooks have taken already is the receivers' to forget.\n"),
 	    options, sizeof options / sizeof *options, 0, 0};
 	int status;
 

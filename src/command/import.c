@@ -383,7 +383,7 @@ int command_import(int argc, char **argv)
 	    {"json", NULL, N_("all of it as one JSON object"), .flag = &o.json},
 	};
 	const struct command_usage usage = {
-	    "import [options] FILE.csv|FILE.xlsx BOOK", about, options, 9, 2, 2};
+	    N_("import [options] FILE.csv|FILE.xlsx BOOK"), about, options, 9, 2, 2};
 	int status, n = command_options(&usage, argc, argv, &status);
 	struct what_came outcome = {0};
 	struct diag_list *diags;

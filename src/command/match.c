@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/intl.h"
 #include "base/json.h"
 #include "base/utf8.h"
 #include "book/match.h"
@@ -57,9 +58,9 @@ static int write_out(struct work *w)
 	bool good = !w->out.failed && fwrite(w->out.p, 1, w->out.n, stdout) == w->out.n;
 
 	if (!good)
-		fprintf(stderr, "xiaoer: match: cannot write: %s\n",
-		    w->out.failed ? "a line is too long for this machine's memory"
-				  : strerror(errno));
+		fprintf(stderr, _("xiaoer: match: cannot write: %s\n"),
+		    w->out.failed ? _("a line is too long for this machine's memory")
+				  : intl_errno(errno));
 	buf_clear(&w->out);
 	return good ? 0 : -1;
 }
@@ -98,7 +99,7 @@ static int run(struct work *w)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0) {
-			fprintf(stderr, "xiaoer: match: cannot read: %s\n", strerror(errno));
+			fprintf(stderr, _("xiaoer: match: cannot read: %s\n"), intl_errno(errno));
 			return COMMAND_FAILED;
 		}
 		if (n == 0)
@@ -106,7 +107,7 @@ static int run(struct work *w)
 		if (take_chunk(w, str_make(chunk, (size_t)n)) || write_out(w))
 			return COMMAND_FAILED;
 		if (fflush(stdout) != 0) {
-			fprintf(stderr, "xiaoer: match: cannot write: %s\n", strerror(errno));
+			fprintf(stderr, _("xiaoer: match: cannot write: %s\n"), intl_errno(errno));
 			return COMMAND_FAILED;
 		}
 	}
@@ -119,16 +120,16 @@ int command_match(int argc, char **argv)
 {
 	const char *dir = NULL;
 	const struct command_option options[] = {
-	    {"book", "DIR", "the book; default the zh-CN one inside the binary", .text = &dir},
+	    {"book", "DIR", N_("the book; default the zh-CN one inside the binary"), .text = &dir},
 	};
-	const struct command_usage usage = {"match [options] <LINES",
-	    "Reads messages, one a line, and writes one JSON object a line: the intents each "
+	const struct command_usage usage = {N_("match [options] <LINES"),
+	    N_("Reads messages, one a line, and writes one JSON object a line: the intents each "
 	    "carries, best\n"
 	    "first, with a score and the place of the pattern that found it:\n"
 	    "  "
 	    "{\"text\":\"..\",\"intents\":[{\"id\":\"shipping.where\",\"score\":0.9,\"at\":"
 	    "\"phrases/zh-CN/shipping.yaml:12\"}]}\n"
-	    "A line that is not UTF-8 gives an object with \"error\" and no intents.\n",
+	    "A line that is not UTF-8 gives an object with \"error\" and no intents.\n"),
 	    options, 1, 0, 0};
 	int status;
 

@@ -26,7 +26,7 @@ static void print_help(const struct command_usage *u)
 {
 	char left[64];
 
-	printf(_("usage: xiaoer %s\n\n%s"), u->line, intl(u->about));
+	printf(_("usage: xiaoer %s\n\n%s"), intl(u->line), intl(u->about));
 	printf(_("\noptions:\n"));
 	for (size_t i = 0; i < u->n; i++) {
 		const struct command_option *o = &u->options[i];
@@ -137,7 +137,7 @@ int command_options(const struct command_usage *u, int argc, char **argv, int *s
 	if (n >= u->least && (u->most < 0 || n <= u->most))
 		return n;
 	*status = n < u->least
-	    ? command_misused(argv[0], "too few arguments; usage: xiaoer %s", u->line)
-	    : command_misused(argv[0], "too many arguments; usage: xiaoer %s", u->line);
+	    ? command_misused(argv[0], "too few arguments; usage: xiaoer %s", intl(u->line))
+	    : command_misused(argv[0], "too many arguments; usage: xiaoer %s", intl(u->line));
 	return -1;
 }

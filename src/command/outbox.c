@@ -7,6 +7,8 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/intl.h"
+#include "base/utf8.h"
 #include "base/json.h"
 #include "base/zone.h"
 #include "command/client.h"
@@ -43,7 +45,7 @@ static int each(struct outbox *o, int state, row_visit *visit)
 	do {
 		arena_reset(arena);
 		if (store_outbox(o->reader, state, after, PAGE, arena, &rows, &n)) {
-			fprintf(stderr, "xiaoer outbox: the store cannot be read\n");
+			fprintf(stderr, _("xiaoer outbox: the store cannot be read\n"));
 			result = -1;
 			break;
 		}
@@ -72,21 +74,33 @@ static int print_json(struct outbox *o, const struct store_outbox *row)
 	return 0;
 }
 
+/* A line of the table; the attempts stand to the right. */
+static void print_cells(const struct str cells[8])
+{
+	static const unsigned char columns[] = {10, 8, 8, 24, 14, 22, 16};
+
+	for (size_t i = 0; i < sizeof columns; i++)
+		printf(i == 2 ? "%*.*s  " : "%-*.*s ", utf8_field(cells[i], columns[i]),
+		    STR_ARG(cells[i]));
+	printf("%.*s\n", STR_ARG(cells[7]));
+}
+
 static int print_row(struct outbox *o, const struct store_outbox *row)
 {
 	struct arena *arena = arena_new(0);
 	struct str name = letter_conversation(row, arena);
-	char id[WEBHOOK_ID], at[32] = "-";
+	char id[WEBHOOK_ID], at[32] = "-", attempts[16];
 
 	webhook_id(row->id, id);
 	if (row->state == OUTBOX_WAITING)
 		time_format(row->next_at, at);
+	snprintf(attempts, sizeof attempts, "%u", row->attempts);
 	if (o->changed++ == 0)
-		printf("%-10s %-8s %8s  %-24s %-14s %-22s %-16s %s\n", "ID", "STATE", "ATTEMPTS",
-		    "NEXT", "TARGET", "TYPE", "CONVERSATION", "ERROR");
-	printf("%-10s %-8s %8u  %-24s %-14.*s %-22.*s %-16.*s %.*s\n", id, letter_state(row),
-	    row->attempts, at, STR_ARG(row->target), STR_ARG(row->type), STR_ARG(name),
-	    STR_ARG(row->error));
+		print_cells((const struct str[]){str_of(_("ID")), str_of(_("STATE")),
+		    str_of(_("ATTEMPTS")), str_of(_("NEXT")), str_of(_("TARGET")),
+		    str_of(_("TYPE")), str_of(_("CONVERSATION")), str_of(_("ERROR"))});
+	print_cells((const struct str[]){str_of(id), str_of(letter_state(row)), str_of(attempts),
+	    str_of(at), row->target, row->type, name, row->error});
 	arena_free(&arena);
 	return 0;
 }
@@ -96,7 +110,7 @@ static int list(struct outbox *o)
 	if (each(o, o->dead ? OUTBOX_DEAD : -1, o->json ? print_json : print_row))
 		return COMMAND_FAILED;
 	if (!o->json && !o->changed)
-		puts(o->dead ? "no dead letters" : "nothing waits");
+		puts(o->dead ? _("no dead letters") : _("nothing waits"));
 	return COMMAND_GOOD;
 }
 
@@ -116,11 +130,11 @@ static int change_through_server(const struct outbox *o, int64_t id)
 	if (status == 200 || status == 404)
 		return status == 200;
 	if (status < 0)
-		fprintf(stderr, "xiaoer outbox: the store is in use by a server, but %s\n", error);
+		fprintf(stderr, _("xiaoer outbox: the store is in use by a server, but %s\n"), error);
 	else if (status == 401)
-		fputs("xiaoer outbox: the server wants a token (tokens in the config)\n", stderr);
+		fputs(_("xiaoer outbox: the server wants a token (tokens in the config)\n"), stderr);
 	else
-		fprintf(stderr, "xiaoer outbox: the server answered %d\n", status);
+		fprintf(stderr, _("xiaoer outbox: the server answered %d\n"), status);
 	return -1;
 }
 
@@ -148,7 +162,7 @@ static int change_in_store(struct outbox *o, int64_t id)
 	else
 		store_rollback(o->store);
 	if (found < 0 || (found == 1 && rc != STORE_OK)) {
-		fprintf(stderr, "xiaoer outbox: the store cannot be written: %s\n",
+		fprintf(stderr, _("xiaoer outbox: the store cannot be written: %s\n"),
 		    store_error(o->store));
 		found = -1;
 	}
@@ -184,7 +198,7 @@ static int change_named(struct outbox *o, char **ids)
 		if (change(o, id))
 			return -1;
 		if (o->missing > missing)
-			fprintf(stderr, "xiaoer outbox: there is no row %s\n", *ids);
+			fprintf(stderr, _("xiaoer outbox: there is no row %s\n"), *ids);
 	}
 	return 0;
 }
@@ -198,7 +212,7 @@ static int change_them(struct outbox *o, char **ids)
 		result = each(o, o->dead || o->act == ACT_RETRY ? OUTBOX_DEAD : -1, change_row);
 	else
 		result = change_named(o, ids);
-	printf("%zu %s\n", o->changed, o->act == ACT_RETRY ? "to be tried again" : "dropped");
+	printf(o->act == ACT_RETRY ? _("%zu to be tried again\n") : _("%zu dropped\n"), o->changed);
 	return result || (!o->all && o->missing) ? COMMAND_FAILED : COMMAND_GOOD;
 }
 
@@ -264,19 +278,19 @@ int command_outbox(int argc, char **argv)
 	const char *config = NULL, *store = NULL;
 	struct outbox o = {.act = ACT_LIST};
 	const struct command_option options[] = {
-	    {"dead", NULL, "only dead letters: what was given up", .flag = &o.dead},
+	    {"dead", NULL, N_("only dead letters: what was given up"), .flag = &o.dead},
 	    {"all", NULL,
-		"retry: every dead letter; drop: every row, with --dead every dead letter",
+		N_("retry: every dead letter; drop: every row, with --dead every dead letter"),
 		.flag = &o.all},
-	    {"json", NULL, "list: one JSON object a line", .flag = &o.json},
-	    {"store", "FILE", "the SQLite file", .text = &store},
-	    {"config", "FILE", "the config; without it ./xiaoer.yaml, when there is one",
+	    {"json", NULL, N_("list: one JSON object a line"), .flag = &o.json},
+	    {"store", "FILE", N_("the SQLite file"), .text = &store},
+	    {"config", "FILE", N_("the config; without it ./xiaoer.yaml, when there is one"),
 		.text = &config},
 	};
-	const struct command_usage usage = {"outbox list|retry|drop [options] [ID...]",
-	    "Escalations, tickets and late replies wait in the outbox until a webhook has taken\n"
+	const struct command_usage usage = {N_("outbox list|retry|drop [options] [ID...]"),
+	    N_("Escalations, tickets and late replies wait in the outbox until a webhook has taken\n"
 	    "them; after too many attempts they are dead letters.  Beside a running server, retry\n"
-	    "and drop go through it: its address and token come from the config.\n",
+	    "and drop go through it: its address and token come from the config.\n"),
 	    options, sizeof options / sizeof *options, 1, -1};
 	int status, n = command_options(&usage, argc, argv, &status);
 

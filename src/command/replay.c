@@ -133,7 +133,7 @@ static int read_period(const struct work *w, struct past_options *to)
 	if (!o->from && !o->to && !o->last)
 		return 0;
 	if (report_query_read(&q, &words, clock_now_ms() + 1, &fault) != 0)
-		return command_misused(name, "--%s %s", fault.option, fault.what);
+		return command_misused(name, "--%s %s", fault.option, intl(fault.what));
 	to->from = o->from || o->last ? q.from : INT64_MIN;
 	to->to = q.to;
 	return 0;
@@ -204,7 +204,7 @@ static int read_source(struct work *w, struct past_options *po)
 		status = command_misused(
 		    name, "--from, --to, --last and --without-humans go with a store");
 	} else if (fd < 0) {
-		return failed(o->source, strerror(errno));
+		return failed(o->source, intl_errno(errno));
 	} else {
 		status = read_lines(w, fd, po);
 	}
@@ -248,15 +248,15 @@ static int write_html(const struct work *w, const struct replay_result *r, struc
 
 	p.mask = !w->o->no_mask;
 	if (output_open(&out, w->o->html) != 0)
-		return failed(w->o->html, strerror(errno));
+		return failed(w->o->html, intl_errno(errno));
 	good = replay_html(r, &p, out.to) == 0;
 	if (!good) {
 		int error = errno;
 
 		output_close(&out, 0);
-		return failed(w->o->html, strerror(error));
+		return failed(w->o->html, intl_errno(error));
 	}
-	return output_close(&out, 1) == 0 ? COMMAND_GOOD : failed(w->o->html, strerror(errno));
+	return output_close(&out, 1) == 0 ? COMMAND_GOOD : failed(w->o->html, intl_errno(errno));
 }
 
 static int print(const struct work *w, const struct replay_result *r, const struct replay_print *p)
@@ -276,7 +276,7 @@ static int print(const struct work *w, const struct replay_result *r, const stru
 	}
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return COMMAND_GOOD;
-	return failed(_("standard output"), strerror(errno));
+	return failed(_("standard output"), intl_errno(errno));
 }
 
 /* All limits that are passed are told. */
@@ -452,7 +452,7 @@ int command_replay(int argc, char **argv)
 	    {"jobs", "N", N_("threads; without it as many as there are cores"), .number = &o.jobs,
 		.min = 1, .max = JOBS_MOST},
 	};
-	const struct command_usage usage = {"replay --old DIR --new DIR [options] SOURCE", about,
+	const struct command_usage usage = {N_("replay --old DIR --new DIR [options] SOURCE"), about,
 	    options, sizeof options / sizeof *options, 1, 1};
 	int status;
 

@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "base/intl.h"
 #include "book/load.h"
 #include "book/normalise.h"
 #include "command/command.h"
@@ -19,7 +20,7 @@ struct options {
 
 static const char name[] = "report";
 
-static const char about[] =
+static const char about[] = N_(
     "What a desk did in a period: how many came, how long they waited, what was solved, how\n"
     "content they were; the bot and humans apart.  Everything counts in the period in which it\n"
     "happened, a wait when it ends.  It may run beside a server.\n"
@@ -40,7 +41,7 @@ static const char about[] =
     "  satisfied        scores of 4 and 5 of all scores\n"
     "  in time          hand-overs (first reply) and cases (answer) that kept their limit\n"
     "\n"
-    "src/desk/REPORT.md has the SQL of every number.\n";
+    "src/desk/REPORT.md has the SQL of every number.\n");
 
 static int read_query(const struct options *o, struct report_query *q)
 {
@@ -53,7 +54,7 @@ static int read_query(const struct options *o, struct report_query *q)
 	if (o->json && o->csv)
 		return command_misused(name, "--json or --csv, not both");
 	if (report_query_read(q, &words, clock_now_ms() + 1, &fault) != 0)
-		return command_misused(name, "--%s %s", fault.option, fault.what);
+		return command_misused(name, "--%s %s", fault.option, intl(fault.what));
 	return 0;
 }
 
@@ -94,8 +95,8 @@ static struct zone *open_zone(
 	*called = o->zone ? str_of(o->zone) : zone_of_shop(shop_of(c, o->shop), arena);
 	if (!called->n) {
 		*called = STR("Asia/Shanghai");
-		fprintf(stderr, "xiaoer report: the shop's book does not load, so times are taken "
-				"to be in Asia/Shanghai (--zone says another)\n");
+		fprintf(stderr, _("xiaoer report: the shop's book does not load, so times are taken "
+				"to be in Asia/Shanghai (--zone says another)\n"));
 	}
 	zone = zone_load(called->p);
 	if (!zone)
@@ -121,7 +122,7 @@ static int print(struct report *r, const struct options *o, struct str zone)
 		report_csv(r, &out);
 	failed = out.failed;
 	if (failed)
-		fprintf(stderr, "xiaoer report: it is too long to be printed\n");
+		fprintf(stderr, _("xiaoer report: it is too long to be printed\n"));
 	else
 		printf("%.*s%s", STR_ARG(buf_str(&out)), o->json ? "\n" : "");
 	buf_free(&out);
@@ -140,7 +141,7 @@ static int count(const struct report_query *q, const struct options *o, const ch
 	if (!reader) {
 		fprintf(stderr, "xiaoer report: %s\n", error);
 	} else if (store_scan(reader, q->from, q->to, report_records_to(q), &visitor) != STORE_OK) {
-		fprintf(stderr, "xiaoer report: the store cannot be read\n");
+		fprintf(stderr, _("xiaoer report: the store cannot be read\n"));
 	} else {
 		report_finish(r);
 		status = print(r, o, zone);
@@ -172,22 +173,22 @@ int command_report(int argc, char **argv)
 	const char *config_file = NULL, *store = NULL;
 	struct options o = {0};
 	const struct command_option options[] = {
-	    {"from", "DAY", "the first day, or the moment from which on", .text = &o.from},
-	    {"to", "DAY", "the last day, or the moment up to which", .text = &o.to},
-	    {"last", "SPAN", "up to now, so far back: 7d (the default), 24h", .text = &o.last},
-	    {"by", "WHAT", "apart by day, channel or shop", .text = &o.by},
-	    {"channel", "NAME", "of this channel alone", .text = &o.channel},
-	    {"shop", "NAME", "of this shop alone", .text = &o.shop},
-	    {"fcr-window", "SPAN", "who comes back within it was not helped at first: 24h",
+	    {"from", "DAY", N_("the first day, or the moment from which on"), .text = &o.from},
+	    {"to", "DAY", N_("the last day, or the moment up to which"), .text = &o.to},
+	    {"last", "SPAN", N_("up to now, so far back: 7d (the default), 24h"), .text = &o.last},
+	    {"by", "WHAT", N_("apart by day, channel or shop"), .text = &o.by},
+	    {"channel", "NAME", N_("of this channel alone"), .text = &o.channel},
+	    {"shop", "NAME", N_("of this shop alone"), .text = &o.shop},
+	    {"fcr-window", "SPAN", N_("who comes back within it was not helped at first: 24h"),
 		.text = &o.window},
-	    {"zone", "ZONE", "time zone of days; without it the shop's", .text = &o.zone},
-	    {"json", NULL, "one JSON object", .flag = &o.json},
-	    {"csv", NULL, "lines of group,figure,name,value", .flag = &o.csv},
-	    {"store", "FILE", "the SQLite file", .text = &store},
-	    {"config", "FILE", "the config; without it ./xiaoer.yaml, when there is one",
+	    {"zone", "ZONE", N_("time zone of days; without it the shop's"), .text = &o.zone},
+	    {"json", NULL, N_("one JSON object"), .flag = &o.json},
+	    {"csv", NULL, N_("lines of group,figure,name,value"), .flag = &o.csv},
+	    {"store", "FILE", N_("the SQLite file"), .text = &store},
+	    {"config", "FILE", N_("the config; without it ./xiaoer.yaml, when there is one"),
 		.text = &config_file},
 	};
-	const struct command_usage usage = {"report [options]", about, options,
+	const struct command_usage usage = {N_("report [options]"), about, options,
 	    sizeof options / sizeof *options, 0, 0};
 	struct config *config;
 	int status;

@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 
+#include "base/intl.h"
 #include "base/utf8.h"
 #include "desk/report_write.h"
 
@@ -11,25 +12,14 @@ enum { LABEL = 30, CELL = 11, LISTED = 12, LIST_NAME = 34, GROUP_NAME = 16 };
 
 /* ---- cells ---- */
 
-static unsigned width_of(struct str s)
-{
-	unsigned w = 0;
-
-	for (size_t i = 0; i < s.n;)
-		w += utf8_width(utf8_next(s, &i));
-	return w;
-}
-
 static void left(FILE *to, struct str s, unsigned width)
 {
-	unsigned w = width_of(s);
-
-	fprintf(to, "%.*s%*s", STR_ARG(s), w < width ? (int)(width - w) : 0, "");
+	fprintf(to, "%-*.*s", utf8_field(s, width), STR_ARG(s));
 }
 
 static void right(FILE *to, const char *text)
 {
-	unsigned w = width_of(str_of(text));
+	size_t w = utf8_columns(str_of(text));
 
 	fprintf(to, "%*s%s", w < CELL ? (int)(CELL - w) : 1, "", text);
 }
@@ -114,11 +104,11 @@ static void line_shares(
 /* w[0] NULL: there is no sum of both. */
 static void lines_waits(FILE *to, const char *text, struct waits *w[3])
 {
-	char mean[64], half[64], most[64];
+	char mean[128], half[128], most[128];
 
-	snprintf(mean, sizeof mean, "%s, mean", text);
-	snprintf(half, sizeof half, "%s, median", text);
-	snprintf(most, sizeof most, "%s, 90 of 100", text);
+	snprintf(mean, sizeof mean, _("%s, mean"), text);
+	snprintf(half, sizeof half, _("%s, median"), text);
+	snprintf(most, sizeof most, _("%s, 90 of 100"), text);
 	for (int line = 0; line < 3; line++) {
 		label(to, line == 0 ? mean : line == 1 ? half : most);
 		for (int i = 0; i < 3; i++) {
@@ -140,12 +130,12 @@ static void print_times(FILE *to, struct figures *f)
 {
 	struct waits all = {0};
 
-	lines_waits(to, "first response",
+	lines_waits(to, _("first response"),
 	    (struct waits *[]){
 		NULL, &f->first_response[WHO_BOT], &f->first_response[WHO_HUMAN]});
 	waits_merge(&all, &f->resolution[WHO_BOT]);
 	waits_merge(&all, &f->resolution[WHO_HUMAN]);
-	lines_waits(to, "resolution",
+	lines_waits(to, _("resolution"),
 	    (struct waits *[]){&all, &f->resolution[WHO_BOT], &f->resolution[WHO_HUMAN]});
 	waits_free(&all);
 }
@@ -174,47 +164,47 @@ static void print_survey(FILE *to, const struct figures *f)
 		answered[w] = report_scored(f, w, 1);
 		satisfied[w] = report_scored(f, w, 4);
 	}
-	line_shares(to, "satisfied (4 or 5 of 5)", satisfied, answered);
-	line_counts(to, "asked for a score", f->asked[WHO_BOT], f->asked[WHO_HUMAN]);
-	line_counts(to, "scores", answered[WHO_BOT], answered[WHO_HUMAN]);
+	line_shares(to, _("satisfied (4 or 5 of 5)"), satisfied, answered);
+	line_counts(to, _("asked for a score"), f->asked[WHO_BOT], f->asked[WHO_HUMAN]);
+	line_counts(to, _("scores"), answered[WHO_BOT], answered[WHO_HUMAN]);
 }
 
 static void print_total(FILE *to, struct figures *f)
 {
 	label(to, "");
-	right(to, "all");
-	right(to, "bot");
-	right(to, "human");
+	right(to, _("all"));
+	right(to, _("bot"));
+	right(to, _("human"));
 	fputc('\n', to);
-	line_one(to, "conversations opened", f->opened);
-	line_counts(to, "conversations closed", f->closed[WHO_BOT], f->closed[WHO_HUMAN]);
-	line_one(to, "messages of customers", f->messages[STORE_CUSTOMER]);
+	line_one(to, _("conversations opened"), f->opened);
+	line_counts(to, _("conversations closed"), f->closed[WHO_BOT], f->closed[WHO_HUMAN]);
+	line_one(to, _("messages of customers"), f->messages[STORE_CUSTOMER]);
 	line_counts(
-	    to, "messages to customers", f->messages[STORE_BOT], f->messages[STORE_HUMAN]);
+	    to, _("messages to customers"), f->messages[STORE_BOT], f->messages[STORE_HUMAN]);
 	print_times(to, f);
 	line_shares(
-	    to, "solved at first contact", f->first_contact_solved, f->first_contact);
-	line_share(to, "escalated", f->escalated, f->opened);
-	line_share(to, "not understood", f->misses, report_judged(f));
+	    to, _("solved at first contact"), f->first_contact_solved, f->first_contact);
+	line_share(to, _("escalated"), f->escalated, f->opened);
+	line_share(to, _("not understood"), f->misses, report_judged(f));
 	print_survey(to, f);
-	line_limit(to, "first reply in time", f, LIMIT_FIRST_REPLY);
-	line_limit(to, "case answered in time", f, LIMIT_DUE);
-	line_one(to, "tickets filed", f->tickets);
+	line_limit(to, _("first reply in time"), f, LIMIT_FIRST_REPLY);
+	line_limit(to, _("case answered in time"), f, LIMIT_DUE);
+	line_one(to, _("tickets filed"), f->tickets);
 }
 
 /* ---- groups ---- */
 
 static void print_groups(FILE *to, struct report *r)
 {
-	static const char *const heads[] = {"opened", "closed", "escalated", "missed", "first",
-	    "resolution", "solved", "satisfied"};
+	static const char *const heads[] = {N_("opened"), N_("closed"), N_("escalated"), N_("missed"),
+	    N_("first"), N_("resolution"), N_("solved"), N_("satisfied")};
 	struct figures *f;
 
 	fputc('\n', to);
 	fputs("  ", to);
 	left(to, STR(""), GROUP_NAME);
 	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
-		right(to, heads[i]);
+		right(to, intl(heads[i]));
 	fputc('\n', to);
 	for (size_t i = 0; (f = report_group(r, i)); i++) {
 		struct waits *human = &f->first_response[WHO_HUMAN], all = {0};
@@ -239,7 +229,7 @@ static void print_groups(FILE *to, struct report *r)
 		fputc('\n', to);
 		waits_free(&all);
 	}
-	fputs("  (first: median of a human's first reply; resolution: median)\n", to);
+	fputs(_("  (first: median of a human's first reply; resolution: median)\n"), to);
 }
 
 /* ---- lists ---- */
@@ -253,24 +243,24 @@ static void print_list(FILE *to, struct report *r, const char *title, const stru
 	fprintf(to, "\n  %s\n", title);
 	for (size_t i = 0; i < t->n && i < LISTED; i++) {
 		fputs("    ", to);
-		left(to, e[i].name.n ? e[i].name : STR("(none)"), LIST_NAME);
+		left(to, e[i].name.n ? e[i].name : str_of(_("(none)")), LIST_NAME);
 		cell_count(to, e[i].n);
 		fputc('\n', to);
 	}
 	if (t->n > LISTED)
-		fprintf(to, "    and %zu more (--json and --csv list all)\n", t->n - LISTED);
+		fprintf(to, _("    and %zu more (--json and --csv list all)\n"), t->n - LISTED);
 }
 
 static void print_head(FILE *to, const struct report_query *q, struct str zone)
 {
 	struct civil a = zone_civil(q->zone, q->from), b = zone_civil(q->zone, q->to);
 
-	fprintf(to, "%04d-%02d-%02d %02d:%02d to %04d-%02d-%02d %02d:%02d, %.*s", a.year, a.month,
+	fprintf(to, _("%04d-%02d-%02d %02d:%02d to %04d-%02d-%02d %02d:%02d, %.*s"), a.year, a.month,
 	    a.day, a.hour, a.minute, b.year, b.month, b.day, b.hour, b.minute, STR_ARG(zone));
 	if (q->shop.n)
-		fprintf(to, ", shop %.*s", STR_ARG(q->shop));
+		fprintf(to, _(", shop %.*s"), STR_ARG(q->shop));
 	if (q->channel.n)
-		fprintf(to, ", channel %.*s", STR_ARG(q->channel));
+		fprintf(to, _(", channel %.*s"), STR_ARG(q->channel));
 	fputs("\n\n", to);
 }
 
@@ -282,14 +272,14 @@ void report_table(struct report *r, struct str zone, FILE *to)
 	print_total(to, f);
 	if (report_query(r)->by != REPORT_TOTAL)
 		print_groups(to, r);
-	print_list(to, r, "what customers wanted", &f->intents);
-	print_list(to, r, "what was said", &f->phrases);
-	print_list(to, r, "handed over to", &f->skills);
-	print_list(to, r, "handed over because of", &f->reasons);
-	print_list(to, r, "reasons of returns", &f->return_reasons);
-	print_list(to, r, "forms", &f->forms);
-	print_list(to, r, "tickets about", &f->tickets_by);
-	print_list(to, r, "look-ups that failed", &f->lookups_failed);
-	print_list(to, r, "left out, the channel took no more", &f->unsent);
-	print_list(to, r, "closed by", &f->closed_by);
+	print_list(to, r, _("what customers wanted"), &f->intents);
+	print_list(to, r, _("what was said"), &f->phrases);
+	print_list(to, r, _("handed over to"), &f->skills);
+	print_list(to, r, _("handed over because of"), &f->reasons);
+	print_list(to, r, _("reasons of returns"), &f->return_reasons);
+	print_list(to, r, _("forms"), &f->forms);
+	print_list(to, r, _("tickets about"), &f->tickets_by);
+	print_list(to, r, _("look-ups that failed"), &f->lookups_failed);
+	print_list(to, r, _("left out, the channel took no more"), &f->unsent);
+	print_list(to, r, _("closed by"), &f->closed_by);
 }

@@ -111,7 +111,7 @@ static int write_schema(const char *dir, const struct schema *s, struct arena *a
 	rc = replace(path, part, buf_str(&text));
 	buf_free(&text);
 	if (rc)
-		fprintf(stderr, _("xiaoer schema: %s: %s\n"), path, strerror(errno));
+		fprintf(stderr, _("xiaoer schema: %s: %s\n"), path, intl_errno(errno));
 	return rc;
 }
 
@@ -121,7 +121,7 @@ static int write_schemas(const char *dir)
 	int rc = mkdir(dir, 0777) && errno != EEXIST ? -1 : 0;
 
 	if (rc)
-		fprintf(stderr, _("xiaoer schema: %s: %s\n"), dir, strerror(errno));
+		fprintf(stderr, _("xiaoer schema: %s: %s\n"), dir, intl_errno(errno));
 	for (size_t i = 0; !rc && i < SCHEMAS; i++)
 		rc = write_schema(dir, &schemas[i], arena);
 	arena_free(&arena);
@@ -136,7 +136,7 @@ int command_schema(int argc, char **argv)
 		N_("writes book.schema.json, test.schema.json and config.schema.json there"),
 		.text = &dir},
 	};
-	const struct command_usage usage = {"schema [options] [book|test|config]",
+	const struct command_usage usage = {N_("schema [options] [book|test|config]"),
 	    N_("Prints the JSON Schema (draft 7) of phrase files, of files of dialogue tests, or of\n"
 	       "xiaoer.yaml. Editors complete and mark by it; phrases/README.md tells how to hook one\n"
 	       "up. Its texts are in the language of the locale. It knows keys, values and what must\n"

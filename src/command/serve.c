@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/intl.h"
 #include "base/log.h"
 #include "book/book.h"
 #include "book/normalise.h"
@@ -326,12 +327,14 @@ static void greet(const struct serve *s)
 	const struct config *c = s->config;
 	const char *token = c->tokens_n ? " -H \"Authorization: Bearer $TOKEN\"" : "";
 
-	printf("xiaoer " XIAOER_VERSION " listens on http://%s, store %.*s, book %.*s\n",
+	printf(_("xiaoer %s listens on http://%s, store %.*s, book %.*s\n"), XIAOER_VERSION,
 	    http_address(s->http), STR_ARG(c->store),
 	    STR_ARG(serve_books_name(c, c->arena)));
-	printf("try: curl http://%s/v1/messages -H 'Content-Type: application/json'%s"
-	       " -d '{\"conversation\":\"c-1\",\"id\":\"m-1\",\"text\":\"我的快递到哪了\"}'\n",
-	    http_address(s->http), token);
+	printf(_("try: %s\n"),
+	    arena_printf(c->arena,
+		"curl http://%s/v1/messages -H 'Content-Type: application/json'%s"
+		" -d '{\"conversation\":\"c-1\",\"id\":\"m-1\",\"text\":\"我的快递到哪了\"}'",
+		http_address(s->http), token).p);
 	fflush(stdout);
 }
 
@@ -392,18 +395,18 @@ int command_serve(int argc, char **argv)
 	struct str list[sizeof books.list / sizeof *books.list];
 	bool help_config = false;
 	const struct command_option options[] = {
-	    {"config", "FILE", "the config; without it ./xiaoer.yaml, when there is one",
+	    {"config", "FILE", N_("the config; without it ./xiaoer.yaml, when there is one"),
 		.text = &path},
-	    {"listen", "ADDRESS", "address:port; port 0: any free one", .text = &listen},
-	    {"store", "FILE", "the SQLite file", .text = &store},
-	    {"book", "DIR", "a folder of phrase files, for every shop; once for each language",
+	    {"listen", "ADDRESS", N_("address:port; port 0: any free one"), .text = &listen},
+	    {"store", "FILE", N_("the SQLite file"), .text = &store},
+	    {"book", "DIR", N_("a folder of phrase files, for every shop; once for each language"),
 		.texts = &books},
-	    {"help-config", NULL, "every key of the config", .flag = &help_config},
+	    {"help-config", NULL, N_("every key of the config"), .flag = &help_config},
 	};
-	const struct command_usage usage = {"serve [options]",
-	    "Serves the desk until it gets SIGTERM or SIGINT; SIGHUP loads the books'\n"
+	const struct command_usage usage = {N_("serve [options]"),
+	    N_("Serves the desk until it gets SIGTERM or SIGINT; SIGHUP loads the books'\n"
 	    "folders anew, also in the place of what was published.\n"
-	    "Without options and config: the books inside, 127.0.0.1:8080, xiaoer.db.\n",
+	    "Without options and config: the books inside, 127.0.0.1:8080, xiaoer.db.\n"),
 	    options, sizeof options / sizeof *options, 0, 0};
 	struct config *config;
 	int status;

@@ -149,7 +149,7 @@ int command_suggest(int argc, char **argv)
 	    {"json", NULL, N_("one JSON object, as POST /v1/suggestions or GET .../why answers"),
 		.flag = &o.json},
 	};
-	const struct command_usage usage = {"suggest [options] TEXT",
+	const struct command_usage usage = {N_("suggest [options] TEXT"),
 	    N_("What an agent may answer to a customer's text: replies of the book, best first, each "
 	       "with its\n"
 	       "reason: the line of the book and what it found.  Without a match: the nearest "

@@ -299,7 +299,7 @@ int command_test(int argc, char **argv)
 		N_("with --labelled: lines of label, tab, acceptable intents with commas between"),
 		.text = &t.map},
 	};
-	const struct command_usage usage = {"test [options] BOOK [FILE...]",
+	const struct command_usage usage = {N_("test [options] BOOK [FILE...]"),
 	    N_("Checks a book's examples and plays its dialogue tests (BOOK/tests/*.yaml, or the\n"
 	       "files named), and ends with how many passed and failed.  With --labelled: how many\n"
 	       "messages get an acceptable intent first, precision and recall of each intent, and what\n"

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/intl.h"
 
 enum { FILE_LIMIT = 64 << 20 };
 
@@ -18,13 +19,13 @@ int test_file_read(const char *path, struct arena *arena, struct diag_list *diag
 	char piece[16384];
 	FILE *f = fopen(path, "re");
 	if (!f)
-		return diag_error(diags, whole, "cannot be read: %s", strerror(errno));
+		return diag_error(diags, whole, "cannot be read: %s", intl_errno(errno));
 	buf_init(&b, FILE_LIMIT);
 	for (size_t n; (n = fread(piece, 1, sizeof piece, f)) > 0;)
 		buf_add(&b, piece, n);
 	int result = 0;
 	if (ferror(f))
-		result = diag_error(diags, whole, "cannot be read: %s", strerror(errno));
+		result = diag_error(diags, whole, "cannot be read: %s", intl_errno(errno));
 	else if (b.failed)
 		result = diag_error(diags, whole, "is larger than %d MB", FILE_LIMIT >> 20);
 	else

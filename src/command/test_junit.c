@@ -159,6 +159,6 @@ int test_junit_write(const char *path, const char *name, const struct test_cases
 		if (output_close(&o, !ferror(o.to)) == 0)
 			return 0;
 	}
-	fprintf(stderr, _("xiaoer test: %s cannot be written: %s\n"), path, strerror(errno));
+	fprintf(stderr, _("xiaoer test: %s cannot be written: %s\n"), path, intl_errno(errno));
 	return -1;
 }

@@ -15,6 +15,7 @@
 #include "base/buf.h"
 #include "base/intl.h"
 #include "base/json.h"
+#include "base/utf8.h"
 #include "book/match.h"
 #include "command/test_files.h"
 
@@ -82,7 +83,7 @@ static int read_pairs(
 		const char *tab = memrchr(line.p, '\t', line.n);
 		if (!tab)
 			return diag_error(diags, (struct place){path, number, 1},
-			    "a line needs a tab between its two columns");
+			    N_("a line needs a tab between its two columns"));
 		size_t left = (size_t)(tab - line.p);
 		out->list[out->n++] = (struct pair){
 		    str_make(line.p, left), str_trim(str_make(tab + 1, line.n - left - 1)), number};
@@ -184,10 +185,11 @@ static int measure(struct labelled *l, const char *path, struct diag_list *diags
 		arena_reset(arena);
 		if (!known)
 			result = diag_error(diags, (struct place){path, m->line, 1},
-			    "the label %.*s %s", STR_ARG(m->right),
-			    l->mapped ? "is not in the map" : "names no intent of the book");
+			    l->mapped ? N_("the label %.*s is not in the map")
+				      : N_("the label %.*s names no intent of the book"),
+			    STR_ARG(m->right));
 		else if (match_text(l->book, scratch, arena, m->left, &r) != 0)
-			result = diag_error(diags, (struct place){path, m->line, 1}, "not UTF-8");
+			result = diag_error(diags, (struct place){path, m->line, 1}, N_("not UTF-8"));
 		else
 			count(l, &r, ids);
 	}
@@ -240,7 +242,8 @@ static void print_confused(const struct labelled *l)
 	for (size_t i = 0; i < l->confused_n && i < CONFUSED_SHOWN; i++) {
 		const struct confusion *c = &l->confused[i];
 
-		printf("%5zu  %-24.*s  %.*s\n", c->n, STR_ARG(c->got), STR_ARG(c->wanted));
+		printf("%5zu  %-*.*s  %.*s\n", c->n, utf8_field(c->got, 24), STR_ARG(c->got),
+		    STR_ARG(c->wanted));
 	}
 	if (l->confused_n > CONFUSED_SHOWN)
 		printf(_("(and %zu rarer ones: --json lists them all)\n"), l->confused_n - CONFUSED_SHOWN);
@@ -261,8 +264,8 @@ static void print_table(const struct labelled *l)
 	for (size_t i = 0; i < l->book->intents_n; i++) {
 		const struct tally *t = &l->intents[i];
 		if (t->first || t->wanted)
-			printf("%-24.*s %6zu %9.2f %9.2f\n", STR_ARG(l->book->intents[i].id),
-			    t->first, share(t->first_right, t->first),
+			printf("%-*.*s %6zu %9.2f %9.2f\n", utf8_field(l->book->intents[i].id, 24),
+			    STR_ARG(l->book->intents[i].id), t->first, share(t->first_right, t->first),
 			    share(t->wanted_first, t->wanted));
 	}
 	print_confused(l);

@@ -31,7 +31,7 @@ struct watch *watch_new(void)
 	w->fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
 	if (w->fd >= 0)
 		return w;
-	fprintf(stderr, _("xiaoer: files cannot be watched: %s\n"), strerror(errno));
+	fprintf(stderr, _("xiaoer: files cannot be watched: %s\n"), intl_errno(errno));
 	free(w);
 	return NULL;
 }
@@ -54,7 +54,7 @@ int watch_add(struct watch *w, const char *dir)
 	if (inotify_add_watch(w->fd, dir, saved) >= 0)
 		return 0;
 	if (errno != ENOENT || w->dirs_n == DIRS_MAX) {
-		fprintf(stderr, _("xiaoer: %s cannot be watched: %s\n"), dir, strerror(errno));
+		fprintf(stderr, _("xiaoer: %s cannot be watched: %s\n"), dir, intl_errno(errno));
 		return -1;
 	}
 	w->dirs[w->dirs_n] = strdup(dir);

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "base/intl.h"
 #include "base/json.h"
 #include "base/utf8.h"
 
@@ -55,11 +56,11 @@ const char *lookup_check_url(struct str url, size_t *where)
 	while (lookup_piece(url, &at, &piece)) {
 		*where = (size_t)(piece.text.p - url.p) + piece.text.n;
 		if (piece.slot.n && *where <= path)
-			return "a slot cannot stand in the host";
+			return N_("a slot cannot stand in the host");
 	}
 	for (*where = 0; *where < url.n; ++*where)
 		if (url.p[*where] == '#')
-			return "what follows # is not sent";
+			return N_("what follows # is not sent");
 	return NULL;
 }
 
@@ -79,7 +80,7 @@ const char *lookup_check_body(struct str body, struct arena *scratch, size_t *wh
 	if (*where > body.n)
 		*where = 0;
 	if (!doc)
-		return "it is no JSON with slots within texts, such as {\"no\": \"{order_no}\"}";
+		return N_("it is no JSON with slots within texts, such as {\"no\": \"{order_no}\"}");
 	json_free(&doc);
 	return NULL;
 }

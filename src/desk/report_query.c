@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include "base/intl.h"
+
 static const int64_t day_ms = 86400000;
 
 /* A day, or a moment.  end: the day is included. */
@@ -38,18 +40,18 @@ static int read_period(struct report_query *q, const struct report_words *w, int
 
 	q->to = now;
 	if (w->last.n && (w->from.n || w->to.n))
-		return fail(fault, "last", "stands alone, without from and to");
+		return fail(fault, "last", N_("stands alone, without from and to"));
 	if (w->last.n && (span_parse(w->last, &span) != 0 || span <= 0))
-		return fail(fault, "last", "is a span such as 7d or 24h");
+		return fail(fault, "last", N_("is a span such as 7d or 24h"));
 	if (w->to.n && read_moment(w->to, q->zone, true, &q->to) != 0)
 		return fail(
-		    fault, "to", "is a day or a moment, as in 2026-11-23 or \"2026-11-23 9:00\"");
+		    fault, "to", N_("is a day or a moment, as in 2026-11-23 or \"2026-11-23 9:00\""));
 	q->from = q->to - span;
 	if (w->from.n && read_moment(w->from, q->zone, false, &q->from) != 0)
 		return fail(
-		    fault, "from", "is a day or a moment, as in 2026-11-23 or \"2026-11-23 9:00\"");
+		    fault, "from", N_("is a day or a moment, as in 2026-11-23 or \"2026-11-23 9:00\""));
 	if (q->from >= q->to)
-		return fail(fault, "from", "lies behind the end of the period");
+		return fail(fault, "from", N_("lies behind the end of the period"));
 	return 0;
 }
 
@@ -60,7 +62,7 @@ static int read_by(struct report_query *q, const struct report_words *w, struct 
 	for (int i = REPORT_DAY; i <= REPORT_SHOP; i++)
 		if (str_is(w->by, names[i]))
 			q->by = (enum report_by)i;
-	return w->by.n && q->by == REPORT_TOTAL ? fail(fault, "by", "is day, channel or shop") : 0;
+	return w->by.n && q->by == REPORT_TOTAL ? fail(fault, "by", N_("is day, channel or shop")) : 0;
 }
 
 int report_query_read(struct report_query *q, const struct report_words *w, int64_t now,
@@ -68,7 +70,7 @@ int report_query_read(struct report_query *q, const struct report_words *w, int6
 {
 	q->fcr_window = day_ms;
 	if (w->window.n && (span_parse(w->window, &q->fcr_window) != 0 || q->fcr_window <= 0))
-		return fail(fault, "fcr-window", "is a span such as 24h");
+		return fail(fault, "fcr-window", N_("is a span such as 24h"));
 	if (read_by(q, w, fault) != 0)
 		return -1;
 	return read_period(q, w, now, fault);

@@ -87,7 +87,7 @@ static int wait_until(struct play *p, int64_t moment)
 	for (int64_t due; (due = conversation_due(&p->c)) && due <= moment;) {
 		if (due > p->now)
 			p->now = due;
-		script_tell(p, "timer", STR(""));
+		script_tell(p, _("timer"), STR(""));
 		if (script_step(p, &timer) != 0)
 			return -1;
 	}
@@ -113,7 +113,7 @@ int script_values(struct play *p, const struct yaml *v, const char *what, struct
 	struct value *list = ARENA_ARRAY(p->arena, struct value, v->size);
 	for (size_t i = 0; i < v->size; i++) {
 		list[i].name = v->members[i].key;
-		if (yaml_text(v->members[i].value, "the value", p->diags, &list[i].value) != 0)
+		if (yaml_text(v->members[i].value, _("the value"), p->diags, &list[i].value) != 0)
 			return -1;
 	}
 	*out = (struct values){list, v->size};
@@ -204,7 +204,7 @@ static int step_down(struct play *p, const struct yaml *v, const struct yaml *wh
 	if (script_span(p, v, "down", &span) != 0)
 		return -1;
 	p->now += span;
-	script_tell(p, "up again", STR(""));
+	script_tell(p, _("up again"), STR(""));
 	return script_step(p, &timer);
 }
 
@@ -273,9 +273,9 @@ static int unknown_step(struct play *p, struct place at, struct str key)
 		if (k->play)
 			names[n++] = k->key.name;
 	near = diag_nearest(key, names, n);
-	return diag_error(p->diags, at, "a step begins with %s%s%s%s",
-	    shape_join(names, n, N_(" or "), p->arena), near ? " (did you mean " : "",
-	    near ? near : "", near ? "?)" : "");
+	return diag_error(p->diags, at, "a step begins with %s%s",
+	    shape_join(names, n, N_(" or "), p->arena),
+	    near ? arena_printf(p->arena, _(" (did you mean %s?)"), near).p : "");
 }
 
 /* Only a customer's step has more keys than its own. */
@@ -320,7 +320,7 @@ static int check_expects(struct play *p, const struct yaml *list)
 
 static int read_name(struct play *p, const struct yaml *v)
 {
-	return yaml_text(v, "the dialogue's name", p->diags, &p->name);
+	return yaml_text(v, _("the dialogue's name"), p->diags, &p->name);
 }
 
 static int read_at(struct play *p, const struct yaml *v)

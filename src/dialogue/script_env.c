@@ -139,7 +139,7 @@ int script_env(struct play *p, const struct yaml *env)
 
 static int read_text(struct play *p, const struct yaml *v, struct notice *n)
 {
-	return yaml_text(v, "the notice's text", p->diags, &n->text);
+	return yaml_text(v, _("the notice's text"), p->diags, &n->text);
 }
 
 static int read_intents(struct play *p, const struct yaml *list, struct notice *n)
@@ -150,7 +150,7 @@ static int read_intents(struct play *p, const struct yaml *list, struct notice *
 		return diag_error(p->diags, list->at, "intents must be a list");
 	n->intents = ARENA_ARRAY(p->arena, struct str, list->size);
 	for (; n->intents_n < list->size; n->intents_n++)
-		if (yaml_text(list->members[n->intents_n].value, "an intent", p->diags,
+		if (yaml_text(list->members[n->intents_n].value, _("an intent"), p->diags,
 			&n->intents[n->intents_n]) != 0)
 			return -1;
 	return 0;

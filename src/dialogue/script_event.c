@@ -55,7 +55,7 @@ int script_agent(struct play *p, const struct yaml *v)
 		e.agent = object.n ? object : STR("agent");
 	else
 		e.text = object;
-	script_tell(p, "agent", verb);
+	script_tell(p, _("agent"), verb);
 	return script_step(p, &e);
 }
 
@@ -73,7 +73,7 @@ static int looked_up(struct play *p, const struct yaml *v, const struct yaml *br
 	script_brought(p, &e.profile);
 	if (why && yaml_text(why, "lookup_failed", p->diags, &e.text) != 0)
 		return -1;
-	script_tell(p, "event", brought ? STR("looked_up") : STR("lookup_failed"));
+	script_tell(p, _("event"), brought ? STR("looked_up") : STR("lookup_failed"));
 	return script_step(p, &e);
 }
 
@@ -132,7 +132,7 @@ static int ticket_event(struct play *p, const struct yaml *v)
 	if (ticket_status_parse(status, &e.status) != 0)
 		return diag_error(
 		    p->diags, v->at, "status can be pending, answered or closed");
-	script_tell(p, "event", STR("ticket_news"));
+	script_tell(p, _("event"), STR("ticket_news"));
 	return script_step(p, &e);
 }
 
@@ -183,6 +183,6 @@ int script_event(struct play *p, const struct yaml *v)
 		    "{looked_up: {NAME: VALUE}}, {lookup_failed: WHY}, "
 		    "{ticket_news: {status: answered, text: TEXT}}");
 	e.kind = event_keys[word].kind;
-	script_tell(p, "event", verb);
+	script_tell(p, _("event"), verb);
 	return script_step(p, &e);
 }

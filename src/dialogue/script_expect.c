@@ -15,7 +15,7 @@ static const struct shape urgency_shape = {.takes = SHAPE_SCALAR,
 
 static struct str of_phrase(const struct decision *d)
 {
-	return d->phrase.n ? d->phrase : STR("(a human's words)");
+	return d->phrase.n ? d->phrase : str_of(_("(a human's words)"));
 }
 
 /* The text in which a decision of a kind is compared. */
@@ -43,7 +43,7 @@ static struct str told(const struct decision *d)
 	return d->reason;
 }
 
-/* "opening, shipping.where", or "nothing". */
+/* "opening, shipping.where"; empty: none of them. */
 static struct str list_of(
     struct play *p, enum decision_kind kind, struct str (*name)(const struct decision *d))
 {
@@ -55,11 +55,17 @@ static struct str list_of(
 		if (b.n)
 			buf_addz(&b, ", ");
 		struct str s = name(&p->seen[i]);
-		buf_adds(&b, s.n ? s : STR("(none)"));
+		buf_adds(&b, s.n ? s : str_of(_("(none)")));
 	}
-	struct str out = b.n ? arena_str(p->arena, buf_str(&b)) : STR("nothing");
+	struct str out = b.n ? arena_str(p->arena, buf_str(&b)) : STR("");
 	buf_free(&b);
 	return out;
+}
+
+/* The same in a message. */
+static struct str shown(struct str list)
+{
+	return list.n ? list : str_of(_("nothing"));
 }
 
 static bool fits(struct str wanted, struct str got)
@@ -80,8 +86,8 @@ static bool unknown_phrase(struct play *p, const struct yaml *v, struct str id)
 	for (size_t i = 0; i < b->phrases_n; i++)
 		names[i] = arena_str(p->arena, b->phrases[i].id).p;
 	near = diag_nearest(id, names, b->phrases_n);
-	diag_error(p->diags, v->at, "the book has no phrase '%.*s'%s%s%s", STR_ARG(id),
-	    near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+	diag_error(p->diags, v->at, "the book has no phrase '%.*s'%s", STR_ARG(id),
+	    diag_hint(near, p->arena));
 	return true;
 }
 
@@ -96,7 +102,7 @@ static int expect_phrase(struct play *p, const struct yaml *v)
 	if (unknown_phrase(p, v, wanted))
 		return -1;
 	return diag_error(p->diags, v->at, "expected the phrase %.*s, but what was said is: %.*s",
-	    STR_ARG(wanted), STR_ARG(list_of(p, DECIDE_SAY, of_phrase)));
+	    STR_ARG(wanted), STR_ARG(shown(list_of(p, DECIDE_SAY, of_phrase))));
 }
 
 static int phrases_differ(struct play *p, const struct yaml *v)
@@ -108,7 +114,7 @@ static int phrases_differ(struct play *p, const struct yaml *v)
 	}
 	return diag_error(p->diags, v->at,
 	    "expected these phrases in this order, but what was said is: %.*s",
-	    STR_ARG(list_of(p, DECIDE_SAY, of_phrase)));
+	    STR_ARG(shown(list_of(p, DECIDE_SAY, of_phrase))));
 }
 
 static int expect_phrases(struct play *p, const struct yaml *v)
@@ -122,7 +128,7 @@ static int expect_phrases(struct play *p, const struct yaml *v)
 			continue;
 		if (n == v->size)
 			return phrases_differ(p, v);
-		if (yaml_text(v->members[n++].value, "a phrase", p->diags, &wanted) != 0)
+		if (yaml_text(v->members[n++].value, _("a phrase"), p->diags, &wanted) != 0)
 			return -1;
 		if (!fits(wanted, p->seen[i].phrase))
 			return phrases_differ(p, v);
@@ -138,7 +144,7 @@ static int expect_said(struct play *p, const struct yaml *v)
 	if (!str_is(wanted, "nothing"))
 		return diag_error(p->diags, v->at, "said can only be: nothing");
 	struct str said = list_of(p, DECIDE_SAY, of_phrase);
-	if (str_is(said, "nothing"))
+	if (!said.n)
 		return 0;
 	return diag_error(
 	    p->diags, v->at, "expected silence, but what was said is: %.*s", STR_ARG(said));
@@ -159,7 +165,7 @@ static int expect_intent(struct play *p, const struct yaml *v)
 			return 0;
 	return diag_error(p->diags, v->at,
 	    "expected an answer to %.*s, but the intents answered are: %.*s", STR_ARG(wanted),
-	    STR_ARG(list_of(p, DECIDE_SAY, of_intent)));
+	    STR_ARG(shown(list_of(p, DECIDE_SAY, of_intent))));
 }
 
 static struct str of_text(const struct decision *d)
@@ -185,7 +191,7 @@ static int expect_text(struct play *p, const struct yaml *v)
 		return 0;
 	return diag_error(p->diags, v->at,
 	    "expected the words \"%.*s\", but what was said is: %.*s", STR_ARG(wanted),
-	    STR_ARG(list_of(p, DECIDE_SAY, of_text)));
+	    STR_ARG(shown(list_of(p, DECIDE_SAY, of_text))));
 }
 
 static int expect_not_text(struct play *p, const struct yaml *v)
@@ -197,7 +203,7 @@ static int expect_not_text(struct play *p, const struct yaml *v)
 		return 0;
 	return diag_error(p->diags, v->at,
 	    "did not expect the words \"%.*s\", but what was said is: %.*s", STR_ARG(wanted),
-	    STR_ARG(list_of(p, DECIDE_SAY, of_text)));
+	    STR_ARG(shown(list_of(p, DECIDE_SAY, of_text))));
 }
 
 /* How many texts the customer got. */
@@ -211,7 +217,7 @@ static int expect_messages(struct play *p, const struct yaml *v)
 	if (got == wanted)
 		return 0;
 	return diag_error(p->diags, v->at, "expected %d messages, but there were %d: %.*s",
-	    (int)wanted, (int)got, STR_ARG(list_of(p, DECIDE_SAY, of_phrase)));
+	    (int)wanted, (int)got, STR_ARG(shown(list_of(p, DECIDE_SAY, of_phrase))));
 }
 
 static int expect_mode(struct play *p, const struct yaml *v)
@@ -233,7 +239,7 @@ static int expect_kind(
     struct play *p, const struct yaml *v, enum decision_kind kind, const char *what)
 {
 	struct str wanted, got = list_of(p, kind, told);
-	bool any = !str_is(got, "nothing");
+	bool any = got.n != 0;
 	if (yaml_text(v, what, p->diags, &wanted) != 0)
 		return -1;
 	if (str_is(wanted, "false") ? !any : str_is(wanted, "true") && any)
@@ -242,7 +248,7 @@ static int expect_kind(
 		if (p->seen[i].kind == kind && fits(wanted, told(&p->seen[i])))
 			return 0;
 	return diag_error(p->diags, v->at, "expected %s: %.*s, but there was: %.*s", what,
-	    STR_ARG(wanted), STR_ARG(got));
+	    STR_ARG(wanted), STR_ARG(shown(got)));
 }
 
 static int expect_escalated(struct play *p, const struct yaml *v)
@@ -370,7 +376,7 @@ static int expect_slots(struct play *p, const struct yaml *v)
 		struct str wanted, got = facts_value(&facts, v->members[i].key, p->arena);
 		if (yaml_is_nothing(value))
 			wanted = STR("");
-		else if (yaml_text(value, "the value", p->diags, &wanted) != 0)
+		else if (yaml_text(value, _("the value"), p->diags, &wanted) != 0)
 			return -1;
 		if (!str_eq(wanted, got))
 			result = diag_error(p->diags, value->at,
@@ -475,8 +481,8 @@ static int unknown_key(struct play *p, const struct yaml_member *m)
 	const char *names[SHAPE_KEYS_MAX];
 	const char *near =
 	    diag_nearest(m->key, names, shape_names(&script_expect_shape, names));
-	return diag_error(p->diags, m->key_at, "nothing called %.*s can be expected%s%s%s",
-	    STR_ARG(m->key), near ? " (did you mean " : "", near ? near : "", near ? "?)" : "");
+	return diag_error(p->diags, m->key_at, "nothing called %.*s can be expected%s",
+	    STR_ARG(m->key), near ? arena_printf(p->arena, _(" (did you mean %s?)"), near).p : "");
 }
 
 static int expect_one(struct play *p, const struct yaml_member *m)

@@ -21,7 +21,7 @@ static int read_names(
 	    arena_grow(p->arena, *names, *n * sizeof *list, (*n + v->size) * sizeof *list);
 	*names = list;
 	for (size_t i = 0; i < v->size; i++)
-		if (yaml_text(v->members[i].value, "a slot", p->diags, &list[(*n)++]) != 0)
+		if (yaml_text(v->members[i].value, _("a slot"), p->diags, &list[(*n)++]) != 0)
 			return -1;
 	return 0;
 }
@@ -139,7 +139,7 @@ int script_lookups(struct play *p, const struct yaml *v)
 		    .give_up = TIMEOUT_MS,
 		    .reuse = REUSE_MS};
 		if (v->type == YAML_LIST
-			? yaml_text(v->members[i].value, "a look-up", p->diags, &o->name)
+			? yaml_text(v->members[i].value, _("a look-up"), p->diags, &o->name)
 			: read_offer(p, v->members[i].value, o))
 			return -1;
 	}

@@ -1,6 +1,9 @@
 /* trace.c - decisions and state in words. */
+#include "base/intl.h"
 #include "dialogue/trace.h"
 
+#include "base/intl.h"
+#include "base/utf8.h"
 #include "base/zone.h"
 
 static void trace_place(FILE *to, struct place at)
@@ -9,14 +12,14 @@ static void trace_place(FILE *to, struct place at)
 		fprintf(to, "  %s:%u", at.file, at.line);
 }
 
+/* what: the message id of the line. */
 static void trace_case(FILE *to, const char *what, const struct decision *d)
 {
-	fprintf(to, "    [%s] reason=%.*s skill=%.*s urgency=%d", what, STR_ARG(d->reason),
-	    STR_ARG(d->skill), d->urgency);
+	fprintf(to, intl(what), STR_ARG(d->reason), STR_ARG(d->skill), d->urgency);
 	if (d->also.n)
-		fprintf(to, " also=%.*s", STR_ARG(d->also));
+		fprintf(to, _(" also=%.*s"), STR_ARG(d->also));
 	if (d->number.n)
-		fprintf(to, " number=%.*s", STR_ARG(d->number));
+		fprintf(to, _(" number=%.*s"), STR_ARG(d->number));
 	fputc('\n', to);
 }
 
@@ -24,43 +27,45 @@ void trace_decision(FILE *to, const struct decision *d)
 {
 	switch (d->kind) {
 	case DECIDE_SAY:
-		fprintf(to, "  < %.*s\n    [say] %.*s%s%.*s", STR_ARG(d->text), STR_ARG(d->led_by),
+		fprintf(to, _("  < %.*s\n    [say] %.*s%s%.*s"), STR_ARG(d->text), STR_ARG(d->led_by),
 		    d->led_by.n ? " + " : "",
-		    STR_ARG(d->phrase.n ? d->phrase : STR("a human's words")));
+		    STR_ARG(d->phrase.n ? d->phrase : str_of(_("a human's words"))));
 		trace_place(to, d->at);
 		fputc('\n', to);
 		break;
 	case DECIDE_ESCALATE:
-		trace_case(to, "escalate", d);
+		trace_case(to, N_("    [escalate] reason=%.*s skill=%.*s urgency=%d"), d);
 		break;
 	case DECIDE_TICKET:
-		trace_case(to, "ticket", d);
+		trace_case(to, N_("    [ticket] reason=%.*s skill=%.*s urgency=%d"), d);
 		break;
 	case DECIDE_TICKET_NEWS:
-		fprintf(to, "    [ticket news] number=%.*s status=%.*s %.*s\n", STR_ARG(d->number),
+		fprintf(to, _("    [ticket news] number=%.*s status=%.*s %.*s\n"), STR_ARG(d->number),
 		    STR_ARG(d->reason), STR_ARG(d->text));
 		break;
 	case DECIDE_CLOSED:
-		fprintf(to, "    [closed] reason=%.*s\n", STR_ARG(d->reason));
+		fprintf(to, _("    [closed] reason=%.*s\n"), STR_ARG(d->reason));
 		break;
 	case DECIDE_MISS:
-		fprintf(to, "    [miss] nearest=%.*s\n", STR_ARG(d->intent));
+		fprintf(to, _("    [miss] nearest=%.*s\n"), STR_ARG(d->intent));
 		break;
 	case DECIDE_LOOKUP:
-		fprintf(to, "    [lookup] %.*s number=%.*s\n", STR_ARG(d->phrase), STR_ARG(d->number));
+		fprintf(to, _("    [lookup] %.*s number=%.*s\n"), STR_ARG(d->phrase), STR_ARG(d->number));
 		break;
 	case DECIDE_BREACH:
-		trace_case(to, "breach", d);
+		trace_case(to, N_("    [breach] reason=%.*s skill=%.*s urgency=%d"), d);
 		break;
 	case DECIDE_RECORD:
 		break;
 	case DECIDE_UNSENT:
-		fprintf(to, "    [unsent] %.*s: the channel takes no more\n", STR_ARG(d->phrase));
+		fprintf(to, _("    [unsent] %.*s: the channel takes no more\n"), STR_ARG(d->phrase));
 		break;
 	case DECIDE_GAP:
-		fprintf(to, "    [gap] phrase %.*s cannot be said", STR_ARG(d->phrase));
 		if (d->reason.n)
-			fprintf(to, ": {%.*s} has no value", STR_ARG(d->reason));
+			fprintf(to, _("    [gap] phrase %.*s cannot be said: {%.*s} has no value"),
+			    STR_ARG(d->phrase), STR_ARG(d->reason));
+		else
+			fprintf(to, _("    [gap] phrase %.*s cannot be said"), STR_ARG(d->phrase));
 		trace_place(to, d->at);
 		fputc('\n', to);
 		break;
@@ -76,12 +81,13 @@ void trace_hits(FILE *to, const struct match_result *r)
 		fprintf(to, "  %.*s\n", STR_ARG(h->pattern->source));
 	}
 	if (r->n == 0 && r->nearest)
-		fprintf(to, "    nothing matched; nearest %.2f %.*s\n", r->nearest_score,
+		fprintf(to, _("    nothing matched; nearest %.2f %.*s\n"), r->nearest_score,
 		    STR_ARG(r->nearest->id));
 	else if (r->n == 0)
-		fputs("    nothing matched, and nothing is near\n", to);
+		fputs(_("    nothing matched, and nothing is near\n"), to);
 	if (r->gave_up)
-		fprintf(to, "    %u patterns gave up\n", r->gave_up);
+		fprintf(to, intl_n("    %u pattern gave up\n", "    %u patterns gave up\n", r->gave_up),
+		    r->gave_up);
 }
 
 struct str trace_time(const struct settings *s, int64_t ms, struct arena *arena)
@@ -91,33 +97,47 @@ struct str trace_time(const struct settings *s, int64_t ms, struct arena *arena)
 	    c.minute, c.second);
 }
 
+/* name is a message id. */
+static void trace_name(FILE *to, const char *name)
+{
+	name = intl(name);
+	fprintf(to, "  %-*s ", utf8_field(str_of(name), 10), name);
+}
+
 static void trace_text(FILE *to, const char *name, struct str value)
 {
-	if (value.n)
-		fprintf(to, "  %-10s %.*s\n", name, STR_ARG(value));
+	if (!value.n)
+		return;
+	trace_name(to, name);
+	fprintf(to, "%.*s\n", STR_ARG(value));
 }
 
 void trace_state(FILE *to, const struct conversation *c, const struct settings *s)
 {
 	static const char *const pendings[] = {"", "confirm", "closing", "solved", "understood"};
 	struct arena *arena = arena_new(0);
-	fprintf(to, "  %-10s %s (episode %u, turn %u, misses %u)\n", "mode", mode_name(c->mode),
-	    c->episode, c->turn, c->misses);
-	trace_text(to, "agent", c->agent);
-	trace_text(to, "pending", str_of(pendings[c->pending]));
-	trace_text(to, "about", c->pending == PENDING_CONFIRM ? c->pending_intent : STR(""));
-	trace_text(to, "question", c->question);
-	trace_text(to, "reason", c->reason);
-	trace_text(to, "skill", c->skill);
-	trace_text(to, "ticket", conversation_ticket(c));
-	trace_text(to, "form", c->form.form);
-	trace_text(to, "asked", c->form.slot);
-	for (size_t i = 0; i < c->slots_n; i++)
-		fprintf(to, "  %-10s %.*s = %.*s\n", "slot", STR_ARG(c->slots[i].name),
-		    STR_ARG(c->slots[i].value));
-	for (int t = 0; t < TIMER_COUNT; t++)
-		if (c->timers[t])
-			fprintf(to, "  %-10s %-12s %.*s\n", "timer", timer_name(t),
-			    STR_ARG(trace_time(s, c->timers[t], arena)));
+	trace_name(to, N_("mode"));
+	fprintf(to, _("%s (episode %u, turn %u, misses %u)\n"), mode_name(c->mode), c->episode,
+	    c->turn, c->misses);
+	trace_text(to, N_("agent"), c->agent);
+	trace_text(to, N_("pending"), str_of(pendings[c->pending]));
+	trace_text(to, N_("about"), c->pending == PENDING_CONFIRM ? c->pending_intent : STR(""));
+	trace_text(to, N_("question"), c->question);
+	trace_text(to, N_("reason"), c->reason);
+	trace_text(to, N_("skill"), c->skill);
+	trace_text(to, N_("ticket"), conversation_ticket(c));
+	trace_text(to, N_("form"), c->form.form);
+	trace_text(to, N_("asked"), c->form.slot);
+	for (size_t i = 0; i < c->slots_n; i++) {
+		trace_name(to, N_("slot"));
+		fprintf(to, "%.*s = %.*s\n", STR_ARG(c->slots[i].name), STR_ARG(c->slots[i].value));
+	}
+	for (int t = 0; t < TIMER_COUNT; t++) {
+		if (!c->timers[t])
+			continue;
+		trace_name(to, N_("timer"));
+		fprintf(to, "%-12s %.*s\n", timer_name(t),
+		    STR_ARG(trace_time(s, c->timers[t], arena)));
+	}
 	arena_free(&arena);
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/intl.h"
 #include "base/log.h"
 #include "http/http_internal.h"
 #include "http/listen.h"
@@ -160,9 +161,9 @@ static int socket_open(struct http *h, char error[256])
 		return -1;
 	if (!a.loopback && h->options.tokens_n == 0) {
 		snprintf(error, 256,
-		    "%.100s is reachable from other machines, and no token is set: set one, or "
-		    "listen on "
-		    "127.0.0.1",
+		    _("%.100s is reachable from other machines, and no token is set: set one, or "
+		      "listen on "
+		      "127.0.0.1"),
 		    h->options.listen);
 		return -1;
 	}

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/intl.h"
 #include "base/str.h"
 
 static bool is_loopback(const struct sockaddr_storage *a)
@@ -57,8 +58,8 @@ int listen_parse(const char *text, struct listen_address *out, char error[256])
 	memset(out, 0, sizeof *out);
 	if (cut(text, host, sizeof host, &port) < 0) {
 		snprintf(error, 256,
-		    "\"%.100s\" is no address to listen on; write HOST:PORT, as in "
-		    "127.0.0.1:8080, [::1]:8080 or *:8080",
+		    _("\"%.100s\" is no address to listen on; write HOST:PORT, as in "
+		      "127.0.0.1:8080, [::1]:8080 or *:8080"),
 		    text);
 		return -1;
 	}
@@ -70,7 +71,7 @@ int listen_parse(const char *text, struct listen_address *out, char error[256])
 		strcpy(host, "127.0.0.1"); /* no look-up: it never means anything else */
 	rc = getaddrinfo(out->dual ? "::" : host, service, &hints, &list);
 	if (rc != 0 || !list) {
-		snprintf(error, 256, "cannot listen on %.100s: %s", text, gai_strerror(rc));
+		snprintf(error, 256, _("cannot listen on %.100s: %s"), text, gai_strerror(rc));
 		return -1;
 	}
 	memcpy(&out->addr, list->ai_addr, list->ai_addrlen);
@@ -112,8 +113,8 @@ int listen_open(const struct listen_address *given, const char *text, char error
 	if (bind(fd, (struct sockaddr *)&a.addr, a.len) == 0 && listen(fd, SOMAXCONN) == 0)
 		return fd;
 fail:
-	snprintf(error, 256, "cannot listen on %.100s: %s%s", text, strerror(errno),
-	    errno == EADDRINUSE ? " (is another xiaoer running?)" : "");
+	snprintf(error, 256, _("cannot listen on %.100s: %s%s"), text, intl_errno(errno),
+	    errno == EADDRINUSE ? _(" (is another xiaoer running?)") : "");
 	if (fd >= 0)
 		close(fd);
 	return -1;

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/intl.h"
 #include "dialogue/conversation.h"
 
 /* The longest text or row: far above what the doors let in and above a whole file of a book, below
@@ -41,7 +42,7 @@ static int set_up(struct conn *c, const char *path, char error[STORE_ERROR_MAX])
 	sqlite3_busy_timeout(c->db, 5000); /* somebody's sqlite3 shell; no other xiaoer */
 	sqlite3_limit(c->db, SQLITE_LIMIT_LENGTH, LENGTH_MAX);
 	if (sqlite3_db_readonly(c->db, "main") == 1) {
-		snprintf(error, STORE_ERROR_MAX, "%s is write-protected", path);
+		snprintf(error, STORE_ERROR_MAX, _("%s is write-protected"), path);
 		return -1;
 	}
 	/* first: that changes a file that is none of ours in nothing */
@@ -53,7 +54,7 @@ static int set_up(struct conn *c, const char *path, char error[STORE_ERROR_MAX])
 	    conn_exec(c, "PRAGMA journal_size_limit = 67108864") != SQLITE_OK ||
 	    conn_exec(c, "PRAGMA secure_delete = ON") != SQLITE_OK ||
 	    conn_exec(c, "PRAGMA cache_size = -2048") != SQLITE_OK) {
-		snprintf(error, STORE_ERROR_MAX, "%s cannot be written: %s", path,
+		snprintf(error, STORE_ERROR_MAX, _("%s cannot be written: %s"), path,
 		    sqlite3_errmsg(c->db));
 		return -1;
 	}
@@ -73,7 +74,7 @@ static int load_counters(struct sqlite_store *s, const char *path, char error[ST
 	outbox = conn_number(c, "SELECT count(*) FROM outbox WHERE state = 0", -1);
 	if (b->messages_end < 0 || b->conversations_end < 0 || waiting < 0 || outbox < 0) {
 		snprintf(
-		    error, STORE_ERROR_MAX, "%s cannot be read: %s", path, sqlite3_errmsg(c->db));
+		    error, STORE_ERROR_MAX, _("%s cannot be read: %s"), path, sqlite3_errmsg(c->db));
 		return -1;
 	}
 	b->message_no = b->messages_end;
@@ -120,7 +121,7 @@ static struct store *sqlite_open(
 
 	*result = STORE_FAILED;
 	if (!s) {
-		snprintf(error, STORE_ERROR_MAX, "out of memory");
+		snprintf(error, STORE_ERROR_MAX, "%s", _("out of memory"));
 		return NULL;
 	}
 	s->base.maker = &sqlite_maker;
@@ -134,7 +135,7 @@ static struct store *sqlite_open(
 		goto fail;
 	s->checkpointer = checkpointer_start(path, s);
 	if (!s->checkpointer) {
-		snprintf(error, STORE_ERROR_MAX, "%s: no thread for its checkpoints", path);
+		snprintf(error, STORE_ERROR_MAX, _("%s: no thread for its checkpoints"), path);
 		goto fail;
 	}
 	*result = STORE_OK;

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/intl.h"
 #include "dialogue/conversation.h"
 #include "store/sqlite_internal.h"
 
@@ -171,9 +172,9 @@ int conn_open(struct conn *c, const char *path, int flags, char error[STORE_ERRO
 	if (rc != SQLITE_OK) {
 		int no = c->db ? sqlite3_system_errno(c->db) : 0;
 
-		snprintf(error, STORE_ERROR_MAX, "%s cannot be opened: %s%s%s", path,
+		snprintf(error, STORE_ERROR_MAX, _("%s cannot be opened: %s%s%s"), path,
 		    c->db ? sqlite3_errmsg(c->db) : sqlite3_errstr(rc), no ? ": " : "",
-		    no ? strerror(no) : "");
+		    no ? intl_errno(no) : "");
 		conn_close(c);
 		return -1;
 	}

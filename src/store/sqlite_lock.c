@@ -13,6 +13,8 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "base/intl.h"
+
 #include "store/sqlite_internal.h"
 
 enum { LOCK_PATH_MAX = PATH_MAX + 16 };
@@ -44,10 +46,10 @@ static void say_owner(int fd, const char *path, char error[STORE_ERROR_MAX])
 	pid[n > 0 ? n : 0] = '\0';
 	pid[strspn(pid, "0123456789")] = '\0';
 	if (*pid)
-		snprintf(error, STORE_ERROR_MAX, "%s is in use by another xiaoer (process %s)",
+		snprintf(error, STORE_ERROR_MAX, _("%s is in use by another xiaoer (process %s)"),
 		    path, pid);
 	else
-		snprintf(error, STORE_ERROR_MAX, "%s is in use by another xiaoer", path);
+		snprintf(error, STORE_ERROR_MAX, _("%s is in use by another xiaoer"), path);
 }
 
 int sqlite_lock(const char *path, enum store_result *result, char error[STORE_ERROR_MAX])
@@ -59,7 +61,7 @@ int sqlite_lock(const char *path, enum store_result *result, char error[STORE_ER
 	if (lock_path(path, name) == 0)
 		fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
 	if (fd < 0) {
-		snprintf(error, STORE_ERROR_MAX, "%s cannot be locked: %s", path, strerror(errno));
+		snprintf(error, STORE_ERROR_MAX, _("%s cannot be locked: %s"), path, intl_errno(errno));
 		return -1;
 	}
 	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
@@ -67,8 +69,8 @@ int sqlite_lock(const char *path, enum store_result *result, char error[STORE_ER
 			*result = STORE_BUSY;
 			say_owner(fd, path, error);
 		} else {
-			snprintf(error, STORE_ERROR_MAX, "%s cannot be locked: %s", path,
-			    strerror(errno));
+			snprintf(error, STORE_ERROR_MAX, _("%s cannot be locked: %s"), path,
+			    intl_errno(errno));
 		}
 		close(fd);
 		return -1;

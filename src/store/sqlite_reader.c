@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/intl.h"
 #include "base/log.h"
 #include "store/sqlite_internal.h"
 
@@ -41,7 +42,7 @@ struct store_reader *sqlite_reader_open(const char *path, char error[STORE_ERROR
 	struct sqlite_reader *r = calloc(1, sizeof *r);
 
 	if (!r) {
-		snprintf(error, STORE_ERROR_MAX, "out of memory");
+		snprintf(error, STORE_ERROR_MAX, "%s", _("out of memory"));
 		return NULL;
 	}
 	r->base.maker = &sqlite_maker;
@@ -53,7 +54,7 @@ struct store_reader *sqlite_reader_open(const char *path, char error[STORE_ERROR
 		goto fail;
 	if (conn_exec(&r->conn, "PRAGMA query_only = ON") != SQLITE_OK ||
 	    conn_exec(&r->conn, "PRAGMA cache_size = -1024") != SQLITE_OK) {
-		snprintf(error, STORE_ERROR_MAX, "%s cannot be read: %s", path,
+		snprintf(error, STORE_ERROR_MAX, _("%s cannot be read: %s"), path,
 		    sqlite3_errmsg(r->conn.db));
 		goto fail;
 	}

@@ -9,6 +9,7 @@
 #include <assert.h>
 #include <stdio.h>
 
+#include "base/intl.h"
 #include "base/clock.h"
 #include "dialogue/conversation.h"
 #include "store/sqlite_internal.h"
@@ -117,9 +118,9 @@ static int64_t version_of(struct conn *c, const char *path, char error[STORE_ERR
 	if (application < 0 || objects < 0) {
 		if (sqlite3_errcode(c->db) == SQLITE_NOTADB)
 			snprintf(error, STORE_ERROR_MAX,
-			    "%s is no xiaoer store: it is not an SQLite database", path);
+			    _("%s is no xiaoer store: it is not an SQLite database"), path);
 		else
-			snprintf(error, STORE_ERROR_MAX, "%s cannot be read: %s", path,
+			snprintf(error, STORE_ERROR_MAX, _("%s cannot be read: %s"), path,
 			    sqlite3_errmsg(c->db));
 		return -1;
 	}
@@ -127,18 +128,18 @@ static int64_t version_of(struct conn *c, const char *path, char error[STORE_ERR
 		return 0;
 	if (application != APPLICATION_ID) {
 		snprintf(error, STORE_ERROR_MAX,
-		    "%s is no xiaoer store: it is another program's database", path);
+		    _("%s is no xiaoer store: it is another program's database"), path);
 		return -1;
 	}
 	version = conn_number(c, "SELECT max(version) FROM migration", -1);
 	if (version < 1) {
 		snprintf(
-		    error, STORE_ERROR_MAX, "%s is damaged: it does not say its version", path);
+		    error, STORE_ERROR_MAX, _("%s is damaged: it does not say its version"), path);
 		return -1;
 	}
 	if (version > VERSION) {
 		snprintf(error, STORE_ERROR_MAX,
-		    "%s was made by a newer xiaoer (version %d of the store; this one knows %d)",
+		    _("%s was made by a newer xiaoer (version %d of the store; this one knows %d)"),
 		    path, (int)version, (int)VERSION);
 		return -1;
 	}
@@ -152,8 +153,10 @@ int conn_check(struct conn *c, const char *path, char error[STORE_ERROR_MAX])
 	if (version < 0)
 		return -1;
 	if (version < VERSION) {
-		snprintf(error, STORE_ERROR_MAX, "%s is %s: start `xiaoer serve` on it once", path,
-		    version ? "of an older xiaoer" : "empty");
+		snprintf(error, STORE_ERROR_MAX,
+		    version ? _("%s is of an older xiaoer: start `xiaoer serve` on it once")
+			    : _("%s is empty: start `xiaoer serve` on it once"),
+		    path);
 		return -1;
 	}
 	return 0;
@@ -237,7 +240,7 @@ int conn_migrate(struct conn *c, const char *path, char error[STORE_ERROR_MAX])
 	while (version < VERSION) {
 		if (migrate_one(c, (int)++version) == SQLITE_OK)
 			continue;
-		snprintf(error, STORE_ERROR_MAX, "%s cannot be brought to version %d: %s", path,
+		snprintf(error, STORE_ERROR_MAX, _("%s cannot be brought to version %d: %s"), path,
 		    (int)version, sqlite3_errmsg(c->db));
 		if (!sqlite3_get_autocommit(c->db))
 			conn_exec(c, "ROLLBACK");

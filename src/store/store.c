@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/intl.h"
 #include "dialogue/conversation.h"
 #include "store/maker.h"
 
@@ -26,7 +27,7 @@ static const struct store_maker *maker_of(const char **url)
 static void no_maker(const char *url, char error[STORE_ERROR_MAX])
 {
 	/* not the whole url: there may be a password in it */
-	snprintf(error, STORE_ERROR_MAX, "no store of the kind '%.*s' (a path, or sqlite:PATH)",
+	snprintf(error, STORE_ERROR_MAX, _("no store of the kind '%.*s' (a path, or sqlite:PATH)"),
 	    (int)strcspn(url, ":"), url);
 }
 
@@ -315,7 +316,7 @@ const char *store_direction_name(enum store_direction d)
 
 const char *store_book_how_name(enum store_book_how how)
 {
-	static const char *const names[] = {"start", "reload", "publish", "rollback"};
+	static const char *const names[] = {N_("start"), N_("reload"), N_("publish"), N_("rollback")};
 
 	return names[how];
 }

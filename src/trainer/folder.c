@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/intl.h"
 #include "base/yaml.h"
 #include "trainer/replace.h"
 
@@ -237,7 +238,7 @@ static int make_dir(struct folder *f)
 	if (!f->new || mkdir(f->dir, 0777) == 0 || errno == EEXIST)
 		return 0;
 	return diag_error(
-	    f->diags, (struct place){.file = f->dir}, "cannot be made: %s", strerror(errno));
+	    f->diags, (struct place){.file = f->dir}, "cannot be made: %s", intl_errno(errno));
 }
 
 int folder_save(struct folder *f)

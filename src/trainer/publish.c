@@ -1,5 +1,6 @@
 /* publish.c - another version of a book comes into force: examined, then stored, then swapped. */
 #include "base/clock.h"
+#include "base/intl.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/zone.h"
@@ -33,11 +34,15 @@ static int not_done(struct publishing *p, enum books_result result, struct str p
 	return -1;
 }
 
-static void say_count(struct publishing *p, struct str *text, size_t n, const char *what)
+/* fmt: how so many are told. */
+static void say_count(struct publishing *p, struct str *text, size_t n, const char *fmt)
 {
-	if (n)
-		*text = arena_printf(p->arena, "%.*s%s%zu %s%s", STR_ARG(*text),
-		    text->n ? ", " : "", n, what, n == 1 ? "" : "s");
+	if (!n)
+		return;
+	if (text->n)
+		*text = arena_printf(p->arena, "%.*s%s", STR_ARG(*text), _(", "));
+	*text = arena_printf(
+	    p->arena, "%.*s%.*s", STR_ARG(*text), STR_ARG(arena_printf(p->arena, fmt, n)));
 }
 
 /* "2 mistakes, 1 warning, 3 of 265 dialogues failed" */
@@ -45,10 +50,13 @@ static int refused(struct publishing *p)
 {
 	struct str text = STR("");
 
-	say_count(p, &text, diag_count(p->diags, DIAG_ERROR), "mistake");
-	say_count(p, &text, diag_count(p->diags, DIAG_WARNING), "warning");
+	size_t errors = diag_count(p->diags, DIAG_ERROR);
+	size_t warnings = diag_count(p->diags, DIAG_WARNING);
+
+	say_count(p, &text, errors, intl_n("%zu mistake", "%zu mistakes", errors));
+	say_count(p, &text, warnings, intl_n("%zu warning", "%zu warnings", warnings));
 	if (p->e.failed)
-		text = arena_printf(p->arena, "%.*s, %zu of %zu dialogues failed", STR_ARG(text),
+		text = arena_printf(p->arena, _("%.*s, %zu of %zu dialogues failed"), STR_ARG(text),
 		    p->e.failed, p->e.dialogues);
 	return not_done(p, BOOKS_REFUSED, text);
 }
@@ -63,7 +71,7 @@ static int find_shop(struct publishing *p)
 			p->shop = &p->b->shops[i];
 	if (!p->shop)
 		return not_done(p, BOOKS_MISSING,
-		    arena_printf(p->arena, "there is no shop \"%.*s\"", STR_ARG(p->r->shop)));
+		    arena_printf(p->arena, _("there is no shop \"%.*s\""), STR_ARG(p->r->shop)));
 	p->out->shop = p->shop->name;
 	book_slot_acquire_all(p->shop->slot, &p->shelf);
 	return 0;
@@ -107,11 +115,12 @@ static int find_place(struct publishing *p, struct str wanted)
 
 /* ---- what is in force ---- */
 
-/* "since 2026-11-23T10:00:00.000Z, by anna: new prices", of the history's newest. */
+/* " since 2026-11-23T10:00:00.000Z (publish by anna: new prices)", of the history's newest. */
 static struct str since(struct publishing *p)
 {
 	struct str language = p->shelf.books[p->at]->settings.language;
 	struct store_book *row;
+	struct str how;
 	char at[32];
 	size_t n;
 
@@ -119,9 +128,12 @@ static struct str since(struct publishing *p)
 	    n == 0)
 		return STR("");
 	time_format(row->at, at);
-	return arena_printf(p->arena, " since %s (%s%s%.*s%s%.*s)", at,
-	    store_book_how_name(row->how), row->who.n ? " by " : "", STR_ARG(row->who),
-	    row->why.n ? ": " : "", STR_ARG(row->why));
+	how = str_of(intl(store_book_how_name(row->how)));
+	if (row->who.n)
+		how = arena_printf(p->arena, _("%.*s by %.*s"), STR_ARG(how), STR_ARG(row->who));
+	if (row->why.n)
+		how = arena_printf(p->arena, _("%.*s: %.*s"), STR_ARG(how), STR_ARG(row->why));
+	return arena_printf(p->arena, _(" since %s (%.*s)"), at, STR_ARG(how));
 }
 
 static int check_base(struct publishing *p)
@@ -131,7 +143,7 @@ static int check_base(struct publishing *p)
 	if (!base.n || str_eq(base, now))
 		return 0;
 	return not_done(p, BOOKS_CONFLICT,
-	    arena_printf(p->arena, "version %.*s is in force%.*s, and no longer %.*s", STR_ARG(now),
+	    arena_printf(p->arena, _("version %.*s is in force%.*s, and no longer %.*s"), STR_ARG(now),
 		STR_ARG(since(p)), STR_ARG(base)));
 }
 
@@ -198,7 +210,7 @@ static int store(struct publishing *p)
 
 	if (p->keeper->keep(p->keeper->ctx, entries, 1) != STORE_OK)
 		return not_done(p, BOOKS_UNAVAILABLE,
-		    STR("it could not be stored; nothing was changed, send it again"));
+		    str_of(_("it could not be stored; nothing was changed, send it again")));
 	p->out->stored = true;
 	p->out->at = entry.at;
 	p->out->who = p->r->who;
@@ -364,8 +376,8 @@ static int choose_language(struct publishing *p, struct str *language)
 		return 0;
 	return not_done(p, BOOKS_CONFLICT,
 	    arena_printf(p->arena,
-		"nothing was published in the shop \"%.*s\" yet: say of which language an earlier "
-		"version shall come back",
+		_("nothing was published in the shop \"%.*s\" yet: say of which language an earlier "
+		  "version shall come back"),
 		STR_ARG(p->shop->name)));
 }
 
@@ -404,7 +416,7 @@ static int find_before(struct publishing *p, struct str language, struct store_b
 	if (!found)
 		return not_done(p, BOOKS_CONFLICT,
 		    arena_printf(p->arena,
-			"there is no version before the one that is in force (shop \"%.*s\", %.*s)",
+			_("there is no version before the one that is in force (shop \"%.*s\", %.*s)"),
 			STR_ARG(p->shop->name), STR_ARG(language)));
 	*row = s.found;
 	return 0;
@@ -428,7 +440,7 @@ static int find_version(struct publishing *p, struct store_book *row)
 	if (found)
 		return 0;
 	return not_done(p, BOOKS_MISSING,
-	    arena_printf(p->arena, "version %.*s was never in force in the shop \"%.*s\"",
+	    arena_printf(p->arena, _("version %.*s was never in force in the shop \"%.*s\""),
 		STR_ARG(p->r->version), STR_ARG(p->shop->name)));
 }
 

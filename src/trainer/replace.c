@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/file.h"
+#include "base/intl.h"
 #include "base/yaml.h"
 
 struct one {
@@ -53,7 +54,7 @@ void replace_free(struct replace **r)
 static int cannot(struct diag_list *diags, const char *path)
 {
 	return diag_error(
-	    diags, (struct place){.file = path}, "cannot be written: %s", strerror(errno));
+	    diags, (struct place){.file = path}, "cannot be written: %s", intl_errno(errno));
 }
 
 static struct str folder_of(const char *path)

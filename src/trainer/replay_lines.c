@@ -338,7 +338,7 @@ static int run(struct lines *l, size_t bytes)
 	if (!l->error)
 		return 0;
 	return diag_error(
-	    l->diags, (struct place){.file = l->name}, "it cannot be read: %s", strerror(l->error));
+	    l->diags, (struct place){.file = l->name}, "it cannot be read: %s", intl_errno(l->error));
 }
 
 int past_read_lines(

@@ -27,20 +27,9 @@ struct table {
 
 /* ---- cells ---- */
 
-static unsigned width_of(struct str s)
-{
-	unsigned w = 0;
-
-	for (size_t i = 0; i < s.n;)
-		w += utf8_width(utf8_next(s, &i));
-	return w;
-}
-
 static void left(const struct table *t, struct str s, unsigned width)
 {
-	unsigned w = width_of(s);
-
-	fprintf(t->to, "%.*s%*s", STR_ARG(s), w < width ? (int)(width - w) : 0, "");
+	fprintf(t->to, "%-*.*s", utf8_field(s, width), STR_ARG(s));
 }
 
 /* ---- the numbers ---- */
@@ -163,7 +152,7 @@ static unsigned widest(const struct table *t, size_t from, size_t end)
 	unsigned most = 0;
 
 	for (size_t i = from; i < end; i++) {
-		unsigned w = width_of(show_intent(t->r->groups[i].old));
+		unsigned w = (unsigned)utf8_columns(show_intent(t->r->groups[i].old));
 
 		most = w > most ? w : most;
 	}

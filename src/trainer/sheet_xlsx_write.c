@@ -10,6 +10,7 @@
 #include <xlsxwriter.h>
 
 #include "base/file.h"
+#include "base/intl.h"
 #include "base/utf8.h"
 #include "trainer/sheet_xlsx.h"
 #include "trainer/sheet_xlsx_internal.h"
@@ -118,7 +119,7 @@ static int write_file(struct arena *arena, const char *path, char *folder, const
 	error = workbook_close(book);
 	if (error != LXW_NO_ERROR && !rc)
 		rc = diag_error(diags, (struct place){.file = s->label}, "cannot be written: %s",
-		    errno ? strerror(errno) : lxw_strerror(error));
+		    errno ? intl_errno(errno) : lxw_strerror(error));
 	return rc;
 }
 
@@ -161,7 +162,7 @@ int xlsx_write(const struct sheet *s, struct str name, const struct xlsx_column 
 
 	if (!mkdtemp(folder)) {
 		rc = diag_error(
-		    diags, (struct place){.file = folder}, "cannot be made: %s", strerror(errno));
+		    diags, (struct place){.file = folder}, "cannot be made: %s", intl_errno(errno));
 		arena_free(&arena);
 		return rc;
 	}

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "base/intl.h"
+
 #include "base/buf.h"
 #include "base/crypto.h"
 
@@ -38,11 +40,11 @@ static struct str fault_of(const struct book_file *files, size_t i, struct arena
 {
 	if (!version_is_name(files[i].name))
 		return arena_printf(arena,
-		    "\"%.*s\" is no name of a file of a book: they are called NAME.yaml or "
-		    "tests/NAME.yaml",
+		    _("\"%.*s\" is no name of a file of a book: they are called NAME.yaml or "
+		      "tests/NAME.yaml"),
 		    STR_ARG(files[i].name));
 	if (i && str_eq(files[i - 1].name, files[i].name))
-		return arena_printf(arena, "the file %.*s is there twice", STR_ARG(files[i].name));
+		return arena_printf(arena, _("the file %.*s is there twice"), STR_ARG(files[i].name));
 	return STR("");
 }
 
@@ -51,7 +53,7 @@ const char *version_arrange(
 {
 	*out = (struct book_files){.list = files, .n = n};
 	if (n > VERSION_FILES_MAX)
-		return arena_printf(arena, "a book has at most %d files", VERSION_FILES_MAX).p;
+		return arena_printf(arena, _("a book has at most %d files"), VERSION_FILES_MAX).p;
 	if (n)
 		qsort(files, n, sizeof *files, by_name);
 	for (size_t i = 0; i < n; i++) {
@@ -61,7 +63,7 @@ const char *version_arrange(
 			return fault.p;
 		out->own += !str_starts(files[i].name, tests_folder);
 	}
-	return out->own ? NULL : "a book has at least one file NAME.yaml";
+	return out->own ? NULL : _("a book has at least one file NAME.yaml");
 }
 
 void version_content(const struct book_files *f, unsigned char out[VERSION_CONTENT])
