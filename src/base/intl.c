@@ -4,21 +4,29 @@
 #include <libintl.h>
 #include <limits.h>
 #include <locale.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/catalogue.h"
+
 static const char domain[] = "xiaoer";
+
+static bool found; /* catalogues, all of them whole */
 
 const char *intl(const char *message)
 {
-	return *message ? dgettext(domain, message) : message; /* "" is the catalogue's heading */
+	/* "" is the catalogue's heading */
+	return found && *message ? dgettext(domain, message) : message;
 }
 
 const char *intl_n(const char *one, const char *many, unsigned long n)
 {
-	return dngettext(domain, one, many, n);
+	if (found)
+		return dngettext(domain, one, many, n);
+	return n == 1 ? one : many;
 }
 
 const char *intl_errno(int error)
@@ -40,17 +48,21 @@ const char *intl_errno(int error)
 	return intl(strerror(error));
 }
 
+static bool is_set(const char *variable)
+{
+	const char *value = getenv(variable);
+
+	return value && *value;
+}
+
 /* The language that the environment asks for, as setlocale() looks it up. */
 static const char *wanted(void)
 {
 	static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
 
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		const char *value = getenv(names[i]);
-
-		if (value && *value)
-			return value;
-	}
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (is_set(names[i]))
+			return getenv(names[i]);
 	return "C";
 }
 
@@ -62,8 +74,8 @@ static void take_locale(void)
 	if (setlocale(LC_MESSAGES, ""))
 		return;
 	setlocale(LC_CTYPE, "C.UTF-8");
-	if (setlocale(LC_MESSAGES, "C.UTF-8"))
-		setenv("LANGUAGE", wanted(), 0);
+	if (setlocale(LC_MESSAGES, "C.UTF-8") && !is_set("LANGUAGE"))
+		setenv("LANGUAGE", wanted(), 1);
 }
 
 /* DIR/locale beside build/xiaoer, else DIR/../share/locale of bin/xiaoer. */
@@ -83,6 +95,7 @@ static void find_catalogues(void)
 	snprintf(path, sizeof path, "%s/locale", dir);
 	if (access(path, X_OK) != 0)
 		snprintf(path, sizeof path, "%s/../share/locale", dir);
+	found = catalogue_count(path, domain) > 0;
 	bindtextdomain(domain, path);
 	bind_textdomain_codeset(domain, "UTF-8");
 }

@@ -54,7 +54,7 @@ static bool next_in_list(struct load *l, struct lines *it, const char *what, str
 			continue;
 		}
 		if (!it->offset && !str_trim(text).n)
-			diag_error(l->diags, node->at, "%s is empty", what);
+			diag_error(l->diags, node->at, "%s is empty", intl(what));
 		if (next_in_scalar(it, node, false, out))
 			return true;
 		it->member++;

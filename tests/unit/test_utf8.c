@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 #include <stdlib.h>
@@ -104,6 +105,23 @@ static void widths_are_those_of_a_terminal(void **state)
 			fail_msg("U+%04X", cases[i].code);
 }
 
+static void columns_are_filled_as_they_look(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text, *want;
+	} cases[] = {{"", "|      |"}, {"ab", "|ab    |"}, {"警告", "|警告  |"}, {"é", "|é     |"},
+	    {"话术本很长", "|话术本很长|"}, {"\xff", "|\xff     |"}};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char out[64];
+
+		snprintf(out, sizeof out, "|%-*s|", utf8_field(str_of(cases[i].text), 6), cases[i].text);
+		assert_string_equal(out, cases[i].want);
+	}
+	assert_int_equal(utf8_columns(STR("a话")), 3);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -111,6 +129,7 @@ int main(void)
 	    cmocka_unit_test(every_character_is_written_and_read),
 	    cmocka_unit_test(heads_never_cut_a_character),
 	    cmocka_unit_test(widths_are_those_of_a_terminal),
+	    cmocka_unit_test(columns_are_filled_as_they_look),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
