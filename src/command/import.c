@@ -61,7 +61,7 @@ static void print_columns(const struct import_entry *e)
 
 	for (int c = 0; c < COLUMNS_WRITTEN; c++)
 		if (e->columns & 1u << c) {
-			printf("%s%s", any ? ", " : ": ", columns_written[c].en);
+			printf("%s%s", any ? _(", ") : ": ", intl(columns_written[c].en));
 			any = true;
 		}
 }

@@ -47,7 +47,7 @@ static void print_table(const struct suggestions *list, struct str text)
 		printf(_("     say   %.*s\n"), STR_ARG(s->text));
 		print_reason(s, text);
 		for (size_t k = 0; k < s->missing_n; k++)
-			printf("%s%.*s%s", k ? ", " : _("     lacks "), STR_ARG(s->missing[k]),
+			printf("%s%.*s%s", k ? _(", ") : _("     lacks "), STR_ARG(s->missing[k]),
 			    k + 1 == s->missing_n ? "\n" : "");
 	}
 }

@@ -53,7 +53,7 @@ static struct str list_of(
 		if (p->seen[i].kind != kind)
 			continue;
 		if (b.n)
-			buf_addz(&b, ", ");
+			buf_addz(&b, _(", "));
 		struct str s = name(&p->seen[i]);
 		buf_adds(&b, s.n ? s : str_of(_("(none)")));
 	}

@@ -2,28 +2,29 @@
 #include "trainer/column.h"
 
 #include "base/buf.h"
+#include "base/intl.h"
 #include "base/utf8.h"
 #include "book/normalise.h"
 
 const struct column_of_book columns_written[COLUMNS_WRITTEN] = {
-    [COLUMN_GROUP] = {NULL, SPLICE_TEXT, true, "group", "分组"},
-    [COLUMN_TITLE] = {"title", SPLICE_TEXT, true, "title", "标题"},
-    [COLUMN_QUESTION] = {"examples", SPLICE_LINES, false, "question", "问题"},
-    [COLUMN_PATTERNS] = {"match", SPLICE_LINES, false, "patterns", "规则（正则）"},
-    [COLUMN_ANSWER] = {"say", SPLICE_TEXTS, true, "answer", "答案"},
-    [COLUMN_PRIORITY] = {"priority", SPLICE_TEXT, false, "priority", "优先级"},
-    [COLUMN_ID] = {NULL, SPLICE_TEXT, true, "id", "编号"},
-    [COLUMN_KIND] = {"kind", SPLICE_TEXT, true, "kind", "种类"},
-    [COLUMN_UNLESS] = {"unless", SPLICE_LINES, false, "unless", "排除规则"},
-    [COLUMN_COUNTER] = {"counterexamples", SPLICE_LINES, false, "counterexamples", "反例"},
-    [COLUMN_AGAIN] = {"again", SPLICE_TEXTS, true, "again", "再次回答"},
-    [COLUMN_PHRASE] = {"reply", SPLICE_TEXT, false, "phrase", "短语编号"},
-    [COLUMN_THEN] = {"then", SPLICE_TEXT, false, "then", "之后"},
-    [COLUMN_FORM] = {"form", SPLICE_TEXT, false, "form", "表单"},
-    [COLUMN_LOOKUP] = {"lookup", SPLICE_TEXT, false, "lookup", "查询"},
-    [COLUMN_SKILL] = {"skill", SPLICE_TEXT, false, "skill", "技能组"},
-    [COLUMN_URGENCY] = {"urgency", SPLICE_TEXT, false, "urgency", "紧急程度"},
-    [COLUMN_RESPONSIBLE] = {"responsible", SPLICE_TEXT, false, "responsible", "责任方"},
+    [COLUMN_GROUP] = {NULL, SPLICE_TEXT, true, N_("group"), "分组"},
+    [COLUMN_TITLE] = {"title", SPLICE_TEXT, true, N_("title"), "标题"},
+    [COLUMN_QUESTION] = {"examples", SPLICE_LINES, false, N_("question"), "问题"},
+    [COLUMN_PATTERNS] = {"match", SPLICE_LINES, false, N_("patterns"), "规则（正则）"},
+    [COLUMN_ANSWER] = {"say", SPLICE_TEXTS, true, N_("answer"), "答案"},
+    [COLUMN_PRIORITY] = {"priority", SPLICE_TEXT, false, N_("priority"), "优先级"},
+    [COLUMN_ID] = {NULL, SPLICE_TEXT, true, N_("id"), "编号"},
+    [COLUMN_KIND] = {"kind", SPLICE_TEXT, true, N_("kind"), "种类"},
+    [COLUMN_UNLESS] = {"unless", SPLICE_LINES, false, N_("unless"), "排除规则"},
+    [COLUMN_COUNTER] = {"counterexamples", SPLICE_LINES, false, N_("counterexamples"), "反例"},
+    [COLUMN_AGAIN] = {"again", SPLICE_TEXTS, true, N_("again"), "再次回答"},
+    [COLUMN_PHRASE] = {"reply", SPLICE_TEXT, false, N_("phrase"), "短语编号"},
+    [COLUMN_THEN] = {"then", SPLICE_TEXT, false, N_("then"), "之后"},
+    [COLUMN_FORM] = {"form", SPLICE_TEXT, false, N_("form"), "表单"},
+    [COLUMN_LOOKUP] = {"lookup", SPLICE_TEXT, false, N_("lookup"), "查询"},
+    [COLUMN_SKILL] = {"skill", SPLICE_TEXT, false, N_("skill"), "技能组"},
+    [COLUMN_URGENCY] = {"urgency", SPLICE_TEXT, false, N_("urgency"), "紧急程度"},
+    [COLUMN_RESPONSIBLE] = {"responsible", SPLICE_TEXT, false, N_("responsible"), "责任方"},
 };
 
 /* Simplified, lower case, without blanks, hyphens and underscores: as tidy() leaves them. */

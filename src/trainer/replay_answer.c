@@ -314,6 +314,6 @@ struct str answer_acts(const struct answer *a, struct arena *arena)
 	struct str all = STR("");
 
 	for (size_t i = 0; i < a->acts_n; i++)
-		all = joined(arena, all, ", ", act_text(&a->acts[i], arena));
+		all = joined(arena, all, _(", "), act_text(&a->acts[i], arena));
 	return all;
 }

@@ -102,7 +102,7 @@ static void print_cause(const struct table *t, const char *label, const struct r
 	if (c->by == REPLAY_BY_NOTHING)
 		fprintf(t->to, "%s -", label);
 	else
-		fprintf(t->to, "%s %.*s (%s)", label, STR_ARG(place), show_by(c->by));
+		fprintf(t->to, _("%s %.*s (%s)"), label, STR_ARG(place), show_by(c->by));
 }
 
 static void print_lines(const struct table *t, const struct replay_group *g)
@@ -187,7 +187,7 @@ static size_t print_change(const struct table *t, size_t from)
 		end++;
 	shown = end - from > GROUPS ? from + GROUPS : end;
 	width = widest(t, from, shown);
-	fprintf(t->to, "\n%s: %zu\n", show_change(c), t->r->changes[c]);
+	fprintf(t->to, _("\n%s: %zu\n"), show_change(c), t->r->changes[c]);
 	for (size_t i = from; i < shown; i++)
 		print_group(t, &groups[i], width);
 	if (shown < end)

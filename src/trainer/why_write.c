@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "base/intl.h"
+#include "base/utf8.h"
 #include "base/zone.h"
 #include "trainer/why.h"
 
@@ -134,8 +135,10 @@ static void print_found(const struct pattern *p, struct str found, FILE *to)
 
 static void print_explained(const struct explained *e, const struct explained *first, FILE *to)
 {
-	fprintf(to, "    %-7s %.*s  %.*s", outcome_words(e->outcome), STR_ARG(e->intent->id),
-	    STR_ARG(e->intent->title));
+	const char *outcome = outcome_words(e->outcome);
+
+	fprintf(to, "    %-*s %.*s  %.*s", utf8_field(str_of(outcome), 7), outcome,
+	    STR_ARG(e->intent->id), STR_ARG(e->intent->title));
 	if (e->outcome != EXPLAIN_VETOED)
 		fprintf(to, "  %.2f", e->score);
 	fputc('\n', to);
