@@ -6,6 +6,7 @@
 #include "book/banned.h"
 #include "book/match.h"
 #include "book/nearest.h"
+#include "book/prefilter.h"
 #include "book/rx.h"
 
 struct book *book_acquire(struct book *b)

@@ -359,7 +359,7 @@ struct book *load_book(struct str name, const struct book_file *files, size_t n,
 		book->banned = banned_new(l.groups_of_banned, l.banned.n, book->normaliser);
 	book->version = version_of(book->arena, files, n);
 	book->manner = load_manner_of_book(&l);
-	book->prefilter = prefilter_new(book, options->no_prefilter);
+	book->prefilter = match_prepare(book, options->no_prefilter);
 	if (!options->no_examples)
 		load_check_examples(&l);
 	book->nearest = nearest_new(book);

@@ -68,11 +68,8 @@ const struct match_hit *match_second(const struct match_result *r);
 /* Puts hits in the order of ranking and scores them: for who brings several results together. */
 void match_rank(struct match_result *r);
 
-/* For the loader: takes the patterns of a book apart into what finds them fast.  Free with
- * prefilter_free(). */
-struct prefilter *prefilter_new(const struct book *book, bool off);
-void prefilter_free(struct prefilter **p);
-/* Does pattern i have a literal it cannot match without? (check says which have none.) */
-bool prefilter_has_literal(const struct prefilter *p, size_t i);
+/* For the loader: what finds the patterns of a book fast.  off: PCRE2 is asked about every one of
+ * them.  Free with prefilter_free(). */
+struct prefilter *match_prepare(const struct book *book, bool off);
 
 #endif

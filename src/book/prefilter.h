@@ -1,8 +1,8 @@
 /* prefilter.h - which patterns of a book can match a text at all, from the literals in the text;
  * and which do, where that can be told from them.
  *
- * Made by prefilter_new() (match.h), immutable, shared by threads.  A prefilter_scratch belongs to
- * one thread and serves any number of prefilters, one after another. */
+ * Immutable once made, shared by threads.  A prefilter_scratch belongs to one thread and serves any
+ * number of prefilters, one after another. */
 #ifndef XIAOER_BOOK_PREFILTER_H
 #define XIAOER_BOOK_PREFILTER_H
 
@@ -15,6 +15,29 @@
 
 struct prefilter;
 struct prefilter_scratch;
+
+struct prefilter_pattern {
+	struct str text;
+	uint32_t intent; /* a number of the caller's: whose it is */
+	bool veto;       /* under `unless`, not under `match` */
+};
+
+/* What a prefilter is made of. */
+struct prefilter_source {
+	const struct prefilter_pattern *patterns;
+	size_t patterns_n;
+	const struct str *heard; /* normalised texts as people write them: what many of them hold
+				    tells little */
+	size_t heard_n;
+	bool off; /* no literals and no steps, so that PCRE2 is asked about every pattern */
+};
+
+/* What the source names is not needed any more afterwards. */
+struct prefilter *prefilter_new(const struct prefilter_source *from);
+void prefilter_free(struct prefilter **p);
+/* Does pattern i have a literal it cannot match without? */
+bool prefilter_has_literal(const struct prefilter *p, size_t i);
+size_t prefilter_memory(const struct prefilter *p); /* bytes held */
 
 struct prefilter_scratch *prefilter_scratch_new(void);
 void prefilter_scratch_free(struct prefilter_scratch **s);
@@ -40,7 +63,5 @@ const struct candidate *prefilter_vetoes(
 /* Does one of these match that is not found yet?  PLAN_NONE: ask PCRE2. */
 enum plan_verdict prefilter_search(
     const struct prefilter *p, struct prefilter_scratch *s, const struct candidate *c);
-
-size_t prefilter_memory(const struct prefilter *p); /* bytes held */
 
 #endif

@@ -1,5 +1,5 @@
-/* prefilter_build.c - takes the patterns of a book apart, and chooses which literals make a text
- * look at which patterns. */
+/* prefilter_build.c - takes patterns apart, and chooses which literals make a text look at which of
+ * them. */
 #include "book/prefilter_internal.h"
 
 #include <stdio.h>
@@ -7,8 +7,6 @@
 
 #include "base/arena.h"
 #include "book/literals.h"
-#include "book/match.h"
-#include "book/normalise.h"
 #include "book/numbers.h"
 #include "book/pattern_tree.h"
 #include "book/plan_internal.h"
@@ -55,15 +53,14 @@ static void number_groups(struct builder *b, const struct literals *l, struct ne
 	}
 }
 
-/* Without: no literals and no steps, so that PCRE2 is asked about every pattern. */
-static void extract(struct builder *b, struct prefilter *p, const struct book *book, bool without)
+static void extract(struct builder *b, struct prefilter *p, const struct prefilter_source *from)
 {
-	for (size_t i = 0; i < book->patterns_n; i++) {
-		const struct pattern *pattern = &book->patterns[i];
+	for (size_t i = 0; i < from->patterns_n; i++) {
+		const struct prefilter_pattern *pattern = &from->patterns[i];
 		struct pattern_tree tree = {NULL, false};
 		struct literals l;
 		arena_reset(b->scratch);
-		if (!without)
+		if (!from->off)
 			tree = pattern_tree_read(pattern->text, b->scratch);
 		literals_extract(&tree, b->scratch, &l);
 		number_groups(b, &l, &b->needs[i]);
@@ -73,29 +70,22 @@ static void extract(struct builder *b, struct prefilter *p, const struct book *b
 	}
 }
 
-/* What customers often say the book's examples tell; of literals that no example has, the longer
- * ones are taken for the rarer. */
-static void listen(struct builder *b, const struct prefilter *p, const struct book *book)
+/* What is often said the texts tell; of literals that none of them has, the longer ones are taken
+ * for the rarer. */
+static void listen(
+    struct builder *b, const struct prefilter *p, const struct prefilter_source *from)
 {
 	struct sightings seen = {0};
-	size_t examples = 0;
 
 	b->often = ARENA_ARRAY(b->arena, double, b->literals.n);
-	for (size_t i = 0; i < book->intents_n; i++)
-		for (size_t k = 0; k < book->intents[i].examples_n; k++) {
-			struct normal normal;
-			arena_reset(b->scratch);
-			if (normalise(book->normaliser, b->scratch,
-				book->intents[i].examples[k].text, &normal) < 0)
-				continue;
-			trie_search(p->trie, normal.text, &seen);
-			for (size_t f = 0; f < seen.found_n; f++)
-				b->often[seen.found[f]] += sightings_is_last(&seen, f);
-			examples++;
-		}
+	for (size_t i = 0; i < from->heard_n; i++) {
+		trie_search(p->trie, from->heard[i], &seen);
+		for (size_t f = 0; f < seen.found_n; f++)
+			b->often[seen.found[f]] += sightings_is_last(&seen, f);
+	}
 	for (size_t i = 0; i < b->literals.n; i++)
 		b->often[i] = literal_cost(b->literals.text[i]) +
-			      (examples ? b->often[i] / (double)examples : 0);
+			      (from->heard_n ? b->often[i] / (double)from->heard_n : 0);
 	sightings_free(&seen);
 }
 
@@ -155,12 +145,12 @@ static void renumber(struct builder *b, struct prefilter *p)
 	plans_renumber(p->plans, number);
 }
 
-static void count_rows(struct builder *b, struct prefilter *p, const struct book *book)
+static void count_rows(struct builder *b, struct prefilter *p, const struct prefilter_source *from)
 {
 	p->rows = prefilter_make(p->driving_n + 1, sizeof *p->rows);
 	for (size_t i = 0; i < p->patterns_n; i++) {
 		const struct needs *needs = &b->needs[i];
-		unsigned veto = book->patterns[i].veto, drive = !veto;
+		unsigned veto = from->patterns[i].veto, drive = !veto;
 		p->always_vetoes_n += !needs->n && veto;
 		p->always_n += !needs->n && drive;
 		for (size_t k = 0; needs->n && k < needs->group[0].n; k++) {
@@ -179,7 +169,7 @@ static void count_rows(struct builder *b, struct prefilter *p, const struct book
 	p->always_vetoes = prefilter_make(p->always_vetoes_n, sizeof *p->always_vetoes);
 }
 
-static void fill_rows(struct builder *b, struct prefilter *p, const struct book *book)
+static void fill_rows(struct builder *b, struct prefilter *p, const struct prefilter_source *from)
 {
 	struct row *next = ARENA_ARRAY(b->arena, struct row, p->driving_n + 1);
 	size_t always = 0, always_vetoes = 0;
@@ -187,14 +177,14 @@ static void fill_rows(struct builder *b, struct prefilter *p, const struct book 
 	memcpy(next, p->rows, (p->driving_n + 1) * sizeof *next);
 	for (size_t i = 0; i < p->patterns_n; i++) {
 		const struct needs *needs = &b->needs[i];
-		struct veto veto = {needs->plan, book->patterns[i].intent};
-		if (!needs->n && book->patterns[i].veto)
+		struct veto veto = {needs->plan, from->patterns[i].intent};
+		if (!needs->n && from->patterns[i].veto)
 			p->always_vetoes[always_vetoes++] = veto;
 		else if (!needs->n)
 			p->always[always++] = needs->plan;
 		for (size_t k = 0; needs->n && k < needs->group[0].n; k++) {
 			struct row *row = &next[needs->group[0].v[k]];
-			if (book->patterns[i].veto)
+			if (from->patterns[i].veto)
 				p->vetoes[row->vetoes++] = veto;
 			else
 				p->drives[row->drives++] = needs->plan;
@@ -202,32 +192,32 @@ static void fill_rows(struct builder *b, struct prefilter *p, const struct book 
 	}
 }
 
-static void build(struct builder *b, struct prefilter *p, const struct book *book, bool without)
+static void build(struct builder *b, struct prefilter *p, const struct prefilter_source *from)
 {
-	p->patterns_n = book->patterns_n;
+	p->patterns_n = from->patterns_n;
 	p->plans = plans_new();
 	p->has_literal = prefilter_make(p->patterns_n, sizeof *p->has_literal);
 	b->needs = ARENA_ARRAY(b->arena, struct needs, p->patterns_n);
 	plan_list_number_made(&b->literals);
-	extract(b, p, book, without);
+	extract(b, p, from);
 	p->trie = trie_new(b->literals.text + LITERALS_MADE, b->literals.n - LITERALS_MADE);
-	listen(b, p, book);
+	listen(b, p, from);
 	for (size_t i = 0; i < p->patterns_n; i++)
 		sort_groups(b, &b->needs[i]);
 	renumber(b, p);
-	count_rows(b, p, book);
-	fill_rows(b, p, book);
+	count_rows(b, p, from);
+	fill_rows(b, p, from);
 	for (size_t i = 0; i < p->patterns_n; i++)
 		plan_needs(p->plans, b->needs[i].plan, b->needs[i].group[0], b->needs[i].group[1]);
 }
 
-struct prefilter *prefilter_new(const struct book *book, bool off)
+struct prefilter *prefilter_new(const struct prefilter_source *from)
 {
 	struct prefilter *p = prefilter_make(1, sizeof *p);
 	struct builder b = {.arena = arena_new(256 << 10), .scratch = arena_new(64 << 10)};
 
 	b.literals.arena = b.arena;
-	build(&b, p, book, off);
+	build(&b, p, from);
 	numbers_free(&b.literals);
 	arena_free(&b.scratch);
 	arena_free(&b.arena);

@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "book/match.h"
 #include "book/normalise.h"
+#include "book/prefilter.h"
 #include "book/rx.h"
 #include "check/place.h"
 

@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "book/prefilter.h"
 #include "dialogue/heard.h"
 
 enum { WORDED_MOST = 8 };
@@ -111,7 +112,7 @@ static void make_pair(struct pair *p, struct arena *arena)
 		else
 			put_apart(p, in, arena);
 	}
-	p->rest.prefilter = prefilter_new(&p->rest, false);
+	p->rest.prefilter = match_prepare(&p->rest, false);
 	p->does_other = ARENA_ARRAY(arena, bool, old->intents_n + 1);
 }
 
