@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 #include "base/utf8.h"
-#include "book/normalise.h"
 #include "book/writing.h"
+#include "pattern/normalise.h"
 
 enum { FOUND_MAX = 4096 };
 

@@ -6,8 +6,8 @@
 #include "book/banned.h"
 #include "book/match.h"
 #include "book/nearest.h"
-#include "book/prefilter.h"
-#include "book/rx.h"
+#include "pattern/prefilter.h"
+#include "pattern/rx.h"
 
 struct book *book_acquire(struct book *b)
 {

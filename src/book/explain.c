@@ -5,7 +5,7 @@
 
 #include "base/intl.h"
 #include "base/utf8.h"
-#include "book/rx.h"
+#include "pattern/rx.h"
 
 enum explain_reason explain_order(const struct match_hit *first, const struct match_hit *other)
 {

@@ -10,8 +10,8 @@
 #include "book/load_internal.h"
 #include "book/match.h"
 #include "book/nearest.h"
-#include "book/normalise.h"
-#include "book/rx.h"
+#include "pattern/normalise.h"
+#include "pattern/rx.h"
 
 enum { CHUNK = 64 << 10 };
 

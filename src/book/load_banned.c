@@ -2,7 +2,7 @@
 #include "base/intl.h"
 #include "book/banned.h"
 #include "book/load_internal.h"
-#include "book/normalise.h"
+#include "pattern/normalise.h"
 
 enum { WORDS_MAX = 20000 };
 

@@ -7,7 +7,7 @@
 #include "book/explain.h"
 #include "book/load_internal.h"
 #include "book/match.h"
-#include "book/rx.h"
+#include "pattern/rx.h"
 
 enum { EXAMPLE_BYTES = 4 << 10, GAVE_UP_MAX = 20 };
 

@@ -2,7 +2,7 @@
 #include "base/intl.h"
 #include "book/kind.h"
 #include "book/load_internal.h"
-#include "book/normalise.h"
+#include "pattern/normalise.h"
 
 /* Every message of the customer's is searched for each of a question's words. */
 enum { FIELDS_MAX = 60, CHOICES_MAX = 1000, CHOICE_WORDS_MAX = 5000, TRIES_MAX = 20 };

@@ -3,7 +3,7 @@
 #include "base/intl.h"
 #include "base/utf8.h"
 #include "book/load_internal.h"
-#include "book/rx.h"
+#include "pattern/rx.h"
 
 /* Each takes about 4 KB of memory, and some of the start. */
 enum { PATTERNS_MAX = 250000 };

@@ -9,7 +9,7 @@
 
 #include "base/utf8.h"
 #include "book/load_internal.h"
-#include "book/normalise.h"
+#include "pattern/normalise.h"
 
 enum { FORMS_MAX = 18, CLASS_NAME_MAX = 24 /* of "[:^xdigit:]" and its like */ };
 

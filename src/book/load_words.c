@@ -4,7 +4,7 @@
 #include "base/intl.h"
 #include "book/kind.h"
 #include "book/load_internal.h"
-#include "book/normalise.h"
+#include "pattern/normalise.h"
 
 const struct shape load_words_shape = {.title = N_("words"),
     .takes = SHAPE_MAP | SHAPE_NOTHING,

@@ -11,8 +11,8 @@
 #include "base/log.h"
 #include "base/utf8.h"
 #include "book/nearest.h"
-#include "book/prefilter.h"
-#include "book/rx.h"
+#include "pattern/prefilter.h"
+#include "pattern/rx.h"
 
 /* No customer types more than this; what stands behind it is not matched.  A pattern like a.*b
  * takes time by the square of the text: 2 ms at this length, half a minute at a megabyte, and no

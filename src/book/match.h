@@ -7,7 +7,7 @@
 
 #include "base/arena.h"
 #include "book/book.h"
-#include "book/normalise.h"
+#include "pattern/normalise.h"
 
 struct match_scratch;
 struct rx_scratch;

@@ -1,6 +1,6 @@
 /* match_prepare.c - what a book gives to the prefilter: its patterns, and how customers write. */
 #include "book/match.h"
-#include "book/prefilter.h"
+#include "pattern/prefilter.h"
 
 static void put_patterns(const struct book *book, struct prefilter_pattern *patterns)
 {

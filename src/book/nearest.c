@@ -12,8 +12,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "book/normalise.h"
 #include "book/pairs.h"
+#include "pattern/normalise.h"
 
 enum { TEXT_PAIRS_MAX = 1024, INTENTS_ON_STACK = 256 };
 

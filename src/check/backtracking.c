@@ -8,10 +8,10 @@
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "book/match.h"
-#include "book/rx.h"
 #include "check/ambiguity.h"
 #include "check/patterns.h"
 #include "check/ways.h"
+#include "pattern/rx.h"
 
 enum {
 	MESSAGE_BYTES = 8192, /* the matcher sees no more (match.c) */

@@ -6,8 +6,8 @@
  * about more than a word here and there.  A good book has hardly any, as its examples show: of a
  * thousand one is decided so.  What merely overlaps is let be: many messages carry two matters. */
 #include "book/match.h"
-#include "book/rx.h"
 #include "check/patterns.h"
+#include "pattern/rx.h"
 
 enum {
 	RIVALS_MAX = 4, /* of one pattern */

@@ -2,8 +2,8 @@
  *
  * A value is sure where the intent's patterns all catch it, where a form has asked for it, where a
  * look-up of the shop must bring it, and where the program has it. */
-#include "book/rx.h"
 #include "check/check_internal.h"
+#include "pattern/rx.h"
 
 enum {
 	CONTEXTS_MAX = 20, /* of one phrase that many reply with */

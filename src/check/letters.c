@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 #include "base/utf8.h"
-#include "book/rx.h"
 #include "book/writing.h"
+#include "pattern/rx.h"
 
 enum { ASKED_MAX = 512, STAND_INS_ROOM = 16, ITEMS_MAX = 200000, LOOK_FOR_NORMAL = 64 };
 

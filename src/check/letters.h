@@ -7,8 +7,8 @@
 #define XIAOER_CHECK_LETTERS_H
 
 #include "book/book.h"
-#include "book/normalise.h"
-#include "check/syntax_tree.h"
+#include "pattern/normalise.h"
+#include "pattern/syntax_tree.h"
 
 /* Knows characters: asks the normaliser and, where a class is not plain, the pattern engine.  One
  * for a whole book; free it with sense_free(). */

@@ -6,8 +6,8 @@
  * letters: the one as it is, the other in all the states it may be in.  Only what is proved is
  * told. */
 #include "book/match.h"
-#include "book/rx.h"
 #include "check/patterns.h"
+#include "pattern/rx.h"
 
 enum {
 	PATTERNS_MAX = 200, /* of one intent, each with each */

@@ -1,7 +1,7 @@
 /* pattern_classes.c - [ ] that hold words, or the same sign twice. */
 #include "base/utf8.h"
-#include "book/normalise.h"
 #include "check/pattern_traps.h"
+#include "pattern/normalise.h"
 
 /* The form that messages have of it. */
 static uint32_t normal_form(const struct traps *t, uint32_t code)

@@ -6,10 +6,10 @@
 
 #include "base/utf8.h"
 #include "book/match.h"
-#include "book/normalise.h"
-#include "book/prefilter.h"
-#include "book/rx.h"
 #include "check/place.h"
+#include "pattern/normalise.h"
+#include "pattern/prefilter.h"
+#include "pattern/rx.h"
 
 struct str trap_subject(const struct traps *t)
 {

@@ -4,10 +4,10 @@
 
 #include "base/progress.h"
 #include "book/match.h"
-#include "book/prefilter.h"
-#include "book/rx.h"
 #include "check/check_internal.h"
 #include "check/patterns.h"
+#include "pattern/prefilter.h"
+#include "pattern/rx.h"
 
 enum {
 	STATES_MAX = 6000,

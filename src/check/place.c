@@ -3,7 +3,7 @@
 #include "check/place.h"
 
 #include "base/utf8.h"
-#include "book/normalise.h"
+#include "pattern/normalise.h"
 
 struct place place_of_source(const struct pattern *p, size_t at)
 {

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 
 #include "base/utf8.h"
-#include "book/normalise.h"
 #include "check/patterns.h"
+#include "pattern/normalise.h"
 
 /* Does a come before b when both find the same? */
 static bool comes_first(const struct intent *a, const struct intent *b)

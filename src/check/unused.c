@@ -1,7 +1,7 @@
 /* unused.c - what nobody uses, and what nobody can reach. */
-#include "book/rx.h"
 #include "base/utf8.h"
 #include "check/check_internal.h"
+#include "pattern/rx.h"
 
 static void intents(struct check *c)
 {

@@ -2,7 +2,7 @@
 #include "check/uses.h"
 
 #include "book/condition_internal.h"
-#include "book/rx.h"
+#include "pattern/rx.h"
 
 /* Values that the program keeps under names of its own, beside those that only texts have. */
 static const char *const kept[] = {"vip", "attachment", "mode", "hours", "urgency", "today", NULL};

@@ -3,7 +3,7 @@
 #ifndef XIAOER_CHECK_WAYS_H
 #define XIAOER_CHECK_WAYS_H
 
-#include "check/syntax_tree.h"
+#include "pattern/syntax_tree.h"
 
 /* Worked out once for each node, which remembers it. */
 double ways_of(struct node *n);

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "book/normalise.h"
 #include "check/check_internal.h"
+#include "pattern/normalise.h"
 
 enum { APART_MAX = 8, OTHERS_MAX = 10, TEXT_MAX = 64 << 10 };
 

@@ -5,10 +5,10 @@
 
 #include "base/intl.h"
 #include "book/book.h"
-#include "book/normalise.h"
 #include "command/book_command.h"
 #include "command/command.h"
 #include "command/config.h"
+#include "pattern/normalise.h"
 #include "trainer/version_diff.h"
 
 enum { NAMES_MAX = 12, VERSION_DIGITS = 12 };

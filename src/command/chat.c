@@ -6,12 +6,12 @@
 #include "base/zone.h"
 #include "book/explain.h"
 #include "book/match.h"
-#include "book/normalise.h"
 #include "command/chat_line.h"
 #include "command/command.h"
 #include "command/watch.h"
 #include "dialogue/language.h"
 #include "dialogue/trace.h"
+#include "pattern/normalise.h"
 #include "trainer/why.h"
 
 /* The customer's last message, and what came of it. */

@@ -4,12 +4,12 @@
 
 #include "base/intl.h"
 #include "base/log.h"
-#include "book/normalise.h"
 #include "book/shelf.h"
 #include "command/check_run.h"
 #include "command/command.h"
 #include "command/config.h"
 #include "command/progress.h"
+#include "pattern/normalise.h"
 
 enum {
 	SHOWN = 20, /* pieces of advice of one kind; --json tells all */

@@ -3,9 +3,9 @@
 
 #include "base/intl.h"
 #include "book/load.h"
-#include "book/normalise.h"
 #include "book/shelf.h"
 #include "command/config.h"
+#include "pattern/normalise.h"
 
 enum { KEPT = 5000 }; /* findings */
 

@@ -9,10 +9,10 @@
 #include "base/intl.h"
 #include "base/json.h"
 #include "base/log.h"
-#include "book/normalise.h"
 #include "command/command.h"
 #include "command/progress.h"
 #include "command/sheet_options.h"
+#include "pattern/normalise.h"
 #include "trainer/import.h"
 #include "trainer/sheet_file.h"
 

@@ -10,12 +10,12 @@
 #include "base/log.h"
 #include "base/zone.h"
 #include "book/load.h"
-#include "book/normalise.h"
 #include "command/command.h"
 #include "command/config.h"
 #include "command/output.h"
 #include "command/progress.h"
 #include "desk/report_query.h"
+#include "pattern/normalise.h"
 #include "trainer/replay.h"
 #include "trainer/replay_past.h"
 

@@ -4,12 +4,12 @@
 #include "base/clock.h"
 #include "base/intl.h"
 #include "book/load.h"
-#include "book/normalise.h"
 #include "command/command.h"
 #include "command/config.h"
 #include "command/report_table.h"
 #include "desk/report_query.h"
 #include "desk/report_write.h"
+#include "pattern/normalise.h"
 
 enum { OUT_MAX = 64 << 20 };
 

@@ -12,7 +12,6 @@
 #include "base/intl.h"
 #include "base/log.h"
 #include "book/book.h"
-#include "book/normalise.h"
 #include "book/slot.h"
 #include "command/command.h"
 #include "command/config.h"
@@ -22,6 +21,7 @@
 #include "desk/desk.h"
 #include "desk/metrics.h"
 #include "http/http.h"
+#include "pattern/normalise.h"
 #include "store/store.h"
 #include "trainer/books.h"
 

@@ -2,10 +2,10 @@
 #include "command/serve_lookups.h"
 
 #include "base/log.h"
-#include "book/rx.h"
 #include "book/shelf.h"
 #include "book/slot.h"
 #include "command/config.h"
+#include "pattern/rx.h"
 
 enum { TOLD_MAX = 64 };
 

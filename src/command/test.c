@@ -8,7 +8,6 @@
 #include "base/intl.h"
 #include "base/json.h"
 #include "book/load.h"
-#include "book/normalise.h"
 #include "command/command.h"
 #include "command/progress.h"
 #include "command/test_cases.h"
@@ -17,6 +16,7 @@
 #include "command/test_labelled.h"
 #include "command/watch.h"
 #include "dialogue/script.h"
+#include "pattern/normalise.h"
 #include "trainer/coverage.h"
 
 enum { OUTPUT_MAX = 64 << 20, FINDINGS_MAX = 100000 };

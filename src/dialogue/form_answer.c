@@ -3,8 +3,8 @@
 #include "base/zone.h"
 #include "book/kind.h"
 #include "book/match.h"
-#include "book/rx.h"
 #include "dialogue/form_internal.h"
+#include "pattern/rx.h"
 
 enum { MEDIA_MAX = 4096, PART_CHARS = 2, NUMBER_CHARS = 8 };
 

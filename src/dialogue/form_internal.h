@@ -3,8 +3,8 @@
 #ifndef XIAOER_DIALOGUE_FORM_INTERNAL_H
 #define XIAOER_DIALOGUE_FORM_INTERNAL_H
 
-#include "book/normalise.h"
 #include "dialogue/form.h"
+#include "pattern/normalise.h"
 
 /* What the customer sent; a platform's "[图片]" counts as a picture without words. */
 struct sent {

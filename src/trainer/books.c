@@ -5,8 +5,8 @@
 
 #include "base/log.h"
 #include "base/memory.h"
-#include "book/normalise.h"
 #include "book/slot.h"
+#include "pattern/normalise.h"
 #include "trainer/books_internal.h"
 
 /* ---- where books stand ---- */

@@ -4,7 +4,7 @@
 #include "base/buf.h"
 #include "base/intl.h"
 #include "base/utf8.h"
-#include "book/normalise.h"
+#include "pattern/normalise.h"
 
 const struct column_of_book columns_written[COLUMNS_WRITTEN] = {
     [COLUMN_GROUP] = {NULL, SPLICE_TEXT, true, N_("group"), "分组"},

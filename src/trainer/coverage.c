@@ -2,9 +2,9 @@
 #include "trainer/coverage.h"
 
 #include "book/match.h"
-#include "book/normalise.h"
-#include "book/prefilter.h"
-#include "book/rx.h"
+#include "pattern/normalise.h"
+#include "pattern/prefilter.h"
+#include "pattern/rx.h"
 
 struct search {
 	const struct book *book;

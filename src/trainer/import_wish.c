@@ -5,7 +5,7 @@
  * adds questions and keywords to what trainers have written since, and takes nothing away. */
 #include "base/utf8.h"
 #include "book/match.h"
-#include "book/normalise.h"
+#include "pattern/normalise.h"
 #include "trainer/import_internal.h"
 #include "trainer/slug.h"
 

@@ -4,8 +4,8 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#include "book/prefilter.h"
 #include "dialogue/heard.h"
+#include "pattern/prefilter.h"
 
 enum { WORDED_MOST = 8 };
 

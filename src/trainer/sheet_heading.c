@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "base/utf8.h"
-#include "book/normalise.h"
+#include "pattern/normalise.h"
 #include "trainer/sheet_table_internal.h"
 
 enum {

@@ -1,7 +1,7 @@
 /* sheet_item.c - from one row to what it says of an intent or a phrase. */
 #include "base/intl.h"
 #include "base/utf8.h"
-#include "book/normalise.h"
+#include "pattern/normalise.h"
 #include "trainer/sheet_rows_internal.h"
 #include "trainer/slug.h"
 

@@ -3,7 +3,7 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
-#include "book/normalise.h"
+#include "pattern/normalise.h"
 
 enum { FORMS_MAX = 18 };
 

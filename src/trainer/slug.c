@@ -5,7 +5,7 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
-#include "book/normalise.h"
+#include "pattern/normalise.h"
 
 /* Punctuation, symbols and pictures are not; of ASCII only letters and digits are. */
 static bool is_letter(uint32_t c)

@@ -16,10 +16,10 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "book/load.h"
-#include "book/normalise.h"
 #include "book/slot.h"
 #include "desk/desk.h"
 #include "desk/metrics.h"
+#include "pattern/normalise.h"
 
 struct bench {
 	pthread_mutex_t lock;

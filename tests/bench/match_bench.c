@@ -22,7 +22,7 @@
 #include "base/utf8.h"
 #include "book/load.h"
 #include "book/match.h"
-#include "book/prefilter.h"
+#include "pattern/prefilter.h"
 
 enum { PASSES = 9, MESSAGES_MAX = 200000, YAML_BYTES_MAX = 256 << 20 };
 

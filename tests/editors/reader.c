@@ -15,10 +15,10 @@
 #include "base/log.h"
 #include "base/yaml.h"
 #include "book/load.h"
-#include "book/normalise.h"
 #include "book/settings.h"
 #include "command/config.h"
 #include "dialogue/script.h"
+#include "pattern/normalise.h"
 
 enum { LINE_MAX_BYTES = 16 << 20, FILES_MAX = 64 };
 

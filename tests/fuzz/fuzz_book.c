@@ -6,11 +6,11 @@
 
 #include "base/log.h"
 #include "book/load.h"
-#include "book/normalise.h"
 #include "book/outcome.h"
 #include "book/suggest.h"
 #include "check/check.h"
 #include "check/kinds.h"
+#include "pattern/normalise.h"
 
 enum { FILES_MAX = 4 };
 

@@ -9,10 +9,10 @@
 #include "base/log.h"
 #include "book/book.h"
 #include "book/match.h"
-#include "book/normalise.h"
-#include "book/prefilter.h"
-#include "book/rx.h"
 #include "check/check_internal.h"
+#include "pattern/normalise.h"
+#include "pattern/prefilter.h"
+#include "pattern/rx.h"
 
 enum { PATTERN_MAX = 2000, TEXT_MAX = 1000 };
 

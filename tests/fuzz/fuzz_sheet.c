@@ -7,7 +7,7 @@
 
 #include "../unit/zip_fixture.h"
 #include "base/log.h"
-#include "book/normalise.h"
+#include "pattern/normalise.h"
 #include "trainer/import.h"
 #include "trainer/sheet_file.h"
 

@@ -4,7 +4,7 @@
 #define XIAOER_TESTS_UNIT_BOOK_FIXTURE_H
 
 #include "book/load.h"
-#include "book/normalise.h"
+#include "pattern/normalise.h"
 
 static struct normaliser *normaliser;
 static struct book *book;

@@ -11,8 +11,8 @@
 #include <cmocka.h>
 
 #include "book/load.h"
-#include "book/normalise.h"
 #include "check/check.h"
+#include "pattern/normalise.h"
 
 /* What a test of a table has: a book, the kinds that are looked at, and what is to be found of them,
  * each as "LINE:COL kind subject\n". */

@@ -17,10 +17,10 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "book/load.h"
-#include "book/normalise.h"
 #include "book/slot.h"
 #include "desk/desk.h"
 #include "desk/metrics.h"
+#include "pattern/normalise.h"
 
 #define PHRASE(id) "  " id ": {title: t, say: ['" id " said'], again: ['" id " again']}\n"
 #define INTENT(id, word, more)                                                                     \

@@ -16,7 +16,7 @@
 #include "base/log.h"
 #include "base/zone.h"
 #include "book/load.h"
-#include "book/normalise.h"
+#include "pattern/normalise.h"
 #include "trainer/replay.h"
 #include "trainer/replay_past.h"
 

@@ -8,8 +8,8 @@
 #include <cmocka.h>
 
 #include "book/load.h"
-#include "book/normalise.h"
 #include "dialogue/burst.h"
+#include "pattern/normalise.h"
 
 static const char book_text[] =
     "settings: {limits: {confirm_score: 0.2}}\n"

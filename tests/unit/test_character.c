@@ -9,9 +9,9 @@
 #include <cmocka.h>
 
 #include "base/utf8.h"
-#include "book/character.h"
-#include "book/normalise.h"
-#include "book/rx.h"
+#include "pattern/character.h"
+#include "pattern/normalise.h"
+#include "pattern/rx.h"
 
 static struct rx_scratch *scratch;
 

@@ -7,8 +7,8 @@
 #include <cmocka.h>
 
 #include "book/load.h"
-#include "book/normalise.h"
 #include "check/check.h"
+#include "pattern/normalise.h"
 
 static const char kinds[] = "words: {快递: [快递], 没用: [没用]}\n"
 			   "intents:\n"

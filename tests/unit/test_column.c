@@ -6,8 +6,8 @@
 
 #include <cmocka.h>
 
-#include "book/normalise.h"
-#include "book/rx.h"
+#include "pattern/normalise.h"
+#include "pattern/rx.h"
 #include "trainer/column.h"
 #include "trainer/sheet_word.h"
 #include "trainer/slug.h"

@@ -11,8 +11,8 @@
 #include "base/zone.h"
 #include "book/condition.h"
 #include "book/load.h"
-#include "book/normalise.h"
 #include "book/render.h"
+#include "pattern/normalise.h"
 
 static struct normaliser *normaliser;
 static struct arena *arena;

@@ -10,9 +10,9 @@
 
 #include "base/buf.h"
 #include "book/load.h"
-#include "book/normalise.h"
 #include "check/check.h"
 #include "cpu_limit.h"
+#include "pattern/normalise.h"
 
 #define HEAD "intents:\n  a:\n    title: t\n    say: x\n"
 

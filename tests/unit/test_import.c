@@ -11,7 +11,7 @@
 
 #include "base/file.h"
 #include "base/log.h"
-#include "book/normalise.h"
+#include "pattern/normalise.h"
 #include "trainer/import.h"
 #include "trainer/sheet_csv.h"
 #include "trainer/sheet_export.h"

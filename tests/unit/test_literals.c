@@ -8,10 +8,10 @@
 #include <cmocka.h>
 
 #include "base/utf8.h"
-#include "book/character.h"
-#include "book/literals.h"
-#include "book/normalise.h"
-#include "book/rx.h"
+#include "pattern/character.h"
+#include "pattern/literals.h"
+#include "pattern/normalise.h"
+#include "pattern/rx.h"
 #include "random_pattern.h"
 
 static struct arena *arena;

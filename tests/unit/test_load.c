@@ -13,8 +13,8 @@
 
 #include "base/log.h"
 #include "book/load.h"
-#include "book/normalise.h"
 #include "load_cases.h"
+#include "pattern/normalise.h"
 
 static struct normaliser *normaliser;
 

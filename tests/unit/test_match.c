@@ -11,8 +11,8 @@
 #include "base/log.h"
 #include "book/load.h"
 #include "book/match.h"
-#include "book/prefilter.h"
-#include "book/rx.h"
+#include "pattern/prefilter.h"
+#include "pattern/rx.h"
 #include "random_pattern.h"
 
 static struct normaliser *normaliser;

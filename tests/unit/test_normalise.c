@@ -11,8 +11,8 @@
 #include <utf8proc.h>
 
 #include "base/utf8.h"
-#include "book/normalise.h"
 #include "cpu_limit.h"
+#include "pattern/normalise.h"
 
 static struct normaliser *normaliser;
 static struct arena *arena;

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "book/numbers.h"
+#include "pattern/numbers.h"
 
 static void equal_texts_have_equal_numbers(void **state)
 {

@@ -10,9 +10,9 @@
 #include <cmocka.h>
 
 #include "book/load.h"
-#include "book/normalise.h"
 #include "check/check.h"
 #include "dialogue/script.h"
+#include "pattern/normalise.h"
 
 static const char readme[] = "phrases/README.md"; /* tests run at the top of the project */
 static struct normaliser *normaliser;

@@ -10,10 +10,10 @@
 
 #include "book/book.h"
 #include "book/match.h"
-#include "book/normalise.h"
-#include "book/pattern_tree.h"
-#include "book/prefilter.h"
-#include "book/rx.h"
+#include "pattern/normalise.h"
+#include "pattern/pattern_tree.h"
+#include "pattern/prefilter.h"
+#include "pattern/rx.h"
 #include "random_pattern.h"
 
 static struct normaliser *normaliser;

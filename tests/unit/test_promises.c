@@ -13,7 +13,7 @@
 #include "base/buf.h"
 #include "book/book.h"
 #include "book/load.h"
-#include "book/normalise.h"
+#include "pattern/normalise.h"
 
 struct words {
 	const char *dir;

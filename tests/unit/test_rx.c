@@ -10,8 +10,8 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-#include "book/rx.h"
 #include "cpu_limit.h"
+#include "pattern/rx.h"
 #include "random_pattern.h"
 
 enum { ASKED = 60 }; /* more often than it takes until machine code is made */

@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
-#include "book/normalise.h"
 #include "dialogue/score.h"
+#include "pattern/normalise.h"
 
 static struct survey_word words[] = {
     {STR("非常不满意"), 1}, {STR("非常满意"), 5}, {STR("excellent"), 5}, {STR("terrible"), 1},

@@ -8,8 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "book/normalise.h"
 #include "dialogue/script.h"
+#include "pattern/normalise.h"
 
 struct bench {
 	struct normaliser *normaliser;

@@ -9,7 +9,7 @@
 
 #include "base/utf8.h"
 #include "book/load.h"
-#include "book/normalise.h"
+#include "pattern/normalise.h"
 #include "dialogue/sending.h"
 #include "base/split.h"
 

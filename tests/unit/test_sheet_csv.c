@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "base/utf8.h"
-#include "book/normalise.h"
+#include "pattern/normalise.h"
 #include "trainer/charset.h"
 #include "trainer/sheet_csv.h"
 

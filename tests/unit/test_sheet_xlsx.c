@@ -13,7 +13,7 @@
 #include <xlsxwriter.h>
 
 #include "base/file.h"
-#include "book/normalise.h"
+#include "pattern/normalise.h"
 #include "trainer/sheet_file.h"
 #include "trainer/sheet_xlsx.h"
 #include "zip_fixture.h"

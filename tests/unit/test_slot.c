@@ -11,8 +11,8 @@
 #include <cmocka.h>
 
 #include "book/load.h"
-#include "book/normalise.h"
 #include "book/slot.h"
+#include "pattern/normalise.h"
 
 enum { READERS = 3, SWAPS = 200 };
 

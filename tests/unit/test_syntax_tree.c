@@ -9,7 +9,7 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
-#include "check/syntax_tree.h"
+#include "pattern/syntax_tree.h"
 
 static void show(const struct syntax_tree *t, const struct node *n, struct buf *out);
 

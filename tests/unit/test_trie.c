@@ -8,8 +8,8 @@
 #include <cmocka.h>
 
 #include "base/utf8.h"
-#include "book/character.h"
-#include "book/trie.h"
+#include "pattern/character.h"
+#include "pattern/trie.h"
 #include "random_pattern.h"
 
 static struct sightings seen; /* of all tests, one after the other */

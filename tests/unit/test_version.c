@@ -13,7 +13,7 @@
 
 #include "base/buf.h"
 #include "book/book.h"
-#include "book/normalise.h"
+#include "pattern/normalise.h"
 #include "trainer/version.h"
 #include "trainer/version_diff.h"
 

@@ -8,9 +8,9 @@
 
 #include <cmocka.h>
 
-#include "book/rx.h"
 #include "check/witness.h"
 #include "cpu_limit.h"
+#include "pattern/rx.h"
 #include "random_pattern.h"
 
 static const char text[] = "intents:\n"

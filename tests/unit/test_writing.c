@@ -8,10 +8,10 @@
 #include <cmocka.h>
 
 #include "book/load.h"
-#include "book/normalise.h"
 #include "book/shelf.h"
 #include "book/slot.h"
 #include "dialogue/language.h"
+#include "pattern/normalise.h"
 
 static const char *scripts_of(const char *text)
 {
