@@ -170,8 +170,8 @@ static bool proves(struct examiner *x, const struct pattern *inner, const struct
 	struct proof p = {.anywhere = inner->veto};
 
 	arena_reset(x->arena);
-	trees[0] = syntax_tree(inner->text, false, x->arena);
-	trees[1] = syntax_tree(outer->text, false, x->arena);
+	trees[0] = examiner_syntax(x, inner->text, false);
+	trees[1] = examiner_syntax(x, outer->text, false);
 	if (!trees[0] || !trees[1] || trees[0]->vague || trees[1]->vague || trees[1]->looks ||
 	    trees[0]->names || trees[1]->names)
 		return false;

@@ -358,7 +358,7 @@ void pattern_traps_tell(struct examiner *x, const struct pattern *p)
 {
 	struct traps t = {.x = x, .pattern = p, .han = x->book->settings.script == WRITING_HAN};
 
-	t.tree = syntax_tree(p->source, true, x->arena);
+	t.tree = examiner_syntax(x, p->source, true);
 	if (t.tree) {
 		t.names_han = names_han(&t, t.tree->root);
 		look(&t, t.tree->root);

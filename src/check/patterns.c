@@ -10,6 +10,7 @@
 #include "pattern/rx.h"
 
 enum {
+	SYNTAX_MAX = 20000, /* nodes and members of sets: a longer pattern is let be */
 	STATES_MAX = 6000,
 	TEXTS_LEAST = 4, /* of a pattern that are kept, when there are very many patterns */
 	TEXTS_MOST = 32,
@@ -17,6 +18,13 @@ enum {
 	TELL_EVERY = 64,
 	ARENA_BYTES = 1 << 16,
 };
+
+struct syntax_tree *examiner_syntax(struct examiner *x, struct str text, bool written)
+{
+	struct syntax_tree *tree = syntax_tree(text, written, x->arena);
+
+	return tree && tree->size <= SYNTAX_MAX ? tree : NULL;
+}
 
 const struct candidate *examiner_candidates(
     struct examiner *x, const struct pattern *p, struct str text, size_t *n)
@@ -62,7 +70,7 @@ static bool take_apart(
 	struct syntax_tree *tree;
 
 	*out = (struct examined){.pattern = p};
-	out->tree = tree = syntax_tree(p->text, false, x->arena);
+	out->tree = tree = examiner_syntax(x, p->text, false);
 	if (!tree)
 		return false;
 	out->alphabet = alphabet_new(x->sense, &tree, 1, x->arena);

@@ -64,6 +64,10 @@ void words_tell(struct examiner *x);
 /* contest.c: who wins the texts. */
 void contest_tell(struct examiner *x);
 
+/* A pattern's text taken apart, for as long as one pattern is looked at; NULL: too much of it, or not
+ * followed. */
+struct syntax_tree *examiner_syntax(struct examiner *x, struct str text, bool written);
+
 /* The patterns beside p (under `match`; under `unless` those of its intent) that the prefilter lets the
  * normalised text through to.  They live until x->prefilter is used again. */
 const struct candidate *examiner_candidates(

@@ -43,7 +43,7 @@ struct part part_of(struct arena *a, struct literal_set exact);
 /* What the text must hold where p matched, whatever p itself matched: for look-arounds. */
 struct part part_around(struct arena *a, struct part p);
 struct part part_repeat(
-    struct arena *a, struct part p, unsigned min, unsigned max); /* max: NODE_ENDLESS */
+    struct arena *a, struct part p, unsigned min, unsigned max); /* max: REPEAT_ENDLESS */
 struct part part_either(struct arena *a, const struct part *p, size_t n);
 
 /* Parts one after another. */

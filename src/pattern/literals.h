@@ -16,7 +16,7 @@
 
 #include "base/arena.h"
 #include "base/str.h"
-#include "pattern/pattern_tree.h"
+#include "pattern/meaning_tree.h"
 
 enum { LITERAL_START = '\2', LITERAL_END = '\3', LITERAL_DIGIT = '\4' };
 
@@ -32,7 +32,7 @@ struct literals {
 	size_t n; /* 0: nothing is required */
 };
 
-void literals_extract(const struct pattern_tree *tree, struct arena *arena, struct literals *out);
+void literals_extract(const struct meaning_tree *tree, struct arena *arena, struct literals *out);
 /* How often a literal is to be expected in a text, by its length. */
 double literal_cost(struct str literal);
 

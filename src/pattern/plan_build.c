@@ -24,7 +24,7 @@ struct maker {
 	bool failed;
 };
 
-static unsigned compile(struct maker *m, const struct node *n, unsigned after, bool needed);
+static unsigned compile(struct maker *m, const struct meaning *n, unsigned after, bool needed);
 
 static void *must(void *p)
 {
@@ -96,24 +96,24 @@ static unsigned add_list(struct maker *m, struct literal_set s, unsigned after, 
 }
 
 /* The class of a part that is always one character; NULL when it is something else. */
-static const struct node *one_character(struct maker *m, const struct node *n)
+static const struct meaning *one_character(struct maker *m, const struct meaning *n)
 {
-	if (n->kind == NODE_CLASS)
+	if (n->kind == MEANING_CLASS)
 		return n;
-	if (n->kind == NODE_SEQUENCE && n->child && !n->child->next)
+	if (n->kind == MEANING_SEQUENCE && n->child && !n->child->next)
 		return one_character(m, n->child);
-	if (n->kind != NODE_CHOICE)
+	if (n->kind != MEANING_CHOICE)
 		return NULL;
 	struct literal_set all = {NULL, 0};
-	for (const struct node *c = n->child; c; c = c->next) {
-		const struct node *one = one_character(m, c);
+	for (const struct meaning *c = n->child; c; c = c->next) {
+		const struct meaning *one = one_character(m, c);
 		if (!one || one->negated || one->kinds ||
 		    !plan_list_append(
 			&m->lister, &all, (struct literal_set){one->members, one->members_n}))
 			return NULL;
 	}
-	struct node *class = ARENA_NEW(m->lister.arena, struct node);
-	*class = (struct node){.kind = NODE_CLASS, .members = all.v, .members_n = all.n};
+	struct meaning *class = ARENA_NEW(m->lister.arena, struct meaning);
+	*class = (struct meaning){.kind = MEANING_CLASS, .members = all.v, .members_n = all.n};
 	return class;
 }
 
@@ -122,7 +122,7 @@ static uint8_t most_places(unsigned n)
 	return (uint8_t)(n > PLACES_MAX ? PLACES_MAX : n);
 }
 
-static unsigned add_gap(struct maker *m, const struct node *class, unsigned min, unsigned max,
+static unsigned add_gap(struct maker *m, const struct meaning *class, unsigned min, unsigned max,
     bool lazy, unsigned after, bool needed)
 {
 	struct step step = {.kind = STEP_GAP,
@@ -145,9 +145,10 @@ static unsigned add_either(struct maker *m, const uint32_t *steps, size_t n, boo
 	return add(m, (struct step){.kind = STEP_EITHER, .needed = needed}, steps, n);
 }
 
-static unsigned compile_repeat(struct maker *m, const struct node *n, unsigned after, bool needed)
+static unsigned compile_repeat(
+    struct maker *m, const struct meaning *n, unsigned after, bool needed)
 {
-	const struct node *class = one_character(m, n->child);
+	const struct meaning *class = one_character(m, n->child);
 	unsigned step = after;
 
 	if (n->min > n->max)
@@ -167,16 +168,16 @@ static unsigned compile_repeat(struct maker *m, const struct node *n, unsigned a
 	return step;
 }
 
-static unsigned compile_look(struct maker *m, const struct node *n, unsigned after, bool needed)
+static unsigned compile_look(struct maker *m, const struct meaning *n, unsigned after, bool needed)
 {
 	struct step step = {.after = (uint8_t)after, .needed = needed, .negated = n->negated};
 	struct literal_set list;
 
 	/* PCRE2 10.42 takes what a look-ahead asks for to be what the match begins with, and
 	 * misses some: (?=b)c?b does not find the b */
-	if (n->kind == NODE_AHEAD && !n->negated)
+	if (n->kind == MEANING_AHEAD && !n->negated)
 		return fail(m);
-	if (n->kind == NODE_AHEAD) {
+	if (n->kind == MEANING_AHEAD) {
 		step.kind = STEP_AHEAD;
 		step.inner = (uint8_t)compile(m, n->child, DONE, false);
 		return add(m, step, NULL, 0);
@@ -187,19 +188,19 @@ static unsigned compile_look(struct maker *m, const struct node *n, unsigned aft
 
 /* Lists one after the other, as far as they are short, are one segment. */
 struct segment {
-	const struct node *node; /* NULL: the list */
+	const struct meaning *part; /* NULL: the list */
 	struct literal_set list;
 };
 
-static size_t cut(struct maker *m, const struct node *n, struct segment *v)
+static size_t cut(struct maker *m, const struct meaning *n, struct segment *v)
 {
 	size_t count = 0;
 
-	for (const struct node *c = n->child; c; c = c->next) {
-		struct segment next = {.node = c};
+	for (const struct meaning *c = n->child; c; c = c->next) {
+		struct segment next = {.part = c};
 		if (plan_list_of(&m->lister, c, &next.list))
-			next.node = NULL;
-		if (count && !next.node && !v[count - 1].node &&
+			next.part = NULL;
+		if (count && !next.part && !v[count - 1].part &&
 		    plan_list_follow(&m->lister, &v[count - 1].list, next.list))
 			continue;
 		if (count == STEPS_MAX) {
@@ -211,23 +212,25 @@ static size_t cut(struct maker *m, const struct node *n, struct segment *v)
 	return count;
 }
 
-static unsigned compile_sequence(struct maker *m, const struct node *n, unsigned after, bool needed)
+static unsigned compile_sequence(
+    struct maker *m, const struct meaning *n, unsigned after, bool needed)
 {
 	struct segment *v = ARENA_ARRAY(m->lister.arena, struct segment, STEPS_MAX);
 
 	for (size_t i = cut(m, n, v); i-- > 0 && !m->failed;)
-		after = v[i].node ? compile(m, v[i].node, after, needed)
+		after = v[i].part ? compile(m, v[i].part, after, needed)
 				  : add_list(m, v[i].list, after, needed);
 	return after;
 }
 
 /* Branches that are literals, one after the other, are one step. */
-static unsigned compile_choice(struct maker *m, const struct node *n, unsigned after, bool needed)
+static unsigned compile_choice(
+    struct maker *m, const struct meaning *n, unsigned after, bool needed)
 {
 	uint32_t steps[STEPS_MAX];
 	size_t count = 0;
 
-	for (const struct node *c = n->child; c && !m->failed;) {
+	for (const struct meaning *c = n->child; c && !m->failed;) {
 		struct literal_set list = {NULL, 0}, next;
 		while (c && plan_list_of(&m->lister, c, &next) &&
 		       plan_list_append(&m->lister, &list, next))
@@ -246,21 +249,21 @@ static unsigned compile_choice(struct maker *m, const struct node *n, unsigned a
 }
 
 /* Adds the steps of n, in front of `after`; the one it begins with. */
-static unsigned compile(struct maker *m, const struct node *n, unsigned after, bool needed)
+static unsigned compile(struct maker *m, const struct meaning *n, unsigned after, bool needed)
 {
 	if (++m->parts > PARTS_MAX)
 		return fail(m);
 	switch (n->kind) {
-	case NODE_SEQUENCE:
+	case MEANING_SEQUENCE:
 		return compile_sequence(m, n, after, needed);
-	case NODE_CHOICE:
+	case MEANING_CHOICE:
 		return compile_choice(m, n, after, needed);
-	case NODE_REPEAT:
+	case MEANING_REPEAT:
 		return compile_repeat(m, n, after, needed);
-	case NODE_CLASS:
+	case MEANING_CLASS:
 		return add_gap(m, n, 1, 1, false, after, needed);
-	case NODE_AHEAD:
-	case NODE_BEHIND:
+	case MEANING_AHEAD:
+	case MEANING_BEHIND:
 		return compile_look(m, n, after, needed);
 	default:
 		return fail(m);
@@ -270,10 +273,10 @@ static unsigned compile(struct maker *m, const struct node *n, unsigned after, b
 /* --- plans --- */
 
 uint32_t plans_add(struct plans *p, uint32_t pattern, uint32_t intent,
-    const struct pattern_tree *tree, struct numbers *literals, struct arena *scratch)
+    const struct meaning_tree *tree, struct numbers *literals, struct arena *scratch)
 {
 	struct maker m = {.p = p, .literals = literals, .lister = {.arena = scratch}};
-	struct pattern_limits limits = pattern_tree_limits(tree);
+	struct meaning_limits limits = meaning_limits(tree);
 	struct plan plan = {.pattern = pattern,
 	    .intent = intent,
 	    .most = (uint8_t)limits.most,

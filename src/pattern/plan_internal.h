@@ -9,7 +9,7 @@
 #define XIAOER_PATTERN_PLAN_INTERNAL_H
 
 #include "pattern/numbers.h"
-#include "pattern/pattern_tree.h"
+#include "pattern/meaning_tree.h"
 #include "pattern/plan.h"
 
 enum step_kind {
@@ -109,7 +109,7 @@ size_t plans_memory(const struct plans *p);
 /* Writes a plan, with steps when it can have some: where it stands.  Numbers the literals it needs;
  * `scratch` is for the time of the call. */
 uint32_t plans_add(struct plans *p, uint32_t pattern, uint32_t intent,
-    const struct pattern_tree *tree, struct numbers *literals, struct arena *scratch);
+    const struct meaning_tree *tree, struct numbers *literals, struct arena *scratch);
 /* What drives the pattern, and what the plan asks for first beside it (n 0: nothing). */
 void plan_needs(
     struct plans *p, uint32_t plan, struct literal_list drive, struct literal_list check);

@@ -65,7 +65,7 @@ bool plan_list_append(struct lister *l, struct literal_set *x, struct literal_se
 	return true;
 }
 
-struct literal_set plan_list_class(struct lister *l, const struct node *class)
+struct literal_set plan_list_class(struct lister *l, const struct meaning *class)
 {
 	static const struct {
 		enum character_kind kind;
@@ -85,10 +85,10 @@ struct literal_set plan_list_class(struct lister *l, const struct node *class)
 	return s;
 }
 
-static bool list_sequence(struct lister *l, const struct node *n, struct literal_set *out)
+static bool list_sequence(struct lister *l, const struct meaning *n, struct literal_set *out)
 {
 	*out = set_one(l->arena, "", 0);
-	for (const struct node *c = n->child; c; c = c->next) {
+	for (const struct meaning *c = n->child; c; c = c->next) {
 		struct literal_set next;
 		if (!plan_list_of(l, c, &next) || !plan_list_follow(l, out, next))
 			return false;
@@ -96,10 +96,10 @@ static bool list_sequence(struct lister *l, const struct node *n, struct literal
 	return true;
 }
 
-static bool list_choice(struct lister *l, const struct node *n, struct literal_set *out)
+static bool list_choice(struct lister *l, const struct meaning *n, struct literal_set *out)
 {
 	*out = (struct literal_set){NULL, 0};
-	for (const struct node *c = n->child; c; c = c->next) {
+	for (const struct meaning *c = n->child; c; c = c->next) {
 		struct literal_set next;
 		if (!plan_list_of(l, c, &next) || !plan_list_append(l, out, next))
 			return false;
@@ -108,7 +108,7 @@ static bool list_choice(struct lister *l, const struct node *n, struct literal_s
 }
 
 /* At most once: more is a gap, or repeated in steps. */
-static bool list_repeat(struct lister *l, const struct node *n, struct literal_set *out)
+static bool list_repeat(struct lister *l, const struct meaning *n, struct literal_set *out)
 {
 	struct literal_set none = set_one(l->arena, "", 0), once;
 
@@ -118,27 +118,27 @@ static bool list_repeat(struct lister *l, const struct node *n, struct literal_s
 	return n->min == 1 || plan_list_append(l, out, n->lazy ? once : none);
 }
 
-bool plan_list_of(struct lister *l, const struct node *n, struct literal_set *out)
+bool plan_list_of(struct lister *l, const struct meaning *n, struct literal_set *out)
 {
 	static const char start[] = {LITERAL_START}, end[] = {LITERAL_END};
 
 	switch (n->kind) {
-	case NODE_CLASS:
+	case MEANING_CLASS:
 		*out = plan_list_class(l, n);
 		return !n->negated && out->n > 0;
-	case NODE_SEQUENCE:
+	case MEANING_SEQUENCE:
 		return list_sequence(l, n, out);
-	case NODE_CHOICE:
+	case MEANING_CHOICE:
 		return list_choice(l, n, out);
-	case NODE_REPEAT:
+	case MEANING_REPEAT:
 		return list_repeat(l, n, out);
-	case NODE_START:
+	case MEANING_START:
 		*out = set_one(l->arena, start, 1);
 		return true;
-	case NODE_END:
+	case MEANING_END:
 		*out = set_one(l->arena, end, 1);
 		return true;
-	case NODE_EDGE:
+	case MEANING_EDGE:
 		l->asks |= CHARACTER_WORD;
 		*out = set_one(l->arena, made[LITERAL_EDGE], 1);
 		return true;

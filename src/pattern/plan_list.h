@@ -7,7 +7,7 @@
 
 #include "pattern/literal_set.h"
 #include "pattern/numbers.h"
-#include "pattern/pattern_tree.h"
+#include "pattern/meaning_tree.h"
 
 struct lister {
 	struct arena *arena;
@@ -15,9 +15,9 @@ struct lister {
 };
 
 /* All that n can match; false: that is no list, or a long one. */
-bool plan_list_of(struct lister *l, const struct node *n, struct literal_set *out);
+bool plan_list_of(struct lister *l, const struct meaning *n, struct literal_set *out);
 /* The members of a class, be it negated. */
-struct literal_set plan_list_class(struct lister *l, const struct node *class);
+struct literal_set plan_list_class(struct lister *l, const struct meaning *class);
 /* Each of x followed by each of y; false, and *x as it was, when that is too much. */
 bool plan_list_follow(struct lister *l, struct literal_set *x, struct literal_set y);
 /* x, or else y; false, and *x as it was, when that is too much. */

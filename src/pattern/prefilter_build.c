@@ -8,7 +8,7 @@
 #include "base/arena.h"
 #include "pattern/literals.h"
 #include "pattern/numbers.h"
-#include "pattern/pattern_tree.h"
+#include "pattern/meaning_tree.h"
 #include "pattern/plan_internal.h"
 #include "pattern/plan_list.h"
 
@@ -57,11 +57,11 @@ static void extract(struct builder *b, struct prefilter *p, const struct prefilt
 {
 	for (size_t i = 0; i < from->patterns_n; i++) {
 		const struct prefilter_pattern *pattern = &from->patterns[i];
-		struct pattern_tree tree = {NULL, false};
+		struct meaning_tree tree = {NULL, false};
 		struct literals l;
 		arena_reset(b->scratch);
 		if (!from->off)
-			tree = pattern_tree_read(pattern->text, b->scratch);
+			tree = meaning_tree(pattern->text, b->scratch);
 		literals_extract(&tree, b->scratch, &l);
 		number_groups(b, &l, &b->needs[i]);
 		b->needs[i].plan = plans_add(

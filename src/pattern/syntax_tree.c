@@ -1,7 +1,4 @@
-/* syntax_tree.c - see syntax_tree.h.
- *
- * literals.c reads patterns too, for each message's sake and as fast as it can, and keeps literals
- * alone; here everything is kept, with its place. */
+/* syntax_tree.c - groups, quantifiers, and what stands one after another. */
 #include "base/utf8.h"
 #include "pattern/syntax_tree_internal.h"
 
@@ -13,8 +10,7 @@ struct node *node_make(struct reader *r, enum node_type type, size_t from)
 {
 	struct node *n = ARENA_NEW(r->arena, struct node);
 
-	if (++r->nodes > NODES_MAX)
-		r->too_big = true;
+	r->tree->size++;
 	n->type = type;
 	n->from = (uint32_t)from;
 	n->to = (uint32_t)r->i;
@@ -30,6 +26,11 @@ static struct node *with_kid(struct reader *r, struct node *n, struct node *kid)
 	return n;
 }
 
+void reader_unsure(struct reader *r)
+{
+	r->tree->vague = r->tree->unsure = true;
+}
+
 struct node *node_other(struct reader *r, size_t from)
 {
 	r->tree->vague = true;
@@ -41,7 +42,7 @@ void reader_skip_to(struct reader *r, char c)
 	const char *end = r->i < r->s.n ? memchr(r->s.p + r->i, c, r->s.n - r->i) : NULL;
 
 	r->i = end ? (size_t)(end - r->s.p) + 1 : r->s.n;
-	r->too_big = r->too_big || !end;
+	r->lost = r->lost || !end;
 }
 
 /* --- groups --- */
@@ -49,7 +50,7 @@ void reader_skip_to(struct reader *r, char c)
 static struct node *end_group(struct reader *r, struct node *n)
 {
 	with_kid(r, n, read_choice(r));
-	r->too_big = r->too_big || !reader_take(r, ")");
+	r->lost = r->lost || !reader_take(r, ")");
 	n->to = (uint32_t)r->i;
 	return n;
 }
@@ -78,22 +79,24 @@ static struct node *read_options(struct reader *r, size_t from)
 		else if (reader_peek(r, 0) == 'i')
 			r->caseful = off;
 		else if (reader_peek(r, 0) == 'x')
-			r->too_big = true; /* blanks and # mean something else from here on */
+			r->lost = true; /* blanks and # mean something else from here on */
 	}
 	if (reader_take(r, ":")) {
 		n = end_group(r, node_make(r, NODE_GROUP, from));
 		r->caseful = before;
-		return n;
+	} else { /* it holds until the end of the group around it */
+		r->lost = r->lost || !reader_take(r, ")");
+		n = node_make(r, NODE_EMPTY, from);
 	}
-	if (!reader_take(r, ")"))
-		r->too_big = true;
-	return node_make(r, NODE_EMPTY, from); /* it holds until the end of the group around it */
+	n->changes = true;
+	return n;
 }
 
+/* Is a pattern called here: (?R) (?1) (?+1) (?-1) (?&name) (?P>name) (?P=name)? */
 static bool at_call(const struct reader *r)
 {
 	return reader_at(r, "R") || reader_at(r, "&") || reader_at(r, "P>") || reader_at(r, "P=") ||
-	       reader_at(r, "C") || reader_is_digit(reader_peek(r, 0)) ||
+	       reader_is_digit(reader_peek(r, 0)) ||
 	       ((reader_at(r, "+") || reader_at(r, "-")) && reader_is_digit(reader_peek(r, 1)));
 }
 
@@ -106,16 +109,22 @@ static struct node *read_named(struct reader *r, size_t from, char end)
 	return end_group(r, n);
 }
 
+/* What may change how the rest matches. */
+static struct node *read_strange(struct reader *r, size_t from)
+{
+	reader_unsure(r);
+	reader_skip_to(r, ')');
+	return node_other(r, from);
+}
+
 /* At the (. */
 static struct node *read_group(struct reader *r)
 {
 	size_t from = r->i++;
 	struct node *n;
 
-	if (reader_at(r, "*")) { /* a verb ends the business of the whole */
-		reader_skip_to(r, ')');
-		return node_other(r, from);
-	}
+	if (reader_at(r, "*")) /* a verb ends the business of the whole */
+		return read_strange(r, from);
 	if (!reader_take(r, "?")) {
 		n = node_make(r, NODE_GROUP, from);
 		n->captures = true;
@@ -136,12 +145,14 @@ static struct node *read_group(struct reader *r)
 		n->atomic = true;
 		return end_group(r, n);
 	}
+	if (reader_at(r, "C")) /* calls out */
+		return read_strange(r, from);
 	if (at_call(r)) {
 		reader_skip_to(r, ')');
 		return node_other(r, from);
 	}
 	if (reader_at(r, "(") || reader_at(r, "<*") || reader_at(r, "*")) { /* a condition */
-		r->too_big = true;
+		r->lost = true;
 		return node_make(r, NODE_EMPTY, from);
 	}
 	if (reader_take(r, "P<") || reader_take(r, "<"))
@@ -162,7 +173,8 @@ static unsigned read_count(struct reader *r)
 	return n;
 }
 
-/* {2} {2,} {2,5}; another { is a plain one. */
+/* {2} {2,} {2,5}; another { is a plain one to PCRE2 10.42, but one that looks like more may be a
+ * count to a later one. */
 static bool read_braces(struct reader *r, unsigned *min, unsigned *max)
 {
 	size_t start = r->i++;
@@ -173,6 +185,9 @@ static bool read_braces(struct reader *r, unsigned *min, unsigned *max)
 			*max = reader_is_digit(reader_peek(r, 0)) ? read_count(r) : REPEAT_ENDLESS;
 		if (reader_take(r, "}"))
 			return true;
+		r->tree->unsure = true;
+	} else if (reader_at(r, ",") || reader_at(r, " ") || reader_at(r, "\t")) {
+		r->tree->unsure = true;
 	}
 	r->i = start;
 	return false;
@@ -182,7 +197,7 @@ static struct node *read_quantifiers(struct reader *r, struct node *of)
 {
 	unsigned depth = 0;
 
-	while (!r->too_big && !r->quoted) {
+	while (!r->lost && !r->quoted) {
 		unsigned min = 0, max = REPEAT_ENDLESS;
 		struct node *n;
 
@@ -203,7 +218,7 @@ static struct node *read_quantifiers(struct reader *r, struct node *of)
 		n->possessive = !n->lazy && reader_take(r, "+");
 		of = with_kid(r, n, of);
 		if (++depth > DEPTH_MAX)
-			r->too_big = true;
+			r->lost = true;
 	}
 	return of;
 }
@@ -252,13 +267,21 @@ static struct node *read_item(struct reader *r)
 			: node_mark(r, from, c == '^' ? MARK_START : MARK_END);
 }
 
+static bool at_quantifier(const struct reader *r)
+{
+	unsigned char c = reader_peek(r, 0), next = reader_peek(r, 1);
+
+	return c && (strchr("*+?", c) ||
+			(c == '{' && (reader_is_digit(next) || (next && strchr(", \t", next)))));
+}
+
 /* Past \Q, \E and comments.  A quantifier behind them belongs to what stands before them, or to
- * nothing: that is not followed. */
+ * nothing: that is not followed, but behind the \E of a quoted letter. */
 static void skip_nothings(struct reader *r)
 {
-	size_t from = r->i;
+	unsigned n = 0, most = r->quoted;
 
-	for (;;) {
+	for (;; n++) {
 		if (r->quoted ? reader_at(r, "\\E") : reader_at(r, "\\Q") || reader_at(r, "\\E")) {
 			r->quoted = reader_at(r, "\\Q");
 			r->i += 2;
@@ -268,8 +291,8 @@ static void skip_nothings(struct reader *r)
 			break;
 		}
 	}
-	if (r->i > from && !r->quoted && reader_peek(r, 0) && strchr("*+?{", reader_peek(r, 0)))
-		r->too_big = true;
+	if (n > most && !r->quoted && at_quantifier(r))
+		r->lost = true;
 }
 
 struct kids {
@@ -288,12 +311,26 @@ static void add_kid(struct reader *r, struct kids *k, struct node *n)
 	k->v[k->n++] = n;
 }
 
+/* From byte `from` up to here; one alone is itself. */
+static struct node *node_of_kids(
+    struct reader *r, enum node_type type, size_t from, const struct kids *k)
+{
+	struct node *n;
+
+	if (k->n == 1)
+		return k->v[0];
+	n = node_make(r, k->n ? type : NODE_EMPTY, from);
+	n->kids = k->v;
+	n->n = k->n;
+	return n;
+}
+
 static struct node *read_sequence(struct reader *r)
 {
-	struct node *all = node_make(r, NODE_SEQUENCE, r->i);
+	size_t from = r->i;
 	struct kids kids = {0};
 
-	while (!r->too_big) {
+	while (!r->lost) {
 		skip_nothings(r);
 		if (r->i >= r->s.n || (!r->quoted && (reader_at(r, "|") || reader_at(r, ")"))))
 			break;
@@ -302,34 +339,23 @@ static struct node *read_sequence(struct reader *r)
 		skip_nothings(r);
 		add_kid(r, &kids, read_quantifiers(r, n));
 	}
-	if (kids.n == 1)
-		return kids.v[0];
-	all->kids = kids.v;
-	all->n = kids.n;
-	all->to = (uint32_t)r->i;
-	all->type = kids.n ? NODE_SEQUENCE : NODE_EMPTY;
-	return all;
+	return node_of_kids(r, NODE_SEQUENCE, from, &kids);
 }
 
 static struct node *read_choice(struct reader *r)
 {
 	bool caseful = r->caseful;
-	struct node *all = node_make(r, NODE_CHOICE, r->i);
+	size_t from = r->i;
 	struct kids kids = {0};
 
 	if (++r->depth > DEPTH_MAX)
-		r->too_big = true;
+		r->lost = true;
 	do
-		add_kid(r, &kids, r->too_big ? node_make(r, NODE_EMPTY, r->i) : read_sequence(r));
-	while (!r->too_big && !r->quoted && reader_take(r, "|"));
+		add_kid(r, &kids, read_sequence(r));
+	while (!r->lost && !r->quoted && reader_take(r, "|"));
 	r->depth--;
 	r->caseful = caseful;
-	if (kids.n == 1)
-		return kids.v[0];
-	all->kids = kids.v;
-	all->n = kids.n;
-	all->to = (uint32_t)r->i;
-	return all;
+	return node_of_kids(r, NODE_CHOICE, from, &kids);
 }
 
 struct syntax_tree *syntax_tree(struct str text, bool written, struct arena *arena)
@@ -341,5 +367,5 @@ struct syntax_tree *syntax_tree(struct str text, bool written, struct arena *are
 	if (text.n >= UINT32_MAX)
 		return NULL;
 	t->root = read_choice(&r);
-	return r.too_big || r.i < text.n ? NULL : t;
+	return r.lost || r.i < text.n ? NULL : t;
 }

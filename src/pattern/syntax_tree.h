@@ -1,9 +1,10 @@
-/* syntax_tree.h - a pattern taken apart as PCRE2 reads it: what check's other files look at.
+/* syntax_tree.h - a pattern taken apart as PCRE2 reads it: the one reader of what patterns are
+ * written in.
  *
  * It reads patterns that PCRE2 has accepted.  Of what it does not follow (conditions, calls, back
  * references, verbs, extended mode) it says so: the tree is `vague`, and nothing may be concluded
  * from what seems to be missing.  A pattern written as a trainer writes it has word lists in it,
- * one as it was compiled has none.  Everything lives in the arena given. */
+ * one as it was compiled has none.  Everything lives in the arena given, and is not changed. */
 #ifndef XIAOER_PATTERN_SYNTAX_TREE_H
 #define XIAOER_PATTERN_SYNTAX_TREE_H
 
@@ -15,7 +16,7 @@
 #include "base/str.h"
 
 enum node_type {
-	NODE_EMPTY,    /* nothing: (?i), a comment, \K */
+	NODE_EMPTY,    /* nothing, or what takes no text: (?i) \K */
 	NODE_SET,      /* one character out of some */
 	NODE_MARK,     /* a place: ^ $ \b \B */
 	NODE_SEQUENCE, /* kids one after another */
@@ -35,15 +36,16 @@ enum { REPEAT_ENDLESS = UINT_MAX };
  * takes. */
 struct set_item {
 	uint32_t first, last;
+	uint32_t from, to; /* where it stands */
 	struct str escape;
-	size_t from, to; /* where it stands */
 };
 
 struct node {
 	enum node_type type;
-	uint32_t from, to; /* bytes of the pattern; a repeat with its count, a group with its brackets */
-	struct node **kids;
+	/* bytes of the pattern; a repeat with its count, a group with its brackets */
+	uint32_t from, to;
 	uint32_t n;
+	struct node **kids;
 	/* NODE_SET */
 	struct set_item *items;
 	uint32_t items_n;
@@ -55,6 +57,7 @@ struct node {
 	bool lazy, possessive;
 	/* NODE_GROUP, NODE_LOOK */
 	bool captures, named, atomic, behind, absent; /* absent: (?! and (?<! */
+	bool changes; /* NODE_GROUP, NODE_EMPTY: how others match: (?i: (?i) \K */
 	enum mark mark;
 	bool passed; /* for never.c: a text passes it */
 	double ways; /* for backtracking.c; 0: not worked out */
@@ -63,11 +66,13 @@ struct node {
 struct syntax_tree {
 	struct str text; /* what was read */
 	struct node *root;
-	bool vague;      /* something in it is not followed */
+	uint32_t size; /* nodes and members of sets that were read */
+	bool vague;    /* something in it is not followed */
+	bool unsure;   /* what is followed may be another thing: verbs, \G, news of later PCRE2s */
 	bool looks, marks, names;
 };
 
-/* NULL: too long, too deep, or not followed at all.  written: as the trainer wrote it, with <name>
+/* NULL: too deep, or not followed at all.  written: as the trainer wrote it, with <name>
  * for the words of a list. */
 struct syntax_tree *syntax_tree(struct str text, bool written, struct arena *arena);
 

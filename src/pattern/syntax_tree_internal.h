@@ -5,8 +5,6 @@
 
 #include "pattern/syntax_tree.h"
 
-enum { NODES_MAX = 20000 };
-
 struct reader {
 	struct arena *arena;
 	struct syntax_tree *tree;
@@ -14,9 +12,9 @@ struct reader {
 	size_t i;
 	bool written;
 	bool caseful;
-	bool quoted;  /* between \Q and \E */
-	bool too_big; /* or not understood at all: nothing is read any more */
-	unsigned nodes, depth;
+	bool quoted; /* between \Q and \E */
+	bool lost;   /* nothing is read any more */
+	unsigned depth;
 };
 
 static inline bool reader_at(const struct reader *r, const char *z)
@@ -54,6 +52,7 @@ void reader_skip_to(struct reader *r, char c); /* to behind the next one */
 struct node *node_make(struct reader *r, enum node_type type, size_t from);
 /* Something that may match anything. */
 struct node *node_other(struct reader *r, size_t from);
+void reader_unsure(struct reader *r); /* of all that was read */
 
 struct node *node_of_letter(struct reader *r, size_t from, uint32_t c);
 struct node *node_of_any(struct reader *r, size_t from); /* a dot */

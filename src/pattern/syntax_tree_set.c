@@ -7,7 +7,8 @@ struct node *node_of_letter(struct reader *r, size_t from, uint32_t c)
 	struct node *n = node_make(r, NODE_SET, from);
 
 	n->items = ARENA_NEW(r->arena, struct set_item);
-	*n->items = (struct set_item){.first = c, .last = c, .from = from, .to = r->i};
+	*n->items =
+	    (struct set_item){.first = c, .last = c, .from = (uint32_t)from, .to = (uint32_t)r->i};
 	n->items_n = 1;
 	n->caseful = r->caseful;
 	return n;
@@ -40,7 +41,7 @@ struct node *node_mark(struct reader *r, size_t from, enum mark kind)
 
 static int hex_value(unsigned char c)
 {
-	return reader_is_digit(c)            ? c - '0'
+	return reader_is_digit(c)     ? c - '0'
 	       : c >= 'a' && c <= 'f' ? c - 'a' + 10
 	       : c >= 'A' && c <= 'F' ? c - 'A' + 10
 				      : -1;
@@ -116,7 +117,8 @@ static void skip_reference(struct reader *r)
 	else if (reader_take(r, "'"))
 		reader_skip_to(r, '\'');
 	else
-		for (r->i += reader_at(r, "-") || reader_at(r, "+"); reader_is_digit(reader_peek(r, 0));)
+		for (r->i += reader_at(r, "-") || reader_at(r, "+");
+		     reader_is_digit(reader_peek(r, 0));)
 			r->i++;
 }
 
@@ -124,6 +126,7 @@ struct node *read_escape(struct reader *r)
 {
 	size_t from = r->i++;
 	unsigned char e = reader_peek(r, 0);
+	struct node *n;
 	uint32_t c;
 
 	if (e >= 0x80 || (e && !reader_is_digit(e) && !reader_is_letter(e))) {
@@ -146,18 +149,24 @@ struct node *read_escape(struct reader *r)
 	case 'B':
 		return node_mark(r, from, MARK_INSIDE);
 	case 'K':
-		return node_make(r, NODE_EMPTY, from);
+		n = node_make(r, NODE_EMPTY, from);
+		n->changes = true;
+		return n;
 	case 'g':
 	case 'k':
 		skip_reference(r);
-		return node_other(r, from);
+		break;
+	case 'R':
+	case 'X':
+		break;
 	default:
-		if (!reader_is_digit(e)) /* \G \R \X, and what a later PCRE2 may add */
-			return node_other(r, from);
-		while (reader_is_digit(reader_peek(r, 0)))
-			r->i++;
-		return node_other(r, from);
+		if (!reader_is_digit(e)) /* \G, and what a later PCRE2 may add */
+			reader_unsure(r);
+		else
+			while (reader_is_digit(reader_peek(r, 0)))
+				r->i++;
 	}
+	return node_other(r, from);
 }
 
 /* --- classes --- */
@@ -179,7 +188,7 @@ static bool read_member(struct reader *r, struct set_item *item)
 {
 	size_t from = r->i, posix = posix_length(r);
 
-	*item = (struct set_item){.from = from};
+	*item = (struct set_item){.from = (uint32_t)from};
 	if (posix) {
 		r->i += posix;
 	} else if (reader_peek(r, 0) != '\\') {
@@ -201,7 +210,7 @@ static bool read_member(struct reader *r, struct set_item *item)
 		if (read_code(r, &item->first))
 			return true;
 		if (!read_kind(r)) { /* octal, and what is not known */
-			r->tree->vague = true;
+			reader_unsure(r);
 			r->i++;
 			item->first = 0;
 			return true;
@@ -219,10 +228,9 @@ static void add_item(struct reader *r, struct node *n, struct set_item item, uin
 		n->items = arena_grow(r->arena, n->items, *room * sizeof item, more * sizeof item);
 		*room = more;
 	}
-	item.to = r->i;
+	item.to = (uint32_t)r->i;
 	n->items[n->items_n++] = item;
-	if (n->items_n > NODES_MAX)
-		r->too_big = true;
+	r->tree->size++;
 }
 
 struct node *read_class(struct reader *r)
@@ -230,16 +238,21 @@ struct node *read_class(struct reader *r)
 	struct node *n = node_make(r, NODE_SET, r->i);
 	uint32_t room = 0;
 
+	/* where a word begins or ends */
+	if (reader_take(r, "[[:<:]]") || reader_take(r, "[[:>:]]")) {
+		reader_unsure(r);
+		return node_other(r, n->from);
+	}
 	r->i++;
 	n->written = true;
 	n->caseful = r->caseful;
 	n->negated = reader_take(r, "^");
-	for (bool first = true; !r->too_big && r->i < r->s.n && (first || !reader_at(r, "]"));
+	for (bool first = true; !r->lost && r->i < r->s.n && (first || !reader_at(r, "]"));
 	     first = false) {
 		struct set_item item, end;
 
 		if (reader_take(r, "\\Q") || reader_take(r, "\\E")) {
-			r->tree->vague = true;
+			reader_unsure(r);
 			continue;
 		}
 		if (read_member(r, &item)) {
@@ -249,14 +262,14 @@ struct node *read_class(struct reader *r)
 				if (read_member(r, &end)) {
 					item.last = end.first;
 				} else { /* the - is a plain one */
-					r->tree->vague = true;
+					reader_unsure(r);
 					add_item(r, n, end, &room);
 				}
 			}
 		}
 		add_item(r, n, item, &room);
 	}
-	r->too_big = r->too_big || !reader_take(r, "]");
+	r->lost = r->lost || !reader_take(r, "]");
 	n->to = (uint32_t)r->i;
 	return n;
 }

@@ -391,6 +391,20 @@ static void who_takes_what_is_left_may_find_everything(void **state)
 	arena_free(&arena);
 }
 
+static void a_pattern_of_many_thousand_parts_is_let_be(void **state)
+{
+	struct arena *arena = arena_new(0);
+	char *pattern = arena_alloc(arena, 30000);
+
+	(void)state;
+	strcpy(pattern, "[退|换]货");
+	memset(pattern + strlen(pattern), 'a', 1000);
+	assert_true(str_is(findings("zh-CN", "", pattern, arena), "3 class"));
+	memset(pattern + strlen(pattern), 'a', 20000);
+	assert_true(str_is(findings("zh-CN", "", pattern, arena), ""));
+	arena_free(&arena);
+}
+
 /* The text of a finding of a kind. */
 static struct str text_of(const char *pattern, const char *kind, struct arena *arena)
 {
@@ -512,6 +526,7 @@ int main(void)
 	    cmocka_unit_test(what_another_pattern_finds_too_is_needless),
 	    cmocka_unit_test(under_unless_any_find_is_enough),
 	    cmocka_unit_test(who_takes_what_is_left_may_find_everything),
+	    cmocka_unit_test(a_pattern_of_many_thousand_parts_is_let_be),
 	    cmocka_unit_test(a_slow_pattern_is_shown_with_its_text_and_steps),
 	    cmocka_unit_test(measuring_has_an_end),
 	    cmocka_unit_test(the_examples_of_the_readme_are_true),

@@ -32,7 +32,7 @@ static int tear_down(void **state)
 
 static void extract(struct str pattern, struct literals *l)
 {
-	struct pattern_tree tree = pattern_tree_read(pattern, arena);
+	struct meaning_tree tree = meaning_tree(pattern, arena);
 	literals_extract(&tree, arena, l);
 }
 
@@ -129,7 +129,8 @@ static const struct {
     {"(?x) 退 货", ""},
     {"(*UTF)退货", ""},
     {"(?(?=退)退货|换)", ""},
-    {"退[[:alpha:]]", ""},
+    {"退[[:alpha:]]", "退"},
+    {"[\\x{9000}\\x{6362}]货", "换货 退货"},
     {"(?1)(退货)", "退货"},
     {"退(?:(?:)|货)款", "退款 退货款"},
     {"", ""},

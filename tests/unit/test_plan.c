@@ -11,7 +11,7 @@
 #include "book/book.h"
 #include "book/match.h"
 #include "pattern/normalise.h"
-#include "pattern/pattern_tree.h"
+#include "pattern/meaning_tree.h"
 #include "pattern/prefilter.h"
 #include "pattern/rx.h"
 #include "random_pattern.h"
@@ -225,7 +225,7 @@ static void only_a_tree_that_tells_all_is_exact(void **state)
 	    {"[ß]", false}, {"\\B", false}, {"\\G", false}, {"(a)\\1", false}, {"\\X", false},
 	    {"退(?#b)\\Q\\E*", false}, {"(*UTF)退", false}, {"(?(?=退)退|货)", false}};
 	for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
-		struct pattern_tree tree = pattern_tree_read(str_of(t[i].pattern), arena);
+		struct meaning_tree tree = meaning_tree(str_of(t[i].pattern), arena);
 		if (tree.exact != t[i].exact)
 			fail_msg("%s", t[i].pattern);
 	}
@@ -239,16 +239,16 @@ static void a_pattern_of_whole_texts_knows_how_long_they_are(void **state)
 		const char *pattern;
 		unsigned most, kinds;
 	} t[] = {{"^退货$", 2, CHARACTER_HAN | CHARACTER_WORD},
-	    {"退货$", PATTERN_ENDLESS, CHARACTER_ANY},
+	    {"退货$", MEANING_ENDLESS, CHARACTER_ANY},
 	    {"^(退|a{2,3})?[!?]{0,2}$", 5, CHARACTER_HAN | CHARACTER_WORD},
-	    {"^退$|^a.$", 2, CHARACTER_ANY}, {"^退$|a$", PATTERN_ENDLESS, CHARACTER_ANY},
-	    {"^退*$", PATTERN_ENDLESS, CHARACTER_HAN | CHARACTER_WORD},
+	    {"^退$|^a.$", 2, CHARACTER_ANY}, {"^退$|a$", MEANING_ENDLESS, CHARACTER_ANY},
+	    {"^退*$", MEANING_ENDLESS, CHARACTER_HAN | CHARACTER_WORD},
 	    {"^[☀-➿-]$", 1, CHARACTER_DOUBTFUL}, {"^(?!退)$", 0, 0},
-	    {"^[一-龥]\\d$", 2, CHARACTER_ANY}, {"^(a)\\1$", PATTERN_ENDLESS, CHARACTER_ANY},
-	    {"(*UTF)^a$", PATTERN_ENDLESS, CHARACTER_ANY}};
+	    {"^[一-龥]\\d$", 2, CHARACTER_ANY}, {"^(a)\\1$", MEANING_ENDLESS, CHARACTER_ANY},
+	    {"(*UTF)^a$", MEANING_ENDLESS, CHARACTER_ANY}};
 	for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
-		struct pattern_tree tree = pattern_tree_read(str_of(t[i].pattern), arena);
-		struct pattern_limits l = pattern_tree_limits(&tree);
+		struct meaning_tree tree = meaning_tree(str_of(t[i].pattern), arena);
+		struct meaning_limits l = meaning_limits(&tree);
 		if (l.most != t[i].most || l.kinds != t[i].kinds)
 			fail_msg("%s: %u, %u", t[i].pattern, l.most, l.kinds);
 	}

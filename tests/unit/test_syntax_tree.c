@@ -136,7 +136,11 @@ static const struct {
     {"(?(1)a|b)", NULL},
     {"(?x)a b", NULL},
     {"a(?#b)+", NULL},
-    {"\\Qab\\E+", NULL},
+    {"\\Qab\\E+", "a (1--1 b)"},
+    {"\\Q\\E{x}a\\E{", "{ x } a {"},
+    {"a\\Q\\E+", NULL},
+    {"\\Qa\\E\\E+", NULL},
+    {"[[:<:]]a", "~? a"},
     {"", "_"},
 };
 
@@ -194,9 +198,34 @@ static void parts_know_their_bytes(void **state)
 	arena_free(&arena);
 }
 
-static void what_is_too_deep_or_too_long_is_let_be(void **state)
+static void what_may_be_another_thing_to_pcre2_is_known(void **state)
+{
+	static const char *const unsure[] = {"\\Ga", "(*COMMIT)a", "(?C1)a", "a{,3}", "a{ 2}", "a{2 }",
+	    "[\\Qa\\E]", "[\\101]", "[[:>:]]a", "\\x{4"};
+	static const char *const sure[] = {
+	    "(a)\\1", "(a)(?1)", "\\R", "\\X", "a{2}", "a{x}", "[\\x41]", "[[:alpha:]]", "(?i)a"};
+	struct arena *arena = arena_new(0);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof unsure / sizeof *unsure; i++) {
+		struct syntax_tree *t = syntax_tree(str_of(unsure[i]), false, arena);
+
+		if (!t || !t->unsure)
+			fail_msg("%s", unsure[i]);
+	}
+	for (size_t i = 0; i < sizeof sure / sizeof *sure; i++) {
+		struct syntax_tree *t = syntax_tree(str_of(sure[i]), false, arena);
+
+		if (!t || t->unsure)
+			fail_msg("%s", sure[i]);
+	}
+	arena_free(&arena);
+}
+
+static void what_is_too_deep_is_let_be_and_all_else_is_counted(void **state)
 {
 	struct arena *arena = arena_new(0);
+	struct syntax_tree *t;
 	struct buf deep, lengthy;
 
 	(void)state;
@@ -206,10 +235,13 @@ static void what_is_too_deep_or_too_long_is_let_be(void **state)
 		buf_addc(&deep, '(');
 	for (int i = 0; i < 1000; i++)
 		buf_addc(&deep, ')');
-	for (int i = 0; i < 30000; i++)
-		buf_addc(&lengthy, 'a');
+	for (int i = 0; i < 15000; i++)
+		buf_addz(&lengthy, "a[bc]");
 	assert_null(syntax_tree(buf_str(&deep), false, arena));
-	assert_null(syntax_tree(buf_str(&lengthy), false, arena));
+	t = syntax_tree(buf_str(&lengthy), false, arena);
+	assert_non_null(t);
+	assert_int_equal(t->root->n, 30000);
+	assert_in_range(t->size, 60000, 60010);
 	buf_free(&deep);
 	buf_free(&lengthy);
 	arena_free(&arena);
@@ -221,7 +253,8 @@ int main(void)
 	    cmocka_unit_test(patterns_are_taken_apart_as_pcre2_reads_them),
 	    cmocka_unit_test(word_lists_stand_in_patterns_as_written),
 	    cmocka_unit_test(parts_know_their_bytes),
-	    cmocka_unit_test(what_is_too_deep_or_too_long_is_let_be),
+	    cmocka_unit_test(what_may_be_another_thing_to_pcre2_is_known),
+	    cmocka_unit_test(what_is_too_deep_is_let_be_and_all_else_is_counted),
 	};
 
 	return cmocka_run_group_tests_name("syntax_tree", tests, NULL, NULL);
