@@ -50,6 +50,7 @@ struct attack {
 struct attacks {
 	struct examiner *x;
 	const struct examined *e;
+	struct ways ways;
 	struct str witness;
 	char odd[8]; /* a letter that the pattern does not name */
 	size_t odd_n;
@@ -172,7 +173,7 @@ static struct str text_before(
 }
 
 /* Texts that a part of the pattern takes, by themselves. */
-static size_t texts_of_part(const struct examined *e, struct node *part, struct str *texts,
+static size_t texts_of_part(const struct examined *e, const struct node *part, struct str *texts,
     size_t most, struct arena *arena)
 {
 	struct syntax_tree tree = *e->tree;
@@ -207,21 +208,23 @@ static void add_repeat(struct attacks *a, const struct node *repeat)
 }
 
 /* Repetitions that are not of a fixed number, those with the most ways first. */
-static void collect_repeats(struct node *n, struct node **repeats, size_t *count)
+static void collect_repeats(
+    struct ways w, const struct node *n, const struct node **repeats, size_t *count)
 {
-	if (n->type == NODE_REPEAT && n->max > 1 && (n->max > n->min || ways_of(n->kids[0]) > 1)) {
+	if (n->type == NODE_REPEAT && n->max > 1 &&
+	    (n->max > n->min || ways_of(w, n->kids[0]) > 1)) {
 		size_t i = *count < REPEATS_MAX ? (*count)++ : REPEATS_MAX - 1;
 
-		if (i == REPEATS_MAX - 1 && repeats[i] && ways_of(n) <= ways_of(repeats[i]))
+		if (i == REPEATS_MAX - 1 && repeats[i] && ways_of(w, n) <= ways_of(w, repeats[i]))
 			return;
-		while (i && ways_of(repeats[i - 1]) < ways_of(n)) {
+		while (i && ways_of(w, repeats[i - 1]) < ways_of(w, n)) {
 			repeats[i] = repeats[i - 1];
 			i--;
 		}
 		repeats[i] = n;
 	}
 	for (uint32_t i = 0; i < n->n; i++)
-		collect_repeats(n->kids[i], repeats, count);
+		collect_repeats(w, n->kids[i], repeats, count);
 }
 
 /* The text that is wanted, but its end: each repetition takes what the next one is waiting for. */
@@ -246,14 +249,14 @@ static void add_ambiguous(struct attacks *a)
 
 static void make_attacks(struct attacks *a)
 {
-	struct node *repeats[REPEATS_MAX] = {NULL};
+	const struct node *repeats[REPEATS_MAX] = {NULL};
 	const struct alphabet *letters = a->e->alphabet;
 	const struct found_texts *texts = &a->x->texts[a->e->pattern - a->x->book->patterns];
 	size_t n = 0;
 
 	a->odd_n = utf8_put(letters->v[alphabet_stand_in(letters, STAND_IN_SIGN)].code, a->odd);
 	a->witness = texts->n ? texts->v[0] : STR("");
-	collect_repeats(a->e->tree->root, repeats, &n);
+	collect_repeats(a->ways, a->e->tree->root, repeats, &n);
 	add_ambiguous(a);
 	for (size_t i = 0; i < n; i++)
 		add_repeat(a, repeats[i]);
@@ -447,10 +450,11 @@ static void tell(struct attacks *a, const struct measured *m)
 
 void backtracking_tell(struct examiner *x, const struct examined *e)
 {
+	struct ways ways = ways_new(e->tree, x->arena);
 	struct attacks *a;
 	const struct attack *t;
 
-	if (ways_of(e->tree->root) < SUSPICIOUS)
+	if (ways_of(ways, e->tree->root) < SUSPICIOUS)
 		return;
 	if (x->measured > MEASURED_STEPS) {
 		x->unmeasured++;
@@ -459,6 +463,7 @@ void backtracking_tell(struct examiner *x, const struct examined *e)
 	a = ARENA_NEW(x->arena, struct attacks);
 	a->x = x;
 	a->e = e;
+	a->ways = ways;
 	a->meter = rx_meter_new(e->pattern->text);
 	if (!a->meter)
 		return;

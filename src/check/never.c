@@ -47,30 +47,27 @@ static const struct reason reasons[] = {
 
 enum { REASONS = sizeof reasons / sizeof *reasons };
 
-static void mark_passed(struct node *n, bool passed)
+/* By number of the node: does a text pass it? */
+static const bool *find_passed(const struct examined *e, struct arena *arena)
 {
-	n->passed = passed;
-	for (uint32_t i = 0; i < n->n; i++)
-		mark_passed(n->kids[i], passed);
-}
+	bool *passed = ARENA_ARRAY(arena, bool, e->tree->size);
 
-static void mark_ways(const struct examined *e)
-{
-	mark_passed(e->tree->root, false);
 	for (uint32_t s = 0; s < e->machine->n; s++)
 		if (e->machine->states[s].type == STATE_LETTER && walk_passes(e->walk, s))
-			((struct node *)e->machine->states[s].node)->passed = true;
+			passed[e->machine->states[s].node->number] = true;
+	return passed;
 }
 
 /* The first letter of the pattern that nothing passes; NULL: none.  *optional: it alone may be left
  * out, so that nothing is lost but itself. */
-static const struct node *first_dead(const struct node *n, bool optional, bool *is_optional)
+static const struct node *first_dead(
+    const struct node *n, const bool *passed, bool optional, bool *is_optional)
 {
 	const struct node *dead = NULL;
 
 	if (n->type == NODE_SET) {
 		*is_optional = optional;
-		return n->passed ? NULL : n;
+		return passed[n->number] ? NULL : n;
 	}
 	if (n->type == NODE_LOOK || n->type == NODE_OTHER ||
 	    (n->type == NODE_REPEAT && n->max == 0))
@@ -80,7 +77,7 @@ static const struct node *first_dead(const struct node *n, bool optional, bool *
 	else if (n->type != NODE_GROUP)
 		optional = false;
 	for (uint32_t i = 0; i < n->n && !dead; i++)
-		dead = first_dead(n->kids[i], optional, is_optional);
+		dead = first_dead(n->kids[i], passed, optional, is_optional);
 	return dead;
 }
 
@@ -198,8 +195,7 @@ void never_tell(struct examiner *x, const struct examined *e)
 
 	if (e->machine->vague)
 		return;
-	mark_ways(e);
-	dead = first_dead(e->tree->root, false, &optional);
+	dead = first_dead(e->tree->root, find_passed(e, x->arena), false, &optional);
 	whole = !walk_arrives(e->walk);
 	if (!dead && !whole)
 		return;

@@ -46,7 +46,7 @@ static bool may_be_prefix(const struct node *a, const struct node *b)
 }
 
 /* Those that can begin at the same place. */
-static double ways_of_choice(const struct node *n)
+static double ways_of_choice(struct ways w, const struct node *n)
 {
 	double wide = 0, most = 0;
 
@@ -54,7 +54,7 @@ static double ways_of_choice(const struct node *n)
 		if (!first_letter(n->kids[i]) || n->n > COMPARED_MAX)
 			wide += n->n > COMPARED_MAX && is_literal(n->kids[i])
 				    ? (double)WORDS_TOGETHER / n->n
-				    : ways_of(n->kids[i]);
+				    : ways_of(w, n->kids[i]);
 	for (uint32_t i = 0; i < n->n && n->n <= COMPARED_MAX; i++) {
 		uint32_t first = first_letter(n->kids[i]);
 		double together = 0;
@@ -63,17 +63,17 @@ static double ways_of_choice(const struct node *n)
 			if (first_letter(n->kids[k]) == first &&
 			    (!is_literal(n->kids[i]) || !is_literal(n->kids[k]) ||
 				may_be_prefix(n->kids[i], n->kids[k])))
-				together += ways_of(n->kids[k]);
+				together += ways_of(w, n->kids[k]);
 		if (together > most)
 			most = together;
 	}
 	return most + wide > 1 ? most + wide : 1;
 }
 
-static double ways_of_repeat(const struct node *n)
+static double ways_of_repeat(struct ways w, const struct node *n)
 {
-	struct node *kid = n->kids[0];
-	double once = ways_of(kid), all = 0, power = 1;
+	const struct node *kid = n->kids[0];
+	double once = ways_of(w, kid), all = 0, power = 1;
 
 	if (kid->type == NODE_SET)
 		return n->max == REPEAT_ENDLESS ? LONG_TEXT
@@ -93,30 +93,37 @@ static double ways_of_repeat(const struct node *n)
 	return all + 1;
 }
 
-static double work_out(const struct node *n)
+static double work_out(struct ways w, const struct node *n)
 {
 	double all = 1;
 
 	switch (n->type) {
 	case NODE_SEQUENCE:
 		for (uint32_t i = 0; i < n->n && all < ENDLESS_WAYS; i++)
-			all *= ways_of(n->kids[i]);
+			all *= ways_of(w, n->kids[i]);
 		return all;
 	case NODE_GROUP:
 	case NODE_LOOK:
-		return ways_of(n->kids[0]);
+		return ways_of(w, n->kids[0]);
 	case NODE_CHOICE:
-		return ways_of_choice(n);
+		return ways_of_choice(w, n);
 	case NODE_REPEAT:
-		return ways_of_repeat(n);
+		return ways_of_repeat(w, n);
 	default:
 		return 1;
 	}
 }
 
-double ways_of(struct node *n)
+struct ways ways_new(const struct syntax_tree *t, struct arena *arena)
 {
-	if (n->ways == 0)
-		n->ways = work_out(n);
-	return n->ways;
+	return (struct ways){ARENA_ARRAY(arena, double, t->size)};
+}
+
+double ways_of(struct ways w, const struct node *n)
+{
+	double *ways = &w.of[n->number];
+
+	if (*ways == 0)
+		*ways = work_out(w, n);
+	return *ways;
 }

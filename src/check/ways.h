@@ -5,7 +5,12 @@
 
 #include "pattern/syntax_tree.h"
 
-/* Worked out once for each node, which remembers it. */
-double ways_of(struct node *n);
+/* What is known of a tree so far: each node is worked out once. */
+struct ways {
+	double *of; /* by number of the node; 0: not worked out */
+};
+
+struct ways ways_new(const struct syntax_tree *t, struct arena *arena);
+double ways_of(struct ways w, const struct node *n);
 
 #endif

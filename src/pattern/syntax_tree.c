@@ -4,22 +4,22 @@
 
 enum { DEPTH_MAX = 400, QUANTIFIER_MAX = 65535, NAME_BYTES = 256 };
 
-static struct node *read_choice(struct reader *r);
+static const struct node *read_choice(struct reader *r);
 
 struct node *node_make(struct reader *r, enum node_type type, size_t from)
 {
 	struct node *n = ARENA_NEW(r->arena, struct node);
 
-	r->tree->size++;
+	n->number = r->tree->size++;
 	n->type = type;
 	n->from = (uint32_t)from;
 	n->to = (uint32_t)r->i;
 	return n;
 }
 
-static struct node *with_kid(struct reader *r, struct node *n, struct node *kid)
+static struct node *with_kid(struct reader *r, struct node *n, const struct node *kid)
 {
-	n->kids = ARENA_NEW(r->arena, struct node *);
+	n->kids = ARENA_NEW(r->arena, const struct node *);
 	n->kids[0] = kid;
 	n->n = 1;
 	n->to = (uint32_t)r->i;
@@ -193,7 +193,7 @@ static bool read_braces(struct reader *r, unsigned *min, unsigned *max)
 	return false;
 }
 
-static struct node *read_quantifiers(struct reader *r, struct node *of)
+static const struct node *read_quantifiers(struct reader *r, const struct node *of)
 {
 	unsigned depth = 0;
 
@@ -296,11 +296,11 @@ static void skip_nothings(struct reader *r)
 }
 
 struct kids {
-	struct node **v;
+	const struct node **v;
 	uint32_t n, room;
 };
 
-static void add_kid(struct reader *r, struct kids *k, struct node *n)
+static void add_kid(struct reader *r, struct kids *k, const struct node *n)
 {
 	if (k->n == k->room) {
 		uint32_t more = k->room ? 2 * k->room : 4;
@@ -312,7 +312,7 @@ static void add_kid(struct reader *r, struct kids *k, struct node *n)
 }
 
 /* From byte `from` up to here; one alone is itself. */
-static struct node *node_of_kids(
+static const struct node *node_of_kids(
     struct reader *r, enum node_type type, size_t from, const struct kids *k)
 {
 	struct node *n;
@@ -325,7 +325,7 @@ static struct node *node_of_kids(
 	return n;
 }
 
-static struct node *read_sequence(struct reader *r)
+static const struct node *read_sequence(struct reader *r)
 {
 	size_t from = r->i;
 	struct kids kids = {0};
@@ -342,7 +342,7 @@ static struct node *read_sequence(struct reader *r)
 	return node_of_kids(r, NODE_SEQUENCE, from, &kids);
 }
 
-static struct node *read_choice(struct reader *r)
+static const struct node *read_choice(struct reader *r)
 {
 	bool caseful = r->caseful;
 	size_t from = r->i;

@@ -42,10 +42,11 @@ struct set_item {
 
 struct node {
 	enum node_type type;
+	uint32_t number; /* its own, below the size of the tree: for what readers note of it */
 	/* bytes of the pattern; a repeat with its count, a group with its brackets */
 	uint32_t from, to;
 	uint32_t n;
-	struct node **kids;
+	const struct node **kids;
 	/* NODE_SET */
 	struct set_item *items;
 	uint32_t items_n;
@@ -59,13 +60,11 @@ struct node {
 	bool captures, named, atomic, behind, absent; /* absent: (?! and (?<! */
 	bool changes; /* NODE_GROUP, NODE_EMPTY: how others match: (?i: (?i) \K */
 	enum mark mark;
-	bool passed; /* for never.c: a text passes it */
-	double ways; /* for backtracking.c; 0: not worked out */
 };
 
 struct syntax_tree {
 	struct str text; /* what was read */
-	struct node *root;
+	const struct node *root;
 	uint32_t size; /* nodes and members of sets that were read */
 	bool vague;    /* something in it is not followed */
 	bool unsure;   /* what is followed may be another thing: verbs, \G, news of later PCRE2s */

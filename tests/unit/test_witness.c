@@ -111,24 +111,28 @@ static void texts_are_the_shortest_through_each_part(void **state)
 }
 
 /* The first letter that nothing passes, outside of what looks ahead and behind. */
-static const struct node *dead_letter(const struct node *n)
+static const struct node *dead_letter(const struct node *n, const bool *passed)
 {
 	const struct node *dead = NULL;
 
 	if (n->type == NODE_SET)
-		return n->passed ? NULL : n;
+		return passed[n->number] ? NULL : n;
 	if (n->type == NODE_LOOK || n->type == NODE_OTHER || (n->type == NODE_REPEAT && !n->max))
 		return NULL;
 	for (uint32_t i = 0; i < n->n && !dead; i++)
-		dead = dead_letter(n->kids[i]);
+		dead = dead_letter(n->kids[i], passed);
 	return dead;
 }
 
-static void mark_passed(const struct machine *m, const struct walk *w)
+/* By number of the node. */
+static const bool *find_passed(const struct machine *m, const struct walk *w)
 {
+	bool *passed = ARENA_ARRAY(arena, bool, m->tree->size);
+
 	for (uint32_t s = 0; s < m->n; s++)
 		if (m->states[s].type == STATE_LETTER && walk_passes(w, s))
-			((struct node *)m->states[s].node)->passed = true;
+			passed[m->states[s].node->number] = true;
+	return passed;
 }
 
 /* The same pattern, but that nothing can be found where the letter stands. */
@@ -161,8 +165,7 @@ static void try_pattern(const char *pattern, const struct rx *rx, struct rx_scra
 		tally->found += rx_search(rx, s, texts[n], 0, NULL) == RX_YES;
 	if (m->vague)
 		return;
-	mark_passed(m, w);
-	dead = dead_letter(tree->root);
+	dead = dead_letter(tree->root, find_passed(m, w));
 	tally->never += !walk_arrives(w);
 	tally->parts += dead != NULL;
 	if (dead)
