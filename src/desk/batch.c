@@ -114,6 +114,26 @@ static int take_notice(struct batch *b, struct job *j)
 	return 0;
 }
 
+/* It may have been forgotten since it was listed. */
+static int take_miss(struct batch *b, struct job *j)
+{
+	struct store_conversation *row;
+	struct store_message m;
+	int found = store_message(b->desk->store, j->miss.messages[0], b->arena, &m);
+
+	if (found == 1 && m.direction == STORE_CUSTOMER && m.text.n) {
+		if (store_load_id(b->desk->store, m.conversation, b->arena, &row) != STORE_OK)
+			return -1;
+		if (row && str_eq(row->key.shop, j->key.shop)) {
+			j->miss.at = b->now;
+			list_add(b, &b->misses, &j->miss);
+			return 0;
+		}
+	}
+	j->result = JOB_NOT_FOUND;
+	return found < 0 ? -1 : 0;
+}
+
 static int take(struct batch *b, struct job *j, struct store_conversation *row)
 {
 	struct talk *t = row ? batch_talk(b, row) : NULL;
@@ -144,6 +164,8 @@ static int take(struct batch *b, struct job *j, struct store_conversation *row)
 		for (size_t i = 0; i < j->books_n; i++)
 			list_add(b, &b->books, j->books[i]);
 		return 0;
+	case JOB_MISS:
+		return take_miss(b, j);
 	case JOB_FORGET: /* forget.c */
 		break;
 	}
@@ -223,6 +245,8 @@ static bool commit(struct batch *b, int *result)
 	    .tickets_n = b->tickets.n,
 	    .books = (struct store_book **)b->books.items,
 	    .books_n = b->books.n,
+	    .misses = (struct store_miss **)b->misses.items,
+	    .misses_n = b->misses.n,
 	    .outbox_new = (struct store_outbox **)b->outbox_new.items,
 	    .outbox_new_n = b->outbox_new.n,
 	    .outbox_changed = (struct store_outbox **)b->outbox_changed.items,
@@ -244,7 +268,7 @@ static bool commit(struct batch *b, int *result)
 		ch.notices[ch.notices_n++] = ((struct job *)b->notices.items[i])->notice;
 	b->wrote = ch.conversations_n || ch.messages_n || ch.records_n || ch.tickets_n ||
 		   ch.outbox_new_n || ch.outbox_changed_n || ch.outbox_done_n ||
-		   ch.notices_n || ch.books_n;
+		   ch.notices_n || ch.books_n || ch.misses_n;
 	privacy_mask_changes(b, &ch);
 	*result = store_commit(b->desk->store, &ch);
 	return *result == STORE_OK;

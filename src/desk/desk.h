@@ -56,13 +56,15 @@ enum job_kind {
 	JOB_LOOKED_UP, /* the courier: a look-up ended; profile: what it brought; error: why it failed */
 	JOB_TICKET_NEWS, /* ticket, text: what the ticket system says of ticket.number */
 	JOB_FORGET,    /* forget: a customer's conversations */
-	JOB_BOOKS      /* books: what comes into force, to be stored before it does */
+	JOB_BOOKS,     /* books: what comes into force, to be stored before it does */
+	JOB_MISS       /* miss: what was decided of messages that were asked in vain */
 };
 
 enum job_result {
 	JOB_OK,
 	JOB_DUPLICATE,  /* JOB_MESSAGE: seen before; the stored replies are in the job again */
-	JOB_NOT_FOUND,  /* JOB_ACT: no such conversation; outbox: no such row; no such ticket */
+	JOB_NOT_FOUND,  /* JOB_ACT: no such conversation; outbox: no such row; no such ticket, no
+			 such message of a customer's */
 	JOB_CONFLICT,   /* JOB_ACT: not possible in this mode (problem says why) */
 	JOB_UNAVAILABLE /* the store could not write: nothing happened, the sender may try again */
 };
@@ -112,6 +114,8 @@ struct job {
 	/* JOB_BOOKS */
 	struct store_book **books;
 	size_t books_n;
+	/* JOB_MISS: without texts and shop; key.shop: its first message must be that shop's */
+	struct store_miss miss;
 	/* the result, filled by the desk */
 	enum job_result result;
 	struct str problem;

@@ -88,6 +88,7 @@ struct batch {
 	struct list notices;                    /* struct job */
 	struct list tickets;                    /* struct store_ticket: as they stood after each step */
 	struct list books;                      /* struct store_book */
+	struct list misses;                     /* struct store_miss */
 	int64_t *outbox_done;
 	size_t outbox_done_n, outbox_done_room;
 	struct shelf **shelves; /* one a shop, acquired when first wanted */

@@ -133,6 +133,20 @@ static const char *const sql[ST_COUNT] = {
 		"SELECT t.text FROM book_version v JOIN book_file f ON f.book_version = v.id"
 		" JOIN book_text t ON t.id = f.book_text WHERE v.version = ? AND f.name = ?"
 		" ORDER BY v.id DESC LIMIT 1",
+	[ST_MISS_REPLACED] =
+		"DELETE FROM miss_message WHERE miss ="
+		" (SELECT miss FROM miss_message WHERE message = ?)",
+	[ST_MISS_BARE] = "DELETE FROM miss WHERE id NOT IN (SELECT miss FROM miss_message)",
+	[ST_MISS_INSERT] =
+		"INSERT INTO miss (at, upto, state, intent, who) VALUES (?,"
+		" CASE ?2 WHEN 0 THEN (SELECT coalesce(max(no), 0) FROM message) ELSE ?2 END, ?, ?, ?)",
+	[ST_MISS_MESSAGE_INSERT] =
+		"INSERT OR IGNORE INTO miss_message (message, miss)"
+		" SELECT no, ?2 FROM message WHERE no = ?1 AND direction = 0 AND text <> ''",
+	[ST_MISSES] =
+		"SELECT s.id, s.at, s.upto, s.state, s.intent, s.who, m.no, m.text, c.shop"
+		" FROM miss s JOIN miss_message x ON x.miss = s.id JOIN message m ON m.no = x.message"
+		" JOIN conversation c ON c.id = m.conversation ORDER BY s.id, m.no",
 	[ST_SCAN_PLACE] = "SELECT shop, channel FROM conversation WHERE id = ?",
 	[ST_SCAN_MESSAGES] =
 		"SELECT no, conversation, at, direction, reply_to, phrase, intent FROM message"

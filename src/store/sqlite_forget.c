@@ -76,6 +76,9 @@ int sqlite_forget(struct store *base, int64_t id, struct str state, size_t *mess
 	    "DELETE FROM ticket WHERE conversation = ?1", /* news of it find nobody any more */
 	    /* a reason may have been told in his own words */
 	    "UPDATE record SET value = 'forgotten' WHERE conversation = ?1 AND what = 'reason'",
+	    /* few: what a trainer has decided of */
+	    "DELETE FROM miss_message WHERE ?1 ="
+	    " (SELECT conversation FROM message WHERE no = miss_message.message)",
 	};
 	struct sqlite_store *s = (struct sqlite_store *)base;
 	int64_t waiting, outbox;
@@ -91,6 +94,8 @@ int sqlite_forget(struct store *base, int64_t id, struct str state, size_t *mess
 	rc = blank_messages(&s->conn, id, messages);
 	for (size_t i = 0; i < sizeof gone / sizeof *gone && rc == SQLITE_OK; i++)
 		rc = run_one(&s->conn, gone[i], id);
+	if (rc == SQLITE_OK)
+		rc = sqlite_drop_misses(&s->conn);
 	if (rc == SQLITE_OK)
 		rc = blank_conversation(&s->conn, id, state);
 	rc = sqlite_end_batch(s, rc);
@@ -175,6 +180,10 @@ int sqlite_expire(struct store *base, int64_t before, size_t max, size_t *remove
 	if (rc == SQLITE_OK && end) {
 		rc = run_one(&s->conn, "DELETE FROM message WHERE no <= ?1", end);
 		*removed = (size_t)sqlite3_changes(s->conn.db);
+		if (rc == SQLITE_OK)
+			rc = run_one(&s->conn, "DELETE FROM miss_message WHERE message <= ?1", end);
+		if (rc == SQLITE_OK)
+			rc = sqlite_drop_misses(&s->conn);
 	}
 	if (rc == SQLITE_OK)
 		rc = remove_records(&s->conn, before, max, removed);

@@ -61,6 +61,11 @@ enum statement {
 	ST_BOOK_OF_VERSION,
 	ST_BOOK_FILES,
 	ST_BOOK_FILE,
+	ST_MISS_REPLACED,
+	ST_MISS_BARE,
+	ST_MISS_INSERT,
+	ST_MISS_MESSAGE_INSERT,
+	ST_MISSES,
 	ST_SCAN_PLACE,
 	ST_SCAN_MESSAGES,
 	ST_SCAN_MESSAGE_FROM,
@@ -157,6 +162,11 @@ int sqlite_write(
 /* Books that came into force, within a transaction that is open; an SQLite code.  Ids are filled in. */
 int sqlite_put_books(struct conn *c, struct store_book **books, size_t n);
 
+/* What was decided of what was asked in vain, within a transaction that is open; an SQLite code. */
+int sqlite_put_misses(struct conn *c, struct store_miss **misses, size_t n);
+/* Those whose last message is gone; an SQLite code. */
+int sqlite_drop_misses(struct conn *c);
+
 /* Takes the lock file beside the database, or says who has it. */
 int sqlite_lock(const char *path, enum store_result *result,
     char error[STORE_ERROR_MAX]); /* descriptor or -1 */
@@ -200,6 +210,9 @@ int sqlite_book_files(struct store_reader *r, const struct store_book *row, stru
     struct book_file **files, size_t *n);
 int sqlite_book_file(struct store_reader *r, struct str version, struct str name,
     struct arena *arena, struct str *text);
+/* What was decided of misses, in sqlite_misses.c. */
+int sqlite_misses(
+    struct store_reader *r, struct arena *arena, struct store_miss **rows, size_t *n);
 int sqlite_ping(struct store_reader *r);
 int sqlite_scan(struct store_reader *r, int64_t from, int64_t to, int64_t records_to,
     const struct store_visitor *visit);

@@ -18,7 +18,7 @@ enum { APPLICATION_ID = 0x7869616f }; /* "xiao" */
 
 static_assert(MODE_QUEUED == 1 && MODE_HUMAN == 2, "they stand in SQL as numbers");
 static_assert(OUTBOX_WAITING == 0, "it stands in SQL as a number");
-static_assert(STORE_BOT == 1, "it stands in SQL as a number");
+static_assert(STORE_BOT == 1 && STORE_CUSTOMER == 0, "they stand in SQL as numbers");
 
 /* clang-format off: statements are read as they are wrapped here */
 static const char *const migrations[] = {
@@ -103,6 +103,14 @@ static const char *const migrations[] = {
 	" how INTEGER NOT NULL, who TEXT NOT NULL, why TEXT NOT NULL) STRICT;"
 	"CREATE INDEX book_history_of ON book_history (shop, language);"
 	"CREATE INDEX book_history_version ON book_history (book_version);",
+
+	/* 5: what was decided of what was asked in vain: of which messages, without their words */
+	"CREATE TABLE miss ("
+	" id INTEGER PRIMARY KEY, at INTEGER NOT NULL, upto INTEGER NOT NULL,"
+	" state INTEGER NOT NULL, intent TEXT NOT NULL, who TEXT NOT NULL) STRICT;"
+	"CREATE TABLE miss_message ("
+	" message INTEGER PRIMARY KEY, miss INTEGER NOT NULL) STRICT;"
+	"CREATE INDEX miss_message_miss ON miss_message (miss);",
 };
 /* clang-format on */
 

@@ -262,5 +262,7 @@ int sqlite_write(
 		rc = write_tickets(&s->conn, ch);
 	if (rc == SQLITE_OK)
 		rc = sqlite_put_books(&s->conn, ch->books, ch->books_n);
+	if (rc == SQLITE_OK)
+		rc = sqlite_put_misses(&s->conn, ch->misses, ch->misses_n);
 	return rc;
 }

@@ -284,6 +284,11 @@ int store_book_file(struct store_reader *r, struct str version, struct str name,
 	return r->maker->book_file(r, version, name, arena, text);
 }
 
+int store_misses(struct store_reader *r, struct arena *arena, struct store_miss **rows, size_t *n)
+{
+	return r->maker->misses(r, arena, rows, n);
+}
+
 int store_scan(struct store_reader *r, int64_t from, int64_t to, int64_t records_to,
     const struct store_visitor *visit)
 {
@@ -312,6 +317,13 @@ const char *store_direction_name(enum store_direction d)
 	static const char *const names[] = {"customer", "bot", "human"};
 
 	return names[d];
+}
+
+const char *store_miss_state_name(enum store_miss_state state)
+{
+	static const char *const names[STORE_MISS_STATES] = {"new", "done", "ignored"};
+
+	return names[state];
 }
 
 const char *store_book_how_name(enum store_book_how how)

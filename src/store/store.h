@@ -1,4 +1,5 @@
-/* store.h - what must survive: conversations, messages, outbox, notices, the books that were in force.
+/* store.h - what must survive: conversations, messages, outbox, notices, the books that were in force,
+ * what trainers decided of what was asked in vain.
  * It speaks in batches and never in SQL.
  *
  * One writer (the desk's thread) and any number of readers (each of one thread).  The makers of
@@ -133,6 +134,32 @@ struct store_book {
 	size_t files_n;
 };
 
+/* What a trainer decided of what was asked in vain. */
+enum store_miss_state {
+	MISS_NEW, /* nothing: what was decided of these messages is taken back */
+	MISS_DONE,
+	MISS_IGNORED
+};
+
+enum { STORE_MISS_STATES = MISS_IGNORED + 1, STORE_MISS_MESSAGES = 32 };
+
+const char *store_miss_state_name(enum store_miss_state state); /* "new", "done", "ignored" */
+
+/* A decision stands on numbers of customers' messages and holds none of their words: it goes with
+ * the last of them.  One that has a message in common with an earlier one takes its place. */
+struct store_miss {
+	int64_t id; /* in order of deciding; given by the store */
+	int64_t at;
+	int64_t upto; /* the newest message it is about; written as 0: the newest of all */
+	enum store_miss_state state;
+	struct str intent, who; /* may be empty */
+	const int64_t *messages; /* the one that was named, and others that say the same */
+	size_t messages_n;       /* at most STORE_MISS_MESSAGES; of those that are not there none is kept */
+	/* read, not written */
+	const struct str *texts; /* of each */
+	struct str shop;
+};
+
 /* All that one batch changes. */
 struct store_changes {
 	struct store_conversation **conversations;
@@ -153,6 +180,8 @@ struct store_changes {
 	size_t tickets_n;
 	struct store_book **books; /* in the order in which they come into force */
 	size_t books_n;
+	struct store_miss **misses; /* in the order in which they were decided */
+	size_t misses_n;
 };
 
 /* Where a conversation is; of one that is gone: empty. */
@@ -295,6 +324,8 @@ int store_book_files(struct store_reader *r, const struct store_book *row, struc
 /* One file of a version, by its name within the book ("shipping.yaml"): 1 found, 0 none, -1. */
 int store_book_file(struct store_reader *r, struct str version, struct str name,
     struct arena *arena, struct str *text);
+/* All decisions of what was asked in vain, the oldest first, messages in order of number. */
+int store_misses(struct store_reader *r, struct arena *arena, struct store_miss **rows, size_t *n);
 /* Of all shops: every message with from <= at < to in order of number, then every record with
  * from <= at < records_to in the order in which they happened, as they were at one moment. */
 int store_scan(struct store_reader *r, int64_t from, int64_t to, int64_t records_to,

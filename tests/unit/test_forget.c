@@ -311,6 +311,45 @@ static void a_store_that_is_closed_at_once_beside_a_reader_holds_nothing_either(
 	}
 }
 
+/* What was decided of a miss stands on messages: it stays as long as one of them does. */
+static size_t decisions(struct fixture *f, size_t *messages)
+{
+	char error[STORE_ERROR_MAX];
+	struct store_reader *r = store_reader_open(f->path, error);
+	struct store_miss *rows;
+	size_t n;
+
+	assert_non_null(r);
+	assert_int_equal(store_misses(r, f->arena, &rows, &n), 0);
+	*messages = n ? rows[0].messages_n : 0;
+	store_reader_close(&r);
+	return n;
+}
+
+static void what_was_decided_of_a_miss_goes_with_its_last_message(void **state)
+{
+	struct fixture *f = *state;
+	int64_t numbers[] = {write_one(f, "conv-a", "u-alice", "one", 1000, MODE_BOT),
+	    write_one(f, "conv-b", "u-bob", "two", 1001, MODE_BOT),
+	    write_one(f, "conv-c", "u-eve", "three", 1002, MODE_BOT)};
+	struct store_miss m = {.at = 1003, .state = MISS_IGNORED, .messages = numbers,
+	    .messages_n = 3}, *list[] = {&m};
+	struct store_changes ch = {.misses = list, .misses_n = 1};
+	size_t n, removed;
+
+	write_one(f, "conv-d", "u-dan", "the newest of all stays", 9 * DAY, MODE_BOT);
+	assert_int_equal(store_begin(f->s), 0);
+	assert_int_equal(store_commit(f->s, &ch), 0);
+	assert_int_equal(forget(f, "u-alice", ""), 1);
+	assert_int_equal(decisions(f, &n), 1);
+	assert_int_equal(n, 2);
+	assert_int_equal(store_expire(f->s, 1002, 100, &removed), 0); /* bob's */
+	assert_int_equal(decisions(f, &n), 1);
+	assert_int_equal(n, 1);
+	assert_int_equal(forget(f, "u-eve", ""), 1);
+	assert_int_equal(decisions(f, &n), 0);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
@@ -325,6 +364,7 @@ int main(void)
 	    TEST(what_is_too_old_goes_in_small_pieces),
 	    TEST(what_reports_count_goes_with_its_age),
 	    TEST(numbers_never_come_twice_after_all_went),
+	    TEST(what_was_decided_of_a_miss_goes_with_its_last_message),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -691,6 +691,57 @@ static void all_conversations_come_by_pages(void **state)
 	store_reader_close(&r);
 }
 
+static int64_t decide(struct fixture *f, enum store_miss_state state, const int64_t *messages, size_t n)
+{
+	struct store_miss m = {.at = 5, .state = state, .intent = STR("x"), .who = STR("anna"),
+	    .messages = messages, .messages_n = n}, *list[] = {&m};
+	struct store_changes ch = {.misses = list, .misses_n = 1};
+
+	assert_int_equal(store_begin(f->s), 0);
+	assert_int_equal(store_commit(f->s, &ch), 0);
+	return m.id;
+}
+
+static size_t decided(struct fixture *f, struct store_miss **rows)
+{
+	struct store_reader *r = store_reader_open(f->path, f->error);
+	size_t n;
+
+	assert_non_null(r);
+	assert_int_equal(store_misses(r, f->arena, rows, &n), 0);
+	store_reader_close(&r);
+	return n;
+}
+
+static void what_was_decided_of_misses_stands_on_their_messages(void **state)
+{
+	struct fixture *f = *state;
+	struct store_miss *rows;
+	int64_t a = store_one(f, "a", "one"), b = store_one(f, "b", "two"),
+		c = store_one(f, "c", "three");
+
+	assert_int_equal(decided(f, &rows), 0);
+	/* of one that is not there nothing is kept, nor of one without words */
+	decide(f, MISS_DONE, (const int64_t[]){a, b, 999, store_one(f, "d", "")}, 4);
+	assert_int_equal(decided(f, &rows), 1);
+	assert_int_equal(rows[0].messages_n, 2);
+	assert_int_equal(rows[0].messages[1], b);
+	assert_true(str_is(rows[0].texts[0], "one") && str_is(rows[0].shop, "default"));
+	assert_true(str_is(rows[0].intent, "x") && str_is(rows[0].who, "anna"));
+	assert_int_equal(rows[0].state, MISS_DONE);
+	assert_int_equal(rows[0].upto, 4);
+	/* a message in common: the later decision takes the place of the earlier one, all of it */
+	decide(f, MISS_IGNORED, (const int64_t[]){b, c}, 2);
+	assert_int_equal(decided(f, &rows), 1);
+	assert_int_equal(rows[0].state, MISS_IGNORED);
+	assert_int_equal(rows[0].messages[0], b);
+	decide(f, MISS_DONE, &a, 1);
+	assert_int_equal(decided(f, &rows), 2);
+	decide(f, MISS_NEW, &c, 1); /* taken back */
+	assert_int_equal(decided(f, &rows), 1);
+	assert_int_equal(rows[0].messages[0], a);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
@@ -713,6 +764,7 @@ int main(void)
 	    TEST(old_ids_are_each_conversations_own),
 	    TEST(what_is_good_once_is_remembered_for_its_time),
 	    TEST(notices_are_put_replaced_and_removed),
+	    TEST(what_was_decided_of_misses_stands_on_their_messages),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
