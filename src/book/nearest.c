@@ -177,6 +177,13 @@ static float weigh(const struct nearest *n, struct str text, float *shared)
 	return all;
 }
 
+double nearest_tells(const struct nearest *n, uint64_t key)
+{
+	const struct entry *e = find(n, key);
+
+	return e->n && n->unknown > 0 ? e->weight / n->unknown : 1;
+}
+
 static void insert(struct nearest_hit *out, size_t *n, size_t max, struct nearest_hit hit)
 {
 	size_t i = *n < max ? (*n)++ : max;

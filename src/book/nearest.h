@@ -14,6 +14,10 @@ void nearest_free(struct nearest **n);
  * about. */
 const struct intent *nearest_find(const struct nearest *n, struct str normalised, double *score);
 
+/* How much a pair or word (pairs.h) tells of what is wanted: 1 when no intent has it, or one alone; the
+ * less the more have it. */
+double nearest_tells(const struct nearest *n, uint64_t key);
+
 struct nearest_hit {
 	const struct intent *intent;
 	double score; /* 0..1 */

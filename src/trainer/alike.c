@@ -14,11 +14,14 @@
 
 enum { KEYS_MAX = 256, COMMON = 400 };
 
+static const float ALONE = 0.5f;
+
 /* A text as the set of its keys. */
 struct made_of {
 	uint32_t *keys; /* numbers in keys.list, ascending, each once */
 	uint32_t n;
 	float weight; /* of all of them */
+	float centre; /* how common what it is made of is among the texts */
 };
 
 struct key {
@@ -30,6 +33,7 @@ struct key {
 };
 
 struct alike {
+	const struct alike_options *options;
 	struct alike_text *texts;
 	size_t n;
 	struct made_of *sets;
@@ -93,6 +97,30 @@ static void take_apart(struct alike *a, size_t text, const uint64_t *keys, size_
 		a->keys[set->keys[i]].texts++;
 }
 
+/* What only one text has brings nobody together; it keeps that one from the others, but less than
+ * what two could share. */
+static float weight_of(const struct alike *a, const struct key *key)
+{
+	const struct alike_options *o = a->options;
+	float weight = logf((1.0f + (float)a->n) / (float)key->texts);
+
+	if (o->telling)
+		weight *= (float)o->telling(o->ctx, key->key);
+	return key->texts == 1 ? weight * ALONE : weight;
+}
+
+static void weigh(const struct alike *a, struct made_of *set)
+{
+	for (uint32_t k = 0; k < set->n; k++) {
+		const struct key *key = &a->keys[set->keys[k]];
+
+		set->weight += key->weight;
+		set->centre += key->weight * logf((float)key->texts);
+	}
+	if (set->weight > 0)
+		set->centre /= set->weight;
+}
+
 static void take_all_apart(struct alike *a)
 {
 	uint64_t keys[KEYS_MAX];
@@ -114,10 +142,9 @@ static void take_all_apart(struct alike *a)
 		total += n;
 	}
 	for (size_t k = 0; k < a->keys_n; k++)
-		a->keys[k].weight = logf((1.0f + (float)a->n) / (float)a->keys[k].texts);
+		a->keys[k].weight = weight_of(a, &a->keys[k]);
 	for (size_t i = 0; i < a->n; i++)
-		for (uint32_t k = 0; k < a->sets[i].n; k++)
-			a->sets[i].weight += a->keys[a->sets[i].keys[k]].weight;
+		weigh(a, &a->sets[i]);
 }
 
 /* ---- who is alike ---- */
@@ -179,14 +206,17 @@ static void found_group(struct alike *a, uint32_t text)
 	}
 }
 
-/* The commonest first; of those the earliest. */
+/* The commonest first; of those the one that is made of what is common; of those the earliest. */
 static int by_rank(const void *x, const void *y, void *ctx)
 {
-	const struct alike_text *texts = ctx;
-	const struct alike_text *a = &texts[*(const uint32_t *)x], *b = &texts[*(const uint32_t *)y];
+	const struct alike *all = ctx;
+	uint32_t i = *(const uint32_t *)x, k = *(const uint32_t *)y;
+	const struct alike_text *a = &all->texts[i], *b = &all->texts[k];
 
 	if (a->count != b->count)
 		return a->count > b->count ? -1 : 1;
+	if (all->sets[i].centre != all->sets[k].centre)
+		return all->sets[i].centre > all->sets[k].centre ? -1 : 1;
 	if (a->first != b->first)
 		return a->first < b->first ? -1 : 1;
 	return str_compare(a->text, b->text);
@@ -198,7 +228,7 @@ static bool is_better(const struct alike *a, const struct alike_text *t, uint32_
 {
 	if (likeness != t->likeness || t->founder == text)
 		return likeness > t->likeness;
-	return by_rank(&founder, &t->founder, a->texts) < 0;
+	return by_rank(&founder, &t->founder, (void *)a) < 0;
 }
 
 static void place(struct alike *a, uint32_t text, double least)
@@ -235,9 +265,9 @@ static void end(struct alike *a)
 	free(a->near);
 }
 
-void alike_group(struct alike_text *texts, size_t n, double least, const struct progress *progress)
+void alike_group(struct alike_text *texts, size_t n, const struct alike_options *o)
 {
-	struct alike a = {.texts = texts, .n = n};
+	struct alike a = {.options = o, .texts = texts, .n = n};
 
 	a.sets = make(n, sizeof *a.sets);
 	a.order = make(n, sizeof *a.order);
@@ -247,10 +277,10 @@ void alike_group(struct alike_text *texts, size_t n, double least, const struct 
 	for (uint32_t i = 0; i < n; i++)
 		a.order[i] = i;
 	if (n)
-		qsort_r(a.order, n, sizeof *a.order, by_rank, texts);
+		qsort_r(a.order, n, sizeof *a.order, by_rank, &a);
 	for (size_t i = 0; i < n; i++) {
-		progress_tell(progress, i, n);
-		place(&a, a.order[i], least);
+		progress_tell(o->progress, i, n);
+		place(&a, a.order[i], o->least);
 	}
 	end(&a);
 }

@@ -22,7 +22,7 @@ static const char *groups_of(struct arena *arena, const char *const *lines)
 	for (; lines[n]; n++)
 		t[n] = (struct alike_text){.text = str_of(lines[n] + 2),
 		    .count = (uint64_t)(lines[n][0] - '0'), .first = (int64_t)n};
-	alike_group(t, n, 0.5, NULL);
+	alike_group(t, n, &(struct alike_options){.least = 0.5});
 	for (size_t f = 0; f < n; f++) {
 		if (t[f].founder != f)
 			continue;
@@ -62,6 +62,7 @@ static void the_order_they_come_in_is_no_matter(void **state)
 	static const char *const texts[] = {"几号能发到北京", "几号能发到上海", "能发北京吗", "发票抬头写错",
 	    "抬头写错了怎么改", "发票抬头", "北京能发吗", "上海"};
 	enum { N = sizeof texts / sizeof *texts };
+	const struct alike_options o = {.least = 0.4};
 	struct alike_text a[N], b[N];
 
 	(void)state;
@@ -69,8 +70,8 @@ static void the_order_they_come_in_is_no_matter(void **state)
 		a[i] = (struct alike_text){.text = str_of(texts[i]), .count = 1 + i % 3, .first = (int64_t)i};
 		b[N - 1 - i] = a[i];
 	}
-	alike_group(a, N, 0.4, NULL);
-	alike_group(b, N, 0.4, NULL);
+	alike_group(a, N, &o);
+	alike_group(b, N, &o);
 	for (size_t i = 0; i < N; i++) {
 		assert_int_equal(a[i].founder, N - 1 - b[N - 1 - i].founder);
 		assert_true(a[i].likeness == b[N - 1 - i].likeness);
