@@ -21,6 +21,8 @@ static const struct command commands[] = {
     {"schema", N_("what an editor needs to complete and mark books, tests and the config"),
 	command_schema},
     {"replay", N_("what an edit of a book would have changed in what customers wrote"), command_replay},
+    {"misses", N_("what customers asked in vain, in groups; and into the book with it"),
+	command_misses},
     {"import", N_("a spreadsheet (CSV, XLSX) into a book"), command_import},
     {"export", N_("a book into a spreadsheet (CSV, XLSX)"), command_export},
     {NULL, NULL, NULL}, /* ends the table */

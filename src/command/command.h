@@ -81,5 +81,6 @@ int command_test(int argc, char **argv);
 int command_chat(int argc, char **argv);
 int command_schema(int argc, char **argv);
 int command_replay(int argc, char **argv);
+int command_misses(int argc, char **argv);
 
 #endif

@@ -3,6 +3,7 @@
 #include "base/zone.h"
 #include "book/book.h"
 #include "http/decode_members.h"
+#include "trainer/why.h"
 
 /* Every decoder: open, read the members, close. */
 typedef int members_reader(struct members *m, void *out);
@@ -264,4 +265,50 @@ int decode_notice(
 {
 	*out = (struct notice_request){0};
 	return decode(body, arena, p, read_notice, out);
+}
+
+static int read_miss_state(struct members *m, enum store_miss_state *out)
+{
+	struct str text;
+
+	if (members_text(m, "state", MUST_NOT_BE_EMPTY, DECODE_NAME_MAX, &text) < 0)
+		return -1;
+	for (int s = 0; s < STORE_MISS_STATES; s++)
+		if (str_is(text, store_miss_state_name((enum store_miss_state)s))) {
+			*out = (enum store_miss_state)s;
+			return 0;
+		}
+	return problem_invalid(m->p, m->arena, "state", "state must be new, done or ignored");
+}
+
+static int not_a_message(struct members *m, const char *key, struct str id)
+{
+	return problem_invalid(m->p, m->arena, key, "the id of a message is like m12, not \"%.*s\"",
+	    STR_ARG(id));
+}
+
+static int read_miss(struct members *m, void *ctx)
+{
+	struct miss_request *r = ctx;
+	struct str seen, *also;
+	size_t n;
+
+	if (name(m, "shop", MAY, &r->shop) < 0 || name(m, "who", MAY, &r->who) < 0 ||
+	    name(m, "intent", MAY, &r->intent) < 0 || read_miss_state(m, &r->state) < 0 ||
+	    name(m, "seen", MAY, &seen) < 0 ||
+	    members_texts(m, "also", STORE_MISS_MESSAGES - 1, &also, &n) < 0)
+		return -1;
+	if (seen.n && !message_number(seen, &r->seen))
+		return not_a_message(m, "seen", seen);
+	r->also = ARENA_ARRAY(m->arena, int64_t, n + 1);
+	for (; r->also_n < n; r->also_n++)
+		if (!message_number(also[r->also_n], &r->also[r->also_n]))
+			return not_a_message(m, "also", also[r->also_n]);
+	return 0;
+}
+
+int decode_miss(struct str body, struct arena *arena, struct miss_request *out, struct problem *p)
+{
+	*out = (struct miss_request){0};
+	return decode(body, arena, p, read_miss, out);
 }

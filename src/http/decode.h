@@ -14,6 +14,7 @@
 #include "desk/desk.h"
 #include "dialogue/conversation.h"
 #include "http/problem.h"
+#include "store/store.h"
 #include "trainer/books.h"
 
 enum {
@@ -61,6 +62,15 @@ struct notice_request {
 	struct str body; /* the notice as the store keeps it */
 };
 
+/* What is decided of a message that was asked in vain, and of others that say the same. */
+struct miss_request {
+	struct str shop, who, intent;
+	enum store_miss_state state;
+	int64_t seen; /* 0: all that there is */
+	int64_t *also;
+	size_t also_n;
+};
+
 /* Each returns 0, or -1 with *p filled. */
 int decode_message(
     struct str body, struct arena *arena, struct message_request *out, struct problem *p);
@@ -78,6 +88,8 @@ int decode_ticket_news(
     struct str body, struct arena *arena, struct ticket_request *out, struct problem *p);
 int decode_notice(
     struct str body, struct arena *arena, struct notice_request *out, struct problem *p);
+int decode_miss(
+    struct str body, struct arena *arena, struct miss_request *out, struct problem *p);
 /* files: put in order, each called as in a folder */
 int decode_publish(
     struct str body, struct arena *arena, struct books_request *out, struct problem *p);

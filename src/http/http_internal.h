@@ -85,6 +85,8 @@ enum exchange_next api_publish(struct exchange *x); /* api_books.c */
 enum exchange_next api_rollback(struct exchange *x);
 enum exchange_next api_books(struct exchange *x);
 enum exchange_next api_book_files(struct exchange *x);
+enum exchange_next api_misses(struct exchange *x); /* api_miss.c */
+enum exchange_next api_miss_decide(struct exchange *x);
 enum exchange_next api_report(struct exchange *x); /* api_report.c */
 enum exchange_next api_health(struct exchange *x); /* api_health.c */
 enum exchange_next api_ready(struct exchange *x);

@@ -32,6 +32,8 @@ const struct route http_routes[] = {
     {METHOD_POST, "/v1/outbox/{id}/drop", api_outbox_drop, false},
     {METHOD_DELETE, "/v1/customers/{id}", api_customer_forget, false},
     {METHOD_GET, "/v1/report", api_report, false},
+    {METHOD_GET, "/v1/misses", api_misses, false},
+    {METHOD_POST, "/v1/misses/{id}", api_miss_decide, false},
     {METHOD_POST, "/v1/book/reload", api_reload, false},
     {METHOD_POST, "/v1/book/publish", api_publish, false, true},
     {METHOD_POST, "/v1/book/rollback", api_rollback, false},

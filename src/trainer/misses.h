@@ -18,10 +18,7 @@
 
 struct match_scratch;
 
-enum {
-	MISSES_NEAREST = 3,
-	MISSES_MOST = 250000 /* messages that are grouped; a kilobyte each */
-};
+enum { MISSES_NEAREST = 3 };
 
 /* One sentence, however often it was written. */
 struct miss_sentence {
@@ -69,6 +66,7 @@ struct misses_options {
 	const struct shelf *books; /* as they are now; they outlive the result */
 	struct str shop, channel;  /* channel empty: any */
 	int64_t from, to;          /* ms; to is not included */
+	size_t most;               /* messages that are grouped; each takes a kilobyte */
 	const struct progress *reading, *grouping; /* may be NULL */
 };
 

@@ -138,7 +138,7 @@ static void add_miss(struct reading *r, const struct store_message *m)
 	struct str text = m->text;
 	long sentence;
 
-	if (g->messages_n == MISSES_MOST) {
+	if (g->messages_n == g->options->most) {
 		g->left_out++;
 		return;
 	}

@@ -113,13 +113,26 @@ static int try_book(struct str in, struct arena *arena, struct problem *p, bool 
 	return 0;
 }
 
+static int try_miss(struct str in, struct arena *arena, struct problem *p)
+{
+	struct miss_request r;
+
+	if (decode_miss(in, arena, &r, p) < 0)
+		return -1;
+	check_text(r.who);
+	check_text(r.intent);
+	if (r.also_n >= STORE_MISS_MESSAGES || r.seen < 0)
+		abort();
+	return 0;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	struct arena *arena = arena_new(0);
 	struct notice_request notice;
 	struct suggest_request suggest;
 	struct problem p = {.kind = PROBLEM_NONE};
-	unsigned which = n ? data[0] % 11 : 0;
+	unsigned which = n ? data[0] % 12 : 0;
 	struct str in = n ? str_make((const char *)data + 1, n - 1) : STR("");
 	int rc = 0;
 
@@ -133,6 +146,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		rc = decode_notice(in, arena, &notice, &p);
 	else if (which == 8)
 		try_target(in, arena);
+	else if (which == 11)
+		rc = try_miss(in, arena, &p);
 	else
 		rc = try_book(in, arena, &p, which == 9);
 	if (which == 7 && rc == 0)

@@ -30,9 +30,9 @@ intents:
 class Terminal:
     """The program on a terminal of its own."""
 
-    def __init__(self, *command):
+    def __init__(self, *command, env=None):
         self.fd, end = pty.openpty()
-        env = environment({"TERM": "dumb"})
+        env = env or environment({"TERM": "dumb"})
         self.process = subprocess.Popen(command, stdin=end, stdout=end, stderr=end, env=env, close_fds=True)
         os.close(end)
         self.seen = ""

@@ -354,6 +354,34 @@ static void findings_stand_in_the_problem(void **state)
 	diag_list_free(&list);
 }
 
+static void what_is_decided_of_a_miss_names_messages(void **state)
+{
+	static const struct {
+		const char *body, *detail;
+	} bad[] = {
+	    {"{}", "state"},
+	    {"{\"state\":\"gone\"}", "state must be new, done or ignored"},
+	    {"{\"state\":\"done\",\"seen\":\"x\"}", "the id of a message is like m12, not \"x\""},
+	    {"{\"state\":\"done\",\"also\":[\"m1\",\"m-2\"]}", "the id of a message is like m12"},
+	    {"{\"state\":\"done\",\"also\":[1]}", "also[0]"},
+	};
+	struct miss_request r;
+	struct problem p;
+
+	(void)state;
+	assert_int_equal(decode_miss(STR("{\"state\":\"ignored\",\"who\":\"anna\",\"seen\":\"m9\","
+				     "\"also\":[\"m3\",\"m4\"]}"), arena, &r, &p), 0);
+	assert_int_equal(r.state, MISS_IGNORED);
+	assert_int_equal(r.seen, 9);
+	assert_int_equal(r.also_n, 2);
+	assert_int_equal(r.also[1], 4);
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		assert_int_equal(decode_miss(str_of(bad[i].body), arena, &r, &p), -1);
+		if (!strstr(p.detail.p, bad[i].detail))
+			fail_msg("%s: %s", bad[i].body, p.detail.p);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -369,6 +397,7 @@ int main(void)
 	    cmocka_unit_test(a_book_that_is_none_is_told_what_is_wrong),
 	    cmocka_unit_test(a_problem_is_a_document),
 	    cmocka_unit_test(findings_stand_in_the_problem),
+	    cmocka_unit_test(what_is_decided_of_a_miss_names_messages),
 	};
 
 	return cmocka_run_group_tests_name("decode", tests, setup, teardown);

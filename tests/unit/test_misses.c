@@ -147,6 +147,7 @@ static const struct misses *read_with(struct fixture *f, struct misses_options o
 	o.books = &books;
 	o.shop = o.shop.n ? o.shop : STR("default");
 	o.to = o.to ? o.to : INT64_MAX;
+	o.most = o.most ? o.most : 1000;
 	misses_free(&f->m);
 	f->m = misses_read(f->r, &o, scratch);
 	assert_non_null(f->m);
@@ -301,6 +302,19 @@ static void shops_and_channels_are_apart(void **state)
 	assert_int_equal(read_with(f, (struct misses_options){.channel = STR("web")})->messages, 0);
 }
 
+static void beyond_the_limit_they_are_counted(void **state)
+{
+	struct fixture *f = *state;
+	const struct misses *m;
+
+	miss(f, "c1", "你们招人吗");
+	miss(f, "c2", "海外能送吗");
+	miss(f, "c3", "怎么取消自动续费");
+	m = read_with(f, (struct misses_options){.most = 2});
+	assert_int_equal(m->messages, 2);
+	assert_int_equal(m->left_out, 1);
+}
+
 static void nothing_is_nothing(void **state)
 {
 	struct fixture *f = *state;
@@ -326,6 +340,7 @@ int main(void)
 	    TEST(a_decision_from_before_the_period_holds),
 	    TEST(one_decision_about_two_groups_makes_them_one),
 	    TEST(shops_and_channels_are_apart),
+	    TEST(beyond_the_limit_they_are_counted),
 	    TEST(nothing_is_nothing),
 	};
 	return cmocka_run_group_tests(tests, load_books, drop_books);
