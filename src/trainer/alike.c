@@ -98,14 +98,16 @@ static void take_apart(struct alike *a, size_t text, const uint64_t *keys, size_
 }
 
 /* What only one text has brings nobody together; it keeps that one from the others, but less than
- * what two could share. */
+ * what two could share.  Where somebody else knows what tells, rareness counts but up to twice: in a
+ * few texts that all ask for one thing, its name is not rare. */
 static float weight_of(const struct alike *a, const struct key *key)
 {
 	const struct alike_options *o = a->options;
 	float weight = logf((1.0f + (float)a->n) / (float)key->texts);
 
 	if (o->telling)
-		weight *= (float)o->telling(o->ctx, key->key);
+		weight = (float)o->telling(o->ctx, key->key) *
+			 (1 + weight / logf(1.0f + (float)a->n));
 	return key->texts == 1 ? weight * ALONE : weight;
 }
 

@@ -338,7 +338,7 @@ static double value_of(const struct search *s, const struct candidate *c)
 
 	for (size_t i = 0; i < s->o->wanted_n; i++)
 		all += s->found[i] ? 0 : s->o->wanted[i].n;
-	found = sqrt((double)c->messages / (double)(all ? all : 1));
+	found = pow((double)c->messages / (double)(all ? all : 1), 0.75);
 	if (c->b)
 		words = c->a->word * c->b->word;
 	else

@@ -198,6 +198,20 @@ static void those_alike_are_one_group_the_largest_first(void **state)
 	assert_int_equal(m->states[MISS_NEW], 2);
 }
 
+/* However few they are: what all of them have is what they are about. */
+static void a_few_that_ask_for_one_thing_are_one_group(void **state)
+{
+	static const char *const asked[] = {"杯子能刻字吗", "能刻字吗", "请问能刻字么", "可以刻字吗"};
+	struct fixture *f = *state;
+	char name[8] = "c0";
+
+	for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+		name[1]++;
+		miss(f, name, asked[i]);
+	}
+	assert_int_equal(read_all(f)->groups_n, 1);
+}
+
 static void the_lines_of_a_burst_are_one_sentence(void **state)
 {
 	struct fixture *f = *state;
@@ -334,6 +348,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    TEST(those_alike_are_one_group_the_largest_first),
+	    TEST(a_few_that_ask_for_one_thing_are_one_group),
 	    TEST(the_lines_of_a_burst_are_one_sentence),
 	    TEST(what_the_books_answer_by_now_is_done),
 	    TEST(what_is_done_comes_again_and_what_is_ignored_does_not),
