@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "base/utf8.h"
+#include "trainer/telling_word.h"
 
 enum {
 	RUN_LEAST = 2,
@@ -49,54 +50,13 @@ struct search {
 	size_t best_n;
 };
 
-/* ---- characters ---- */
-
-static bool is_han(uint32_t c)
-{
-	return (c >= 0x3400 && c < 0xa000) || (c >= 0xf900 && c < 0xfb00) ||
-	       (c >= 0x20000 && c < 0x32000) || (c >= 0x3040 && c < 0x3100) ||
-	       (c >= 0xac00 && c < 0xd7b0);
-}
-
-/* Of words; digits are data, not words. */
-static bool is_spelt(uint32_t c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 0xc0 && c < 0x250) || (c >= 0x370 && c < 0x530);
-}
-
-/* What stands at the border of words and is seldom part of what is wanted. */
-static bool is_filler(uint32_t c)
-{
-	static const char filler[] = "的了吗呢啊吧嘛么呀哦我你您他她它们是就也都还在把被给跟和与这那个请啦"
-				     "哈一有可以能会要想说问下";
-	const struct str all = STR(filler);
-
-	for (size_t i = 0; i < all.n;)
-		if (utf8_next(all, &i) == c)
-			return true;
-	return false;
-}
-
-static const char *const small_words[] = {"a", "an", "the", "i", "you", "my", "your", "is", "are", "do",
-    "does", "can", "could", "to", "for", "of", "in", "on", "it", "this", "that", "me", "we", "and", "or",
-    "be", "have", "has", "if", "with", "at", "please", "hi", "hello", "there", "would", "will", "am",
-    "was", "did", "get", "want", "need", "so", "but", "not", "just", "any"};
-
-static bool is_small(struct str word)
-{
-	for (size_t i = 0; i < sizeof small_words / sizeof *small_words; i++)
-		if (str_is(word, small_words[i]))
-			return true;
-	return false;
-}
-
 /* ---- runs ---- */
 
 static void add_run(struct search *s, struct str sentence, size_t from, size_t to, bool letters)
 {
 	struct str text = str_make(sentence.p + from, to - from);
 
-	if (s->runs_n == RUNS || (letters && is_small(text)))
+	if (s->runs_n == RUNS || (letters && word_is_small(text)))
 		return;
 	for (size_t i = 0; i < s->runs_n; i++)
 		if (str_eq(s->runs[i].text, text))
@@ -111,7 +71,7 @@ static size_t add_word(struct search *s, struct str sentence, size_t from)
 	while (next < sentence.n) {
 		uint32_t c = utf8_next(sentence, &next);
 
-		if (!is_spelt(c))
+		if (!letter_is_spelt(c))
 			break;
 		to = next;
 		chars++;
@@ -128,7 +88,7 @@ static void add_han(struct search *s, struct str sentence, size_t from)
 	for (size_t chars = 1; to < sentence.n && chars <= RUN_MOST; chars++) {
 		size_t next = to;
 
-		if (!is_han(utf8_next(sentence, &next)))
+		if (!letter_is_han(utf8_next(sentence, &next)))
 			return;
 		to = next;
 		if (chars >= RUN_LEAST)
@@ -143,11 +103,11 @@ static void take_apart(struct search *s, struct str sentence)
 		size_t next = i;
 		uint32_t c = utf8_next(sentence, &next);
 
-		if (is_spelt(c)) {
+		if (letter_is_spelt(c)) {
 			i = add_word(s, sentence, i);
 			continue;
 		}
-		if (is_han(c))
+		if (letter_is_han(c))
 			add_han(s, sentence, i);
 		i = next;
 	}
@@ -181,8 +141,8 @@ static size_t next_place(const struct run *r, struct str text, size_t from)
 		if (!p)
 			break;
 		at = (size_t)(p - text.p);
-		if (!r->letters || (!is_spelt(before_of(text, at)) &&
-				       !is_spelt(behind_of(text, at + r->text.n))))
+		if (!r->letters || (!letter_is_spelt(before_of(text, at)) &&
+				       !letter_is_spelt(behind_of(text, at + r->text.n))))
 			return at;
 		from = at + 1;
 	}
@@ -203,8 +163,8 @@ static void note_beside(struct run *r, struct str text, size_t at)
 {
 	uint32_t before = before_of(text, at), behind = behind_of(text, at + r->text.n);
 
-	note(r->before, &r->before_n, is_han(before) ? before : r->before_n + 1);
-	note(r->behind, &r->behind_n, is_han(behind) ? behind : r->behind_n + 1);
+	note(r->before, &r->before_n, letter_is_han(before) ? before : r->before_n + 1);
+	note(r->behind, &r->behind_n, letter_is_han(behind) ? behind : r->behind_n + 1);
 }
 
 static bool look_in(struct run *r, struct str text)
@@ -254,9 +214,9 @@ static double word_of(const struct run *r)
 	if (r->letters)
 		return chars < 4 ? 0.7 : 1;
 	v = border(r->before_n, r->in) * border(r->behind_n, r->in);
-	if (is_filler(behind_of(r->text, 0)))
+	if (letter_is_filler(behind_of(r->text, 0)))
 		v *= 0.6;
-	if (is_filler(last_of(r->text)))
+	if (letter_is_filler(last_of(r->text)))
 		v *= 0.6;
 	return chars == RUN_MOST ? v * 0.9 : v;
 }
@@ -484,7 +444,7 @@ void telling_find(const struct telling_options *o, struct arena *arena, struct t
 	if (o->wanted_n)
 		search(&s, o->wanted[0].text);
 	for (size_t i = 1; i < s.best_n; i++)
-		if (s.best[i].value > s.best[0].value / 2)
+		if (2 * s.best[i].messages >= s.best[0].messages)
 			out->choices[out->choices_n++] = line_of(arena, &s.best[i]);
 	for (size_t i = 0; i < TRIES && out->lines_n < TELLING_LINES; i++) {
 		size_t next;
