@@ -251,7 +251,7 @@ class Publish(Books):
         self.edition(server, "c")
         server.stop()
         with sqlite3.connect(server.store) as db:
-            for table in ("book_history", "book_file", "book_version", "book_text"):
+            for table in ("book_history", "book_file", "book_version", "book_text", "miss", "miss_message"):
                 db.execute("DROP TABLE " + table)
             db.execute("DELETE FROM migration WHERE version >= 4")
         server.start()
