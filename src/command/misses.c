@@ -194,9 +194,9 @@ static int decide(struct misses_command *c, enum store_miss_state state)
 	int status = g ? misses_store(c, g, state, STR("")) : COMMAND_FAILED;
 
 	if (status == COMMAND_GOOD)
-		printf(state == MISS_DONE	 ? _("m%lld is done, with %zu messages in all\n")
-		       : state == MISS_IGNORED ? _("m%lld is ignored, with %zu messages in all\n")
-					       : _("m%lld is new, with %zu messages in all\n"),
+		printf(state == MISS_DONE	 ? _("m%lld is done (messages: %zu)\n")
+		       : state == MISS_IGNORED ? _("m%lld is ignored (messages: %zu)\n")
+					       : _("m%lld is new (messages: %zu)\n"),
 		    (long long)c->number, g->messages);
 	return status;
 }

@@ -264,6 +264,14 @@ static void print_diags(struct diag_list *diags)
 	diag_print(diags, stdout, isatty(STDOUT_FILENO));
 }
 
+/* Of what is not saved yet. */
+static void print_would_be(struct diag_list *diags)
+{
+	print_diags(diags);
+	if (diag_size(diags))
+		puts(_("(Lines are counted with those that would be added.)"));
+}
+
 static void print_pattern(const struct adding *a, size_t i)
 {
 	const struct telling_pattern *p = i < a->telling.lines_n ? &a->telling.lines[i] : NULL;
@@ -326,13 +334,13 @@ static int make(struct adding *a)
 	add->overrides = a->c->shop->settings;
 	if (addition_make(add, a->diags) == 0) {
 		print_wish(a);
-		printf(_("Of the group's %zu messages the book would answer %zu.\n"),
+		printf(_("Messages of the group: %zu; the book would answer: %zu\n"),
 		    a->group->messages, answered_then(a));
 		return 0;
 	}
 	if (add->path)
 		print_wish(a);
-	print_diags(a->diags);
+	print_would_be(a->diags);
 	return refused();
 }
 
@@ -348,14 +356,14 @@ static int examine(struct adding *a)
 	add->progress = &line.progress;
 	rc = addition_examine(add, diags);
 	progress_end(&line);
-	print_diags(diags);
+	print_would_be(diags);
 	warnings = diag_count(diags, DIAG_WARNING);
-	printf(_("Check and tests: %zu new mistakes, %zu new warnings; %zu of %zu dialogues failed\n"),
+	printf(_("Check and tests: new mistakes: %zu, new warnings: %zu, failed dialogues: %zu of %zu\n"),
 	    diag_count(diags, DIAG_ERROR), warnings, add->failed, add->dialogues);
 	diag_list_free(&diags);
 	if (add->failed_before)
-		printf(_("%zu dialogues fail without it as well: xiaoer test %s\n"), add->failed_before,
-		    a->dir);
+		printf(_("Dialogues that fail without it as well: %zu (xiaoer test %s)\n"),
+		    add->failed_before, a->dir);
 	if (rc != 0)
 		return refused();
 	if (!warnings || a->c->accept_warnings)
@@ -417,8 +425,8 @@ static int save(struct adding *a)
 	}
 	printf(_("m%lld is done.\n"), (long long)a->c->number);
 	if (left)
-		printf(_("%zu messages of the group it does not answer: xiaoer misses new m%lld shows them "
-			 "again\n"),
+		printf(_("Messages of the group that it does not answer: %zu (xiaoer misses new m%lld shows "
+			 "them again)\n"),
 		    left, (long long)a->c->number);
 	printf(_("Next: xiaoer book publish %s --why \"...\"\n"), a->dir);
 	return COMMAND_GOOD;

@@ -103,8 +103,8 @@ static void print_totals(const struct misses *m, size_t left, FILE *to)
 		    m->left_out);
 	if (m->messages)
 		fprintf(to,
-		    _("asked in vain: %zu messages, %zu sentences; groups: %zu new, %zu done, %zu "
-		      "ignored\n"),
+		    _("asked in vain: messages: %zu, sentences: %zu; groups: new: %zu, done: %zu, "
+		      "ignored: %zu\n"),
 		    m->messages, m->sentences, m->states[MISS_NEW], m->states[MISS_DONE],
 		    m->states[MISS_IGNORED]);
 	else

@@ -97,7 +97,7 @@ class Misses(Case):
         shown = self.run_it(server)
         self.assertLess(shown.index(first["id"]), shown.index(second["id"]))
         self.assertIn("messages: 4, customers: 4", shown)
-        self.assertIn("asked in vain: 5 messages", shown)
+        self.assertIn("asked in vain: messages: 5, sentences: 5; groups: new: 2, done: 0, ignored: 0", shown)
         self.assertNotIn(second["id"], self.run_it(server, "--limit", "1"))
         self.assertEqual(server.get("/v1/misses").json["groups"], self.groups(server))
 
@@ -175,7 +175,7 @@ class Misses(Case):
         id = self.groups(server)[0]["id"]
         text = self.groups(server)[0]["sentences"][0]["text"]
         shown = self.run_it(server, "add", id, "--to", "renewal", "--yes")
-        self.assertIn("Of the group's 4 messages the book would answer 4", shown)
+        self.assertIn("Messages of the group: 4; the book would answer: 4", shown)
         self.assertIn("newly answered", shown)
         self.assertIn("Saved: ", shown)
         after = self.read()
@@ -211,7 +211,7 @@ class Misses(Case):
         self.write("tests/b.yaml", "- dialogue: unclear\n  steps:\n    - customer: 取消自动续费\n    - expect: {miss: true}\n")
         id = self.groups(server)[0]["id"]
         shown = self.run_it(server, "add", id, "--to", "renewal", "--yes", status=1)
-        self.assertIn("1 of 2 dialogues failed", shown)
+        self.assertIn("failed dialogues: 1 of 2", shown)
         self.assertIn("tests/b.yaml:4", shown)
         self.assertIn("Nothing was saved.", shown)
         self.assertEqual(self.read(), INTENTS)
