@@ -1,9 +1,11 @@
 /* why_write.c - a why for programs and for people. */
+#include <stdint.h>
 #include <stdio.h>
 
 #include "base/intl.h"
 #include "base/utf8.h"
 #include "base/zone.h"
+#include "trainer/replay_show.h"
 #include "trainer/why.h"
 
 /* ---- for programs ---- */
@@ -127,13 +129,22 @@ static const char *outcome_words(enum explain_outcome o)
 	return intl(words[o]);
 }
 
-static void print_found(const struct pattern *p, struct str found, FILE *to)
+/* What customers and others wrote: in one line, without what steers a terminal. */
+static struct str shown(struct str text, struct arena *arena)
 {
+	return show_text(text, false, false, SIZE_MAX, arena);
+}
+
+static void print_found(
+    const struct pattern *p, struct str found, struct arena *arena, FILE *to)
+{
+	found = shown(found, arena);
 	fprintf(to, _("            %s:%u: %.*s finds '%.*s'\n"), p->at.file, p->at.line,
 	    STR_ARG(p->source), STR_ARG(found));
 }
 
-static void print_explained(const struct explained *e, const struct explained *first, FILE *to)
+static void print_explained(const struct explained *e, const struct explained *first,
+    struct arena *arena, FILE *to)
 {
 	const char *outcome = outcome_words(e->outcome);
 
@@ -142,22 +153,24 @@ static void print_explained(const struct explained *e, const struct explained *f
 	if (e->outcome != EXPLAIN_VETOED)
 		fprintf(to, "  %.2f", e->score);
 	fputc('\n', to);
-	print_found(e->pattern, e->found, to);
+	print_found(e->pattern, e->found, arena, to);
 	if (e->reason)
 		fprintf(to, _("            %.*s stands before it: %s\n"), STR_ARG(first->intent->id),
 		    explain_reason_words(e->reason, first->intent, e->intent));
 	if (e->veto) {
 		fputs(_("            vetoed by `unless`:\n"), to);
-		print_found(e->veto, e->veto_found, to);
+		print_found(e->veto, e->veto_found, arena, to);
 	}
 }
 
 void why_print_intents(const struct explanation *e, FILE *to)
 {
+	struct arena *arena = arena_new(0);
 	bool any = e->n && e->list[0].outcome == EXPLAIN_WON;
 
 	for (size_t i = 0; i < e->n; i++)
-		print_explained(&e->list[i], &e->list[0], to);
+		print_explained(&e->list[i], &e->list[0], arena, to);
+	arena_free(&arena);
 	if (!any && e->nearest)
 		fprintf(to, _("    nothing matched; the nearest is %.*s  %.*s  %.2f\n"),
 		    STR_ARG(e->nearest->id), STR_ARG(e->nearest->title), e->nearest_score);
@@ -178,22 +191,25 @@ static void print_kept(const struct why *w, FILE *to)
 	}
 }
 
-static void print_message(const struct store_message *m, FILE *to)
+static void print_message(const struct store_message *m, struct arena *arena, FILE *to)
 {
 	char at[32];
 	int n = time_format(m->at, at);
+	struct str text = shown(m->text, arena);
 
-	fprintf(to, "m%lld  %.*s  %.*s\n", (long long)m->no, n, at, STR_ARG(m->text));
+	fprintf(to, "m%lld  %.*s  %.*s\n", (long long)m->no, n, at, STR_ARG(text));
 }
 
-static void print_said(const struct why *w, FILE *to)
+static void print_said(const struct why *w, struct arena *arena, FILE *to)
 {
 	for (size_t i = 0; i < w->said_n; i++) {
 		const struct store_message *m = w->said[i].message;
+		struct str text = show_text(m->text, false, true, SIZE_MAX, arena),
+			   sender = shown(m->sender, arena);
 
-		fprintf(to, "  > %.*s\n", STR_ARG(m->text));
+		fprintf(to, "  > %.*s\n", STR_ARG(text));
 		if (m->direction == STORE_HUMAN)
-			fprintf(to, _("    a human: %.*s\n"), STR_ARG(m->sender));
+			fprintf(to, _("    a human: %.*s\n"), STR_ARG(sender));
 		else
 			fprintf(to, "    %.*s  %.*s\n", STR_ARG(m->phrase), STR_ARG(m->place));
 		if (w->said[i].rule)
@@ -204,7 +220,9 @@ static void print_said(const struct why *w, FILE *to)
 
 void why_print(const struct why *w, FILE *to)
 {
-	print_message(&w->message, to);
+	struct arena *arena = arena_new(0);
+
+	print_message(&w->message, arena, to);
 	if (w->version.n)
 		fprintf(to, _("  book    %.*s\n"), STR_ARG(w->version));
 	if (w->rule)
@@ -218,9 +236,13 @@ void why_print(const struct why *w, FILE *to)
 			"what was kept)\n"),
 		    to);
 	}
-	for (size_t i = 0; i < w->slots_n; i++)
+	for (size_t i = 0; i < w->slots_n; i++) {
+		struct str value = shown(w->slots[i].value, arena);
+
 		fprintf(to, w->slots[i].fresh ? _("  slot    %.*s = %.*s (by this message)\n")
 					      : _("  slot    %.*s = %.*s\n"),
-		    STR_ARG(w->slots[i].name), STR_ARG(w->slots[i].value));
-	print_said(w, to);
+		    STR_ARG(w->slots[i].name), STR_ARG(value));
+	}
+	print_said(w, arena, to);
+	arena_free(&arena);
 }

@@ -74,6 +74,14 @@ class Why(Case):
         later = self.why(server, "m3")
         self.assertEqual((later["rule"], later["slots"], later["filled"]), ("miss", {"phone": "13900001111"}, []))
 
+    def test_what_a_customer_wrote_steers_no_terminal(self):
+        server = self.server({"book": self.book})
+        server.say("c", "快递\x1b[2J\x9b1m\n    won     x\u202e到哪")
+        people = self.command(server, "m1").stdout
+        self.assertIn("快递\ufffd[2J\ufffd1m ⏎     won     x\ufffd到哪\n", people)
+        for sign in "\x1b\x9b\u202e":
+            self.assertNotIn(sign, people)
+
     def test_by_the_book_of_its_time(self):
         server = self.server({"book": self.book})
         server.say("c", "快递到哪")
