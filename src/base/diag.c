@@ -113,9 +113,7 @@ static const char *tidy(struct diag_list *list, const char *text)
 	size_t n = strlen(copy), good = 0;
 	while ((good += utf8_first_bad(str_make(copy + good, n - good))) < n)
 		copy[good++] = '?';
-	for (char *p = copy; *p; p++)
-		if ((unsigned char)*p < 0x20 || *p == 0x7f)
-			*p = ' ';
+	utf8_tame(copy, n);
 	return copy;
 }
 

@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/mask.h"
+#include "base/utf8.h"
 #include "base/zone.h"
 
 enum { LINE_MAX_BYTES = 4096 }; /* PIPE_BUF: a longer write to a pipe may be torn */
@@ -62,9 +63,7 @@ static size_t tidy(char *p, size_t n, bool cut)
 		memcpy(p + n, "...", 3);
 		n += 3;
 	}
-	for (size_t i = 0; i < n; i++)
-		if ((unsigned char)p[i] < 0x20 || p[i] == 0x7f)
-			p[i] = ' ';
+	utf8_tame(p, n);
 	return n;
 }
 

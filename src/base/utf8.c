@@ -181,3 +181,15 @@ int utf8_field(struct str s, size_t columns)
 
 	return (int)(s.n + (shown < columns ? columns - shown : 0));
 }
+
+void utf8_tame(char *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)p[i], next = i + 1 < n ? (unsigned char)p[i + 1] : 0;
+
+		if (c < 0x20 || c == 0x7f)
+			p[i] = ' ';
+		else if (c == 0xc2 && next >= 0x80 && next < 0xa0)
+			p[i] = p[i + 1] = ' ';
+	}
+}

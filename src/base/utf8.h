@@ -20,5 +20,8 @@ unsigned utf8_width(uint32_t code);                  /* columns on a terminal: 0
 size_t utf8_columns(struct str s);                   /* of all of it; bytes, when it is not valid */
 /* What to give printf as the width of s that it shall fill so many columns: printf counts bytes. */
 int utf8_field(struct str s, size_t columns);
+/* Blanks in the place of what a terminal obeys: the controls of ASCII, line ends among them, and those
+ * from U+0080 to U+009F.  p may be no UTF-8; its length stays. */
+void utf8_tame(char *p, size_t n);
 
 #endif

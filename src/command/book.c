@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -98,9 +99,7 @@ struct str book_line(struct arena *arena, struct str text)
 {
 	char *p = arena_strdup(arena, arena_str(arena, text).p);
 
-	for (char *c = p; *c; c++)
-		if ((unsigned char)*c < 0x20 || *c == 0x7f)
-			*c = ' ';
+	utf8_tame(p, strlen(p));
 	return str_of(p);
 }
 

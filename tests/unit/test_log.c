@@ -52,14 +52,14 @@ static void a_line_has_time_level_and_text(void **state)
 	errno = ENOENT;
 	log_info("up port=%d why=%m", 80);
 	int after = errno;
-	log_error("two\nlines\x1b");
+	log_error("two\nlines\x1b\xc2\x9b");
 	size_t n = capture_close(&c, out, sizeof out);
 	assert_int_equal(after, ENOENT);
 	assert_int_equal(time_parse(str_make(out, TIME_LENGTH), NULL, &ms), 0);
 	char *second = strchr(out, '\n') + 1;
 	assert_true(str_starts(
 	    str_of(out + TIME_LENGTH), STR(" info  up port=80 why=No such file or directory\n")));
-	assert_string_equal(second + TIME_LENGTH, " error two lines \n");
+	assert_string_equal(second + TIME_LENGTH, " error two lines   \n");
 	assert_int_equal(out[n - 1], '\n');
 }
 

@@ -122,6 +122,22 @@ static void columns_are_filled_as_they_look(void **state)
 	assert_int_equal(utf8_columns(STR("a话")), 3);
 }
 
+static void what_a_terminal_obeys_becomes_blanks(void **state)
+{
+	(void)state;
+	static const char *const cases[][2] = {{"a\x1b[1m\nb\x7f", "a [1m b "},
+	    {"\xc2\x80\xc2\x9b\xc2\x9f", "      "},
+	    {"\xc2\xa0\xc3\x9b\xe4\xbd\x9b", "\xc2\xa0\xc3\x9b\xe4\xbd\x9b"},
+	    {"\xff\x9b\xc2", "\xff\x9b\xc2"}};
+	char text[16];
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		strcpy(text, cases[i][0]);
+		utf8_tame(text, strlen(text));
+		assert_string_equal(text, cases[i][1]);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -130,6 +146,7 @@ int main(void)
 	    cmocka_unit_test(heads_never_cut_a_character),
 	    cmocka_unit_test(widths_are_those_of_a_terminal),
 	    cmocka_unit_test(columns_are_filled_as_they_look),
+	    cmocka_unit_test(what_a_terminal_obeys_becomes_blanks),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
