@@ -83,6 +83,18 @@ static int help(int argc, char **argv)
 	return c ? c->run(2, asked) : unknown(asked[0]);
 }
 
+/* What did not reach its file, as the disk is full, was not done; but a desk was served. */
+static int run(const struct command *c, int argc, char **argv)
+{
+	int status = c->run(argc, argv);
+
+	if (status != COMMAND_GOOD || c->run == command_serve ||
+	    (fflush(stdout) == 0 && !ferror(stdout)))
+		return status;
+	fputs(_("xiaoer: not all could be written to the standard output\n"), stderr);
+	return COMMAND_FAILED;
+}
+
 int main(int argc, char **argv)
 {
 	const struct command *c;
@@ -103,5 +115,5 @@ int main(int argc, char **argv)
 	if (strcmp(argv[1], "help") == 0)
 		return help(argc - 1, argv + 1);
 	c = find(argv[1]);
-	return c ? c->run(argc - 1, argv + 1) : unknown(argv[1]);
+	return c ? run(c, argc - 1, argv + 1) : unknown(argv[1]);
 }

@@ -53,6 +53,16 @@ class Check(Case):
     def test_a_good_book_is_told_in_one_line(self):
         self.assertEqual(self.check(self.book(GOOD)), "book: 2 intents, 2 patterns, 2 examples: no mistakes\n")
 
+    def test_what_does_not_fit_on_the_disk_was_not_done(self):
+        book = self.book(GOOD)
+        for command in (["check", book], ["test", book], ["export", book, "-"], ["schema", "book"], ["suggest", "--book", book, "谢谢"],
+                        ["book", "list", "--store", "nowhere.db"]):
+            with open("/dev/full", "w", encoding="ascii") as full:
+                r = subprocess.run([XIAOER, *command], cwd=self.folder, env=environment(), stdout=full, stderr=subprocess.PIPE,
+                                   text=True, timeout=60, check=False)
+            self.assertEqual(r.returncode, 1, command)
+            self.assertTrue(r.stderr, command)
+
     def test_a_finding_has_place_kind_and_proposal(self):
         out = self.check(self.book(DOUBTFUL))
         lines = DOUBTFUL.splitlines()
