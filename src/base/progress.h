@@ -1,15 +1,19 @@
 /* progress.h - how far a long piece of work has come, told to whoever wants to show it.
  *
  * The worker calls progress_tell() from one thread, as often as it likes; nobody listening costs a
- * test.  What is told is shown by somebody else (command/progress.h). */
+ * test.  What is told is shown by somebody else (command/progress.h).  Who may be stopped asks
+ * progress_stopped() as often: then what he has found is not all, and good for nothing. */
 #ifndef XIAOER_BASE_PROGRESS_H
 #define XIAOER_BASE_PROGRESS_H
 
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 struct progress {
 	void (*told)(void *ctx, size_t done, size_t total); /* total 0: nobody knows how much it is */
 	void *ctx;
+	const atomic_bool *stop; /* nobody waits for it any more; NULL: somebody does */
 };
 
 /* p may be NULL. */
@@ -17,6 +21,12 @@ static inline void progress_tell(const struct progress *p, size_t done, size_t t
 {
 	if (p && p->told)
 		p->told(p->ctx, done, total);
+}
+
+/* p may be NULL. */
+static inline bool progress_stopped(const struct progress *p)
+{
+	return p && p->stop && atomic_load_explicit(p->stop, memory_order_relaxed);
 }
 
 #endif

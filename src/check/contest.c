@@ -5,6 +5,7 @@
  * neither kind nor priority nor length decides, the order in the file does: a contest, if it is
  * about more than a word here and there.  A good book has hardly any, as its examples show: of a
  * thousand one is decided so.  What merely overlaps is let be: many messages carry two matters. */
+#include "base/progress.h"
 #include "book/match.h"
 #include "check/patterns.h"
 #include "pattern/rx.h"
@@ -355,7 +356,8 @@ static void judge_all(struct contest *c)
 	const struct book *book = c->x->book;
 	size_t i;
 
-	for (i = 0; i < book->patterns_n && c->hits < HITS_ALL; i++) {
+	for (i = 0; i < book->patterns_n && c->hits < HITS_ALL && !progress_stopped(c->x->progress);
+	     i++) {
 		examiner_progress(c->x, book->patterns_n + i);
 		if (!book->patterns[i].veto && !c->x->told[i])
 			judge_pattern(c, &book->patterns[i]);
@@ -378,7 +380,8 @@ void contest_tell(struct examiner *x)
 	    .slots = ARENA_ARRAY(x->kept, uint32_t, 2 * PAIRS_MAX),
 	    .filler = x->filler};
 
-	for (size_t i = 0; i < book->intents_n && c.hits < HITS_ALL; i++)
+	for (size_t i = 0;
+	     i < book->intents_n && c.hits < HITS_ALL && !progress_stopped(x->progress); i++)
 		for (size_t k = 0; k < book->intents[i].examples_n; k++)
 			judge_example(&c, &book->intents[i].examples[k]);
 	judge_all(&c);

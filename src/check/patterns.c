@@ -158,12 +158,12 @@ void check_patterns(
 	x.filler = sense_filler(x.sense, kept);
 	x.rx = match_scratch_rx(x.match);
 	rx_scratch_seldom(x.rx);
-	for (size_t i = 0; i < book->patterns_n; i++) {
+	for (size_t i = 0; i < book->patterns_n && !progress_stopped(progress); i++) {
 		examiner_progress(&x, i);
 		examine(&x, &book->patterns[i]);
 	}
 	backtracking_tell_unmeasured(&x);
-	for (size_t i = 0; i < book->intents_n; i++)
+	for (size_t i = 0; i < book->intents_n && !progress_stopped(progress); i++)
 		needless_tell(&x, &book->intents[i]);
 	twice_tell(&x);
 	words_tell(&x);

@@ -40,6 +40,7 @@ static void change(
 {
 	struct http *h = x->http;
 	const struct books_keeper keeper = {http_keep_books, h};
+	const struct progress progress = {.stop = &h->stopping};
 	struct diag_list *diags;
 	struct books_request request;
 	struct books_outcome outcome;
@@ -52,6 +53,7 @@ static void change(
 	}
 	if (!http_shop(x, request.shop))
 		return;
+	request.progress = &progress;
 	diags = diag_list_new();
 	run(h->options.books, place->reader, &keeper, &request, x->arena, diags, &outcome);
 	tell(h, &outcome);

@@ -123,6 +123,7 @@ static void on_gone(struct http *h, struct exchange *x)
 
 static void on_stopping(struct http *h)
 {
+	atomic_store(&h->stopping, true);
 	polls_over_all(h->polls, api_poll_wake);
 }
 

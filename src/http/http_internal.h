@@ -24,6 +24,7 @@ struct http {
 	struct worker *loader;         /* has a store_reader */
 	struct task reload_task; /* of SIGHUP */
 	atomic_bool reload_wanted, reload_running;
+	atomic_bool stopping; /* what takes long and was not done yet is not done any more */
 	struct polls *polls;
 };
 

@@ -47,7 +47,7 @@ enum books_result {
 	BOOKS_REFUSED,     /* diags says why */
 	BOOKS_CONFLICT,    /* another version is in force than was thought */
 	BOOKS_MISSING,     /* no such shop, language or version */
-	BOOKS_UNAVAILABLE  /* it could not be stored or read: nothing was changed */
+	BOOKS_UNAVAILABLE  /* it could not be stored or read, or was stopped: nothing was changed */
 };
 
 /* The folders anew, of all shops, whatever was published: BOOKS_DONE, BOOKS_REFUSED or
@@ -64,7 +64,8 @@ struct books_request {
 	bool dry_run; /* all but coming into force */
 	const struct book_files *files; /* publish: version_arrange()d */
 	struct str version; /* rollback: the one to come back; empty: the one before */
-	const struct progress *progress; /* may be NULL */
+	/* May be NULL; who stops it gets BOOKS_UNAVAILABLE, unless all was looked at. */
+	const struct progress *progress;
 };
 
 /* Texts are in the arena. */

@@ -28,10 +28,11 @@ static struct book *reload(void *ctx, const struct yaml *overrides, struct diag_
 /* As `xiaoer check BOOK`: what a comment allows is no reason to refuse the book. */
 static void check(const struct examination *e, struct diag_list *diags)
 {
+	const struct progress progress = {.stop = e->progress ? e->progress->stop : NULL};
 	struct arena *arena = arena_new(0);
 	struct allowed *allowed;
 
-	check_book(e->book, diags);
+	check_book_for(e->book, &(struct check_options){.progress = &progress}, diags);
 	check_allow(diags, CHECKED_BOOKS, arena, &allowed);
 	arena_free(&arena);
 }
@@ -43,7 +44,7 @@ int examine(struct examination *e, struct diag_list *diags)
 	const struct book_files *f = e->files;
 
 	check(e, diags);
-	for (size_t i = f->own; i < f->n; i++) {
+	for (size_t i = f->own; i < f->n && !progress_stopped(e->progress); i++) {
 		progress_tell(e->progress, i - f->own, f->n - f->own);
 		if (script_run(
 			e->book, f->list[i].name.p, f->list[i].text, &options, diags, &totals) != 0)

@@ -24,7 +24,8 @@ struct examination {
 
 /* Loads it, its examples with it.  -1: mistakes. */
 int examine_load(struct examination *e, struct diag_list *diags);
-/* The check and the dialogues.  -1: there is an error in diags. */
+/* The check and the dialogues.  -1: there is an error in diags.  Stopped by `progress`, it has not
+ * looked at all of it. */
 int examine(struct examination *e, struct diag_list *diags);
 void examine_end(struct examination *e);
 

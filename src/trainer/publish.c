@@ -263,6 +263,12 @@ static int come_into_force(struct publishing *p, struct book **book)
 	return 0;
 }
 
+static int stopped(struct publishing *p)
+{
+	return not_done(p, BOOKS_UNAVAILABLE,
+	    STR("it takes too long, as the server is stopping; nothing was changed, send it again"));
+}
+
 static int bring(struct publishing *p, const struct book_files *files, struct str language)
 {
 	struct book *book;
@@ -273,6 +279,8 @@ static int bring(struct publishing *p, const struct book_files *files, struct st
 	    .normaliser = p->b->normaliser,
 	    .progress = p->r->progress};
 	version_content(files, p->content);
+	if (progress_stopped(p->r->progress))
+		return stopped(p);
 	if (examine_load(&p->e, p->diags) != 0)
 		return refused(p);
 	if (find_place(p, language) != 0)
@@ -283,6 +291,8 @@ static int bring(struct publishing *p, const struct book_files *files, struct st
 	if (check_base(p) != 0)
 		return -1;
 	examine(&p->e, p->diags);
+	if (progress_stopped(p->r->progress))
+		return stopped(p);
 	describe(p);
 	book = load_to_serve(p);
 	rc = come_into_force(p, &book);
