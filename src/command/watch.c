@@ -11,16 +11,22 @@
 
 #include "base/intl.h"
 
-enum { REST_MS = 60, DIRS_MAX = 64 };
+enum { REST_MS = 60, DIRS_MAX = 64, LOOK_MS = 500 };
+
+struct dir {
+	char *path;
+	int wd;    /* -1: it is not there */
+	bool lost; /* it was there once */
+};
 
 struct watch {
 	int fd;
-	char *dirs[DIRS_MAX]; /* that are not there yet: NULL once they are watched */
+	struct dir dirs[DIRS_MAX];
 	size_t dirs_n;
 };
 
-static const uint32_t saved =
-    IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_CREATE | IN_ONLYDIR;
+static const uint32_t saved = IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE |
+			      IN_CREATE | IN_MOVE_SELF | IN_ONLYDIR;
 
 struct watch *watch_new(void)
 {
@@ -43,7 +49,7 @@ void watch_free(struct watch **wp)
 	if (!w)
 		return;
 	for (size_t i = 0; i < w->dirs_n; i++)
-		free(w->dirs[i]);
+		free(w->dirs[i].path);
 	close(w->fd);
 	free(w);
 	*wp = NULL;
@@ -51,15 +57,17 @@ void watch_free(struct watch **wp)
 
 int watch_add(struct watch *w, const char *dir)
 {
-	if (inotify_add_watch(w->fd, dir, saved) >= 0)
-		return 0;
-	if (errno != ENOENT || w->dirs_n == DIRS_MAX) {
+	struct dir *d = &w->dirs[w->dirs_n];
+	int wd = w->dirs_n < DIRS_MAX ? inotify_add_watch(w->fd, dir, saved) : -1;
+
+	if (w->dirs_n == DIRS_MAX || (wd < 0 && errno != ENOENT)) {
 		fprintf(stderr, _("xiaoer: %s cannot be watched: %s\n"), dir, intl_errno(errno));
 		return -1;
 	}
-	w->dirs[w->dirs_n] = strdup(dir);
-	if (!w->dirs[w->dirs_n++])
+	*d = (struct dir){strdup(dir), wd, false};
+	if (!d->path)
 		abort();
+	w->dirs_n++;
 	return 0;
 }
 
@@ -68,14 +76,33 @@ int watch_fd(const struct watch *w)
 	return w->fd;
 }
 
-static void look_for_dirs(struct watch *w)
+/* A folder may come, go, and be another one of the same name: true when one did. */
+static bool look_for_dirs(struct watch *w)
 {
+	bool any = false;
+
 	for (size_t i = 0; i < w->dirs_n; i++) {
-		if (!w->dirs[i] || inotify_add_watch(w->fd, w->dirs[i], saved) < 0)
+		struct dir *d = &w->dirs[i];
+		int wd = inotify_add_watch(w->fd, d->path, saved);
+
+		if (wd == d->wd)
 			continue;
-		free(w->dirs[i]);
-		w->dirs[i] = NULL;
+		if (d->wd >= 0)
+			inotify_rm_watch(w->fd, d->wd);
+		d->lost = wd < 0;
+		d->wd = wd;
+		any = true;
 	}
+	return any;
+}
+
+/* Nothing moves in a folder that is gone when it comes back. */
+static bool has_lost(const struct watch *w)
+{
+	for (size_t i = 0; i < w->dirs_n; i++)
+		if (w->dirs[i].lost)
+			return true;
+	return false;
 }
 
 /* Names that editors make for themselves: .x.swp, x~, 4913. */
@@ -98,8 +125,7 @@ static bool take(struct watch *w)
 			any = any || e->mask & IN_Q_OVERFLOW || is_of_a_book(e);
 			p += sizeof *e + e->len;
 		}
-	look_for_dirs(w);
-	return any;
+	return look_for_dirs(w) || any;
 }
 
 bool watch_saved(struct watch *w)
@@ -118,11 +144,11 @@ bool watch_wait(struct watch *w, int fd)
 	struct pollfd p[2] = {{.fd = w->fd, .events = POLLIN}, {.fd = fd, .events = POLLIN}};
 
 	for (;;) {
-		int n = poll(p, fd >= 0 ? 2 : 1, -1);
+		int n = poll(p, fd >= 0 ? 2 : 1, has_lost(w) ? LOOK_MS : -1);
 
 		if (n < 0 && errno != EINTR)
 			return false;
-		if (n > 0 && p[0].revents && watch_saved(w))
+		if (n >= 0 && (n == 0 || p[0].revents) && watch_saved(w))
 			return true;
 		if (n > 0 && fd >= 0 && p[1].revents)
 			return false;

@@ -14,7 +14,8 @@ struct watch;
 struct watch *watch_new(void);
 void watch_free(struct watch **w);
 /* A folder (not those within it).  One that is not there now is looked for each time something
- * moves.  -1, told on stderr, when it cannot be watched. */
+ * moves, one that goes also by watch_wait() until it is back; that it went, or is another one of the
+ * same name now, is a change.  -1, told on stderr, when it cannot be watched. */
 int watch_add(struct watch *w, const char *dir);
 int watch_fd(const struct watch *w); /* is readable when something may have been saved */
 /* Waits until something was saved, or (fd >= 0) fd is readable: true when something was saved. */

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import threading
 import unittest
 import xml.etree.ElementTree as ElementTree
 
@@ -114,11 +115,15 @@ class TrainersTest(unittest.TestCase):
         self.assertEqual({i["id"]: (i["precision"], i["recall"]) for i in doc["intents"]}, {"ship": (1, 0.5), "pay": (0, 0)})
         self.assertRegex(self.run_test("--labelled", labelled), r"\n +2 +pay +ship\n +1 +- +pay\n")
 
-    def test_it_runs_again_when_a_file_is_saved(self):
+    def watching(self):
+        """Its output until it waits, each time it is asked for."""
         p = subprocess.Popen([XIAOER, "test", self.folder, "--watch"], stdout=subprocess.PIPE, text=True, env=environment())
         self.addCleanup(p.stdout.close)
         self.addCleanup(p.wait)
         self.addCleanup(p.kill)
+        patience = threading.Timer(PATIENCE, p.kill)
+        patience.start()
+        self.addCleanup(patience.cancel)
 
         def until_waiting():
             lines = []
@@ -126,7 +131,22 @@ class TrainersTest(unittest.TestCase):
                 lines.append(p.stdout.readline())
                 self.assertTrue(lines[-1], lines)
             return "".join(lines)
+        return until_waiting
 
+    def test_it_runs_again_when_the_folder_is_another_one(self):
+        until_waiting = self.watching()
+        self.assertIn("5 passed, 0 failed", until_waiting())
+        shutil.copytree(self.folder, self.folder + ".new")
+        self.addCleanup(shutil.rmtree, self.folder + ".old", True)
+        os.rename(self.folder, self.folder + ".old")
+        self.assertIn("no book there", until_waiting())
+        os.rename(self.folder + ".new", self.folder)
+        self.assertIn("5 passed, 0 failed", until_waiting())
+        self.write("tests/a.yaml", DIALOGUE % "ship")
+        self.assertIn("4 passed, 1 failed", until_waiting())
+
+    def test_it_runs_again_when_a_file_is_saved(self):
+        until_waiting = self.watching()
         self.assertIn("5 passed, 0 failed", until_waiting())
         self.write("tests/a.yaml", DIALOGUE % "ship")
         self.assertIn("4 passed, 1 failed", until_waiting())
