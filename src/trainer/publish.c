@@ -3,6 +3,7 @@
 #include "base/intl.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/yaml.h"
 #include "base/zone.h"
 #include "book/slot.h"
 #include "trainer/books_internal.h"
@@ -95,10 +96,18 @@ static struct str name_for(struct publishing *p, struct str language)
 	return STR("book");
 }
 
+/* In which the book will serve: the settings of a shop hold for all its books. */
+static struct str language_of(const struct publishing *p)
+{
+	const struct yaml *own = yaml_get(p->shop->places[0].source->settings, "language");
+
+	return yaml_is_nothing(own) ? p->e.book->settings.language : own->text;
+}
+
 static int find_place(struct publishing *p, struct str wanted)
 {
 	struct place whole = {.file = p->e.name.p};
-	struct str language = p->e.book->settings.language;
+	struct str language = language_of(p);
 
 	if (wanted.n && !str_eq(wanted, language))
 		diag_error(p->diags, whole, "the book is in %.*s, not in %.*s (settings.language)",
@@ -161,7 +170,7 @@ static void describe(struct publishing *p)
 	const struct book *book = p->e.book;
 	struct books_outcome *out = p->out;
 
-	out->language = arena_str(p->arena, book->settings.language);
+	out->language = arena_str(p->arena, language_of(p));
 	out->name = source_name(p->shop->places[p->at].source);
 	out->version = arena_str(p->arena, book->version);
 	out->previous = arena_str(p->arena, p->shelf.books[p->at]->version);

@@ -217,6 +217,18 @@ class Publish(Books):
         server.restart()
         self.assertEqual(self.edition(server, "c"), "three")
 
+    def test_the_language_of_the_shop_is_that_of_its_book(self):
+        server = self.server({"book": self.book, "settings": {"language": "fr"}})
+        done = self.publish(server, files("two"))
+        self.assertEqual((done["language"], self.edition(server, "a")), ("fr", "two"))
+        self.rollback(server, language="fr")
+        self.assertEqual(self.edition(server, "b"), "one")
+        self.publish(server, files("three"))
+        server.restart()
+        self.assertEqual(self.edition(server, "c"), "three")
+        self.assertEqual(self.publish(server, files("four"), 422, language="en")["findings"][0]["message"],
+                         "the book is in fr, not in en (settings.language)")
+
     def test_each_shop_has_its_own(self):
         server = self.server({"shops": {"tea": {"book": self.book}, "silk": {"book": self.book}, "wool": {}}})
         self.publish(server, files("two"), shop="silk")
