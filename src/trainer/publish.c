@@ -275,7 +275,8 @@ static int come_into_force(struct publishing *p, struct book **book)
 static int stopped(struct publishing *p)
 {
 	return not_done(p, BOOKS_UNAVAILABLE,
-	    STR("it takes too long, as the server is stopping; nothing was changed, send it again"));
+	    str_of(_("it takes too long, as the server is stopping; nothing was changed, send it "
+		     "again")));
 }
 
 static int bring(struct publishing *p, const struct book_files *files, struct str language)
