@@ -456,59 +456,6 @@ static void measuring_has_an_end(void **state)
 	arena_free(&arena);
 }
 
-/* The code in backquotes at from, as it stands outside of a table; false: there is none. */
-static bool read_code(const char *from, char *out, const char **behind)
-{
-	if (*from != '`')
-		return false;
-	for (from++; *from && *from != '`'; from++)
-		if (from[0] != '\\' || from[1] != '|')
-			*out++ = *from;
-	*out = '\0';
-	*behind = from + 1;
-	return *from == '`';
-}
-
-/* The rows of phrases/README.md: | written | kind | why | instead | */
-static void the_examples_of_the_readme_are_true(void **state)
-{
-	struct arena *arena = arena_new(0);
-	FILE *f = fopen("phrases/README.md", "r");
-	char line[2000], written[2000], instead[2000], kind[60];
-	bool inside = false;
-	size_t n = 0;
-
-	(void)state;
-	assert_non_null(f);
-	while (fgets(line, sizeof line, f)) {
-		const char *rest;
-
-		if (line[0] == '#')
-			inside = strcmp(line, "### Patterns that go wrong\n") == 0;
-		if (!inside || strncmp(line, "| `", 3))
-			continue;
-		assert_true(read_code(line + 2, written, &rest));
-		assert_int_equal(sscanf(rest, " | `pattern.%50[a-z_]`", kind), 1);
-		struct str got = findings("zh-CN", "", written, arena);
-
-		if (!memmem(got.p, got.n, kind, strlen(kind)))
-			fail_msg("%s is %s in phrases/README.md, and '%.*s'", written, kind,
-			    STR_ARG(got));
-		for (const char *p = rest; (p = strstr(p, " | ")); rest = p)
-			p += 3;
-		if (read_code(rest, instead, &rest) && !strcmp(rest, " |\n")) {
-			got = findings("zh-CN", "", instead, arena);
-			if (got.n)
-				fail_msg(
-				    "%s instead of %s is '%.*s'", instead, written, STR_ARG(got));
-		}
-		n++;
-	}
-	fclose(f);
-	assert_true(n >= 20);
-	arena_free(&arena);
-}
-
 static int set_up(void **state)
 {
 	cpu_limit(300);
@@ -529,7 +476,6 @@ int main(void)
 	    cmocka_unit_test(a_pattern_of_many_thousand_parts_is_let_be),
 	    cmocka_unit_test(a_slow_pattern_is_shown_with_its_text_and_steps),
 	    cmocka_unit_test(measuring_has_an_end),
-	    cmocka_unit_test(the_examples_of_the_readme_are_true),
 	};
 
 	return cmocka_run_group_tests_name("check_patterns", tests, set_up, check_tear_down);
