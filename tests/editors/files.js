@@ -39,7 +39,7 @@ function shipped() {
     for (const name of yamlFiles(`${dir}/tests`)) list.push({ ...read(name, 'test'), of: dir });
   }
   const bookOrTest = (text) => (/^(#.*\n)*- dialogue:/.test(text) ? 'test' : 'book');
-  for (const page of ['phrases/README.md']) list.push(...examples(page, bookOrTest));
+  for (const page of ['phrases/README.md', 'phrases/README.zh-CN.md']) list.push(...examples(page, bookOrTest));
   list.push(...examples('README.md', () => 'config'));
   for (const f of list) if (f.kind === 'test' && !f.of) f.of = BOOKS[0];
   return list;

@@ -1,4 +1,4 @@
-"""The manual, phrases/README.md: all that it shows is what xiaoer does.
+"""The manual, phrases/README.md and phrases/README.zh-CN.md: all that it shows is what xiaoer does.
 
 usage: manual.py [--rewrite] [PAGE]
 
@@ -33,7 +33,13 @@ def run(language, *args, **more):
                           env=environment(LOCALES[language]), **more)
 
 
-def done(page, lab, part=lambda section: True):
+def kinds(language):
+    """The table of the kinds of findings, as the program has it."""
+    printed = run(language, "check", "--kinds").stdout
+    return [[f"`{name}`", *rest] for name, *rest in re.findall(r"^(\S+) +(\S+) +(\S.*)\n +(\S.*)$", printed, re.M)]
+
+
+def done(page, lab):
     """(block, what it is in truth) of all blocks that are done in the lab, in order."""
     for section in page.sections:
         for p in section.parts:
@@ -196,10 +202,7 @@ class Manual:
         return [d["kind"] for d in told["findings"] if (d.get("kind") or "").startswith("pattern.")]
 
     def test_every_kind_of_finding_stands_there_in_the_programs_words(self):
-        printed = run(self.language, "check", "--kinds").stdout
-        kinds = re.findall(r"^(\S+) +(\S+) +(\S.*)\n +(\S.*)$", printed, re.M)
-        rows = [(code(row[0])[0], *row[1:]) for _, row in self.rows(KINDS, 60)]
-        self.assertEqual(rows, kinds)
+        self.assertEqual([row for _, row in self.rows(KINDS, 60)], kinds(self.language))
 
     # ---- the page itself ----
 
@@ -239,11 +242,34 @@ class English(Manual, Case):
     language = "en"
 
 
+class Chinese(Manual, Case):
+    language = "zh-CN"
+
+
+class Both(Case):
+    def test_the_languages_have_the_same_sections_in_the_same_order(self):
+        en, zh = Page("en"), Page("zh-CN")
+        self.assertEqual([s.level for s in en.sections], [s.level for s in zh.sections])
+        for a, b in zip(en.sections, zh.sections):
+            self.assertEqual(a.shape(), b.shape(), f"{a.title} (line {a.line}), {b.title} (line {b.line})")
+
+    def test_the_same_keys_are_explained(self):
+        """What stands as code in the first column, where it is the program's and not an example."""
+        for a, b in zip(Page("en").tables(), Page("zh-CN").tables()):
+            if a.head[0] in (PATTERNS["en"], CONDITIONS["en"], ANSWERS["en"]):
+                continue
+            if a.head[0] == TRAPS["en"]:
+                self.assertEqual([[row[0], row[1]] for row in a.rows], [[row[0], row[1]] for row in b.rows])
+                continue
+            keys = [[[c for c in code(row[0]) if c.isascii() and re.fullmatch(r"[a-z_.]+", c)] for row in t.rows] for t in (a, b)]
+            self.assertEqual(*keys, f"line {a.line}")
+
+
 def shortened(text):
     """What differs from day to day, and what is too long, as … ."""
     lines = []
     for line in text.split("\n"):
-        line = re.sub(r"\b(?=[a-f]*\d)[0-9a-f]{12}\b", "…", line)
+        line = re.sub(r"\b(?=[a-f]*\d)[0-9a-f]{12}\b|\d{4}-\d\d-\d\dT[\d:.]+Z|(?<=^xiaoer )\d+\.\d+\.\d+", "…", line)
         while width(line.rstrip("…")) > WIDTH - 2:
             line = line.rstrip("…")[:-1] + "…"
         lines.append(line)
@@ -263,6 +289,12 @@ def try_page(language, rewrite):
                 name = f"{PAGES[language]}:{block.line}"
                 print("".join(difflib.unified_diff(block.text.splitlines(True), truth.splitlines(True), name, "xiaoer")), flush=True)
                 changes.append((block.line, block.text.count("\n"), shortened(truth)))
+        table = next(t for t in page.tables() if t.head[0] == KINDS[language])
+        if table.rows != kinds(language):
+            differences += 1
+            print(f"{PAGES[language]}:{table.line}: the kinds of findings are others", flush=True)
+            changes.append((table.line + 1, len(table.rows), "\n".join(f"| {' | '.join(row)} |" for row in kinds(language))))
+            changes.sort()
         if rewrite and changes:
             for line, n, truth in reversed(changes):
                 lines[line:line + n] = truth.rstrip("\n").split("\n")

@@ -21,8 +21,8 @@ import unicodedata
 
 from helpers import PATIENCE, ROOT, XIAOER, environment
 
-PAGES = {"en": "phrases/README.md"}
-LOCALES = {"en": {"LC_ALL": "C.UTF-8"}, "zh-CN": {"LC_ALL": "zh_CN.UTF-8", "LANGUAGE": "zh_CN"}}
+PAGES = {"en": "phrases/README.md", "zh-CN": "phrases/README.zh-CN.md"}
+LOCALES = {"en": {"LC_ALL": "C.UTF-8"}, "zh-CN": {"LC_ALL": "C.UTF-8", "LANGUAGE": "zh_CN"}}
 NAMED = re.compile(r"^# (\S+\.yaml)$")
 
 
@@ -157,7 +157,7 @@ class Session:
         """What was printed since the last time, once it agrees with what is shown, or in the end without agreeing."""
         shown = shown.rstrip("\n") + "\n"
         with self.changed:
-            self.changed.wait_for(lambda: agrees(shown, re.sub(r"\n> $", "\n", self.printed)), patience)
+            self.changed.wait_for(lambda: shown.strip() and agrees(shown, re.sub(r"\n> $", "\n", self.printed)), patience)
             taken, self.printed = self.printed, ""
         return re.sub(r"\n> $", "\n", taken)
 
@@ -202,7 +202,7 @@ class Lab:
         if command.startswith("xiaoer serve"):
             self.server = running
             printed = running.take(shown, self.patience)
-            self.env["XIAOER_LISTEN"] = re.search(r"http://(\S+?)[,，]", printed).group(1)
+            self.env["XIAOER_LISTEN"] = re.search(r"http://([\d.:]+)", printed).group(1)
             return re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1:8080", printed)
         if self.session:
             self.session.end()
