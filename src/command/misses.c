@@ -7,7 +7,7 @@
 #include "base/log.h"
 #include "book/load.h"
 #include "book/match.h"
-#include "book/normalise.h"
+#include "pattern/normalise.h"
 #include "command/config.h"
 #include "command/misses_command.h"
 #include "command/progress.h"

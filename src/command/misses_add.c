@@ -7,7 +7,7 @@
 #include "base/mask.h"
 #include "base/str_index.h"
 #include "book/match.h"
-#include "book/normalise.h"
+#include "pattern/normalise.h"
 #include "command/config.h"
 #include "command/misses_command.h"
 #include "command/progress.h"

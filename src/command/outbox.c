@@ -88,13 +88,8 @@ static void print_cells(const struct str cells[8])
 static int print_row(struct outbox *o, const struct store_outbox *row)
 {
 	struct arena *arena = arena_new(0);
-<<<<<<< HEAD
-	struct str name = letter_conversation(row, arena);
-	char id[WEBHOOK_ID], at[32] = "-", attempts[16];
-=======
 	struct str name = arena_str(arena, letter_conversation(row, arena));
-	char id[WEBHOOK_ID], at[32] = "-";
->>>>>>> a8321e5 (Findings, the log and the lists of books and letters leave the other controls of a terminal out too)
+	char id[WEBHOOK_ID], at[32] = "-", attempts[16];
 
 	utf8_tame((char *)name.p, name.n);
 	webhook_id(row->id, id);

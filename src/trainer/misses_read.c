@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "base/json.h"
-#include "book/normalise.h"
+#include "pattern/normalise.h"
 #include "dialogue/record.h"
 #include "dialogue/rule.h"
 #include "trainer/misses_internal.h"

@@ -12,7 +12,7 @@
 #include "base/arena.h"
 #include "book/load.h"
 #include "book/match.h"
-#include "book/normalise.h"
+#include "pattern/normalise.h"
 #include "trainer/misses.h"
 
 static const char text[] =

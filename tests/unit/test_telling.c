@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "base/arena.h"
-#include "book/rx.h"
+#include "pattern/rx.h"
 #include "trainer/telling.h"
 
 enum { TEXTS = 16 };
