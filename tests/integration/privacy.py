@@ -126,6 +126,7 @@ class Mask(Case):
         server.post("/v1/conversations/c/close")
         texts = [m["text"] for m in server.get("/v1/conversations/c/messages").json["messages"]]
         self.assertTrue(any("139****1234" in t and "411*" in t for t in texts), texts)
+        until(lambda: server.letters() == [], "nothing is on its way")  # a letter that is has them
         server.stop()
         self.assertFalse(stored(server, self.PHONE))
         self.assertFalse(stored(server, "1111 1111 1111"))
