@@ -332,7 +332,7 @@ int command_misses(int argc, char **argv)
 	    {"config", "FILE", N_("the config; without it ./xiaoer.yaml, when there is one"),
 		.text = &config},
 	};
-	const struct command_usage usage = {"misses [add|done|ignore|new N] [options]", about, options,
+	const struct command_usage usage = {N_("misses [add|done|ignore|new N] [options]"), about, options,
 	    sizeof options / sizeof *options, 0, -1};
 	int status, n = command_options(&usage, argc, argv, &status);
 	const struct act *act;

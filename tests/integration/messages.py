@@ -14,7 +14,7 @@ import subprocess
 import tempfile
 import unittest
 
-from helpers import ROOT, XIAOER, environment
+from helpers import ROOT, XIAOER, Server, environment
 
 PATIENCE = 120
 CATALOGUE = os.path.join(os.path.dirname(XIAOER), "locale", "zh_CN", "LC_MESSAGES", "xiaoer.mo")
@@ -315,6 +315,8 @@ xyz
 /why
 """
 
+ASKED = ["怎么取消自动续费", "自动续费怎么取消", "我要取消自动续费", "你们招人吗", "快递", "箱子多少钱", "箱子好多钱"]
+
 SHEET = "分组,标题,问题,关键词,答案,没见过,优先级\n业务,一,快递在哪,快递，包裹,好,x,高\n业务,一,快递在哪,,,,\n\n业务,二,=A1,甲,乙,,9999\n"
 
 class Page(html.parser.HTMLParser):
@@ -376,8 +378,8 @@ def unmarked(line):
     line = re.sub(r"(⟦the pattern does not compile:⟧).*?⟦\(⟧", r"\1", line)
     line = re.sub(r": unable to open database file", "", line.replace("⟦cannot be opened:⟧", ":"))
     line = re.sub(r"⟦[^⟦⟧]*⟧", " ", line)
-    line = re.sub(r"^ *--[a-z-]+( [A-Z]+)?|^    /[a-z]+ +(\[?\+?[0-9A-Za-z]+\]?)?|\[[a-z_]+(\.[a-z_]+)?\]$|^[a-z]+\.[a-z_]+ "
-                  r"|\b[0-9a-f]{12}\b|a{16,}", " ", line)
+    line = re.sub(r"^ *--[a-z-]+( [A-Z|]+)?|^    /[a-z]+ +(\[?\+?[0-9A-Za-z]+\]?)?|\[[a-z_]+(\.[a-z_]+)?\]$|^[a-z]+\.[a-z_]+ "
+                  r"|\b[0-9a-f]{12}\b|a{16,}|^  [a-z]+ {2,}(?= )", " ", line)
     return re.sub(r"^    \.\.\.\w*|\w*\.\.\.$", "", line)  # a long line of a file is shown in part
 
 
@@ -407,6 +409,20 @@ class Messages(unittest.TestCase):
         cls.write("chat.txt", CHAT)
         cls.write("store.txt", "甲")
         os.mkdir(os.path.join(cls.folder, "empty"))
+        cls.make_store()
+
+    @classmethod
+    def make_store(cls):
+        """By the real server, with what nothing fitted: served.db."""
+        served = os.path.join(cls.folder, "served")
+        os.mkdir(served)
+        server = Server(served, {"book": os.path.join(cls.folder, "old")})
+        try:
+            for i, text in enumerate(ASKED):
+                server.say(f"c-{i}", text, sender=f"u-{i}")
+        finally:
+            server.stop()
+        shutil.copy(server.store, os.path.join(cls.folder, "served.db"))
 
     @classmethod
     def write(cls, name, text):
@@ -488,6 +504,24 @@ outbox retry --all --store fresh/s.db
 outbox drop msg_17 --store fresh/s.db
 forget --customer x --store fresh/s.db
 suggest --message m12 --store fresh/s.db
+misses --store fresh/m.db --config shop.yaml
+misses --state all --limit 1 --store fresh/m.db --config shop.yaml
+misses done m1 --store fresh/m.db --config shop.yaml
+misses ignore m4 --store fresh/m.db --config shop.yaml
+misses new m4 --store fresh/m.db --config shop.yaml
+misses --state done --store fresh/m.db --config shop.yaml
+misses add m1 --to where --dry-run --store fresh/m.db --config shop.yaml
+misses add m1 --to wheree --dry-run --store fresh/m.db --config shop.yaml
+misses add m1 --to where --pattern ( --yes --store fresh/m.db --config shop.yaml
+misses add m1 --store fresh/m.db --config shop.yaml
+misses add m1 --to where --example 退 --dry-run --store fresh/m.db --config shop.yaml
+misses done m999 --store fresh/m.db --config shop.yaml
+misses done x --store fresh/m.db --config shop.yaml
+misses dance m1 --store fresh/m.db
+misses --state dance --store fresh/m.db
+misses --last 7d --channel wx --store fresh/s.db
+report --store fresh/m.db
+book list --store fresh/m.db
 serve --help-config
 book list --store store.txt
 book show
@@ -498,7 +532,7 @@ serve --config bad.yaml
 nonsense
 check --nonsense
 check --jsonn
-test""".splitlines()] + [["help", c] for c in """serve book forget outbox report match suggest check chat test schema replay import
+test""".splitlines()] + [["help", c] for c in """serve book forget outbox report match suggest check chat test schema replay misses import
 export""".split()] + [["--help"]]
 
     @classmethod
@@ -508,6 +542,7 @@ export""".split()] + [["--help"]]
         fresh = os.path.join(cls.folder, "fresh")
         shutil.rmtree(fresh, ignore_errors=True)
         os.mkdir(fresh)
+        shutil.copy(os.path.join(cls.folder, "served.db"), os.path.join(fresh, "m.db"))
         for command in cls.COMMANDS:
             given = CHAT if command[0] == "chat" else ""
             r = subprocess.run([program, *command], input=given.encode(), cwd=cls.folder, env=environment(env), stdout=subprocess.PIPE,
