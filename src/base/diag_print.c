@@ -120,11 +120,21 @@ void diag_cell(unsigned row, unsigned col, char out[24])
 	snprintf(out, 12, "%u", row);
 }
 
+/* Whoever made the file chose its name. */
+static void print_name(struct str name, FILE *to)
+{
+	for (size_t i = 0; i < name.n;) {
+		struct glyph g = glyph_next(name, &i);
+		fwrite(g.bytes, 1, g.n, to);
+	}
+}
+
 static void print_place(const struct diag_list *list, struct place at, FILE *to)
 {
 	const struct diag_source *s = diag_source_of(list, at.file);
 	char cell[24];
-	fprintf(to, "%s:", at.file);
+	print_name(str_of(at.file), to);
+	fputc(':', to);
 	if (s && s->table && at.line) {
 		diag_cell(at.line, at.col, cell);
 		fprintf(to, "%s:", cell);

@@ -141,6 +141,8 @@ const struct check_kind check_kinds[] = {
     {"wording.brace", DIAG_WARNING, N_("A wording has full-width braces, which the customer sees."),
 	N_("Write placeholders with plain ones: {name}."), 0},
     /* what the customer reads */
+    {"text.invisible", DIAG_WARNING, N_("An invisible character is in a text for customers."),
+	N_("Delete the line and type it anew, without copying."), 0},
     {"situation.missing", DIAG_WARNING, N_("In a situation of the desk there is nothing to say."),
 	N_("Write the phrase under its id."), 0},
     {"text.gap", DIAG_WARNING,

@@ -136,6 +136,31 @@ static void doubtful_words(const struct word_list *list, struct diag_list *diags
 	}
 }
 
+/* What copied text brings along, and what an escape such as "\x1b" makes.  Those that join letters
+ * (U+200C, U+200D) are at home in scripts and emoji. */
+static bool is_invisible(uint32_t c)
+{
+	return (c < 0x20 && c != '\n' && c != '\t') || (c >= 0x7f && c < 0xa0) || c == 0xad ||
+	       c == 0x200b || c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) ||
+	       (c >= 0x2060 && c <= 0x2069) || c == 0xfeff;
+}
+
+/* Of each text the first is told. */
+static void invisible(struct str text, struct place at, struct str id, struct diag_list *diags)
+{
+	for (size_t i = 0; i < text.n;) {
+		uint32_t c = utf8_next(text, &i);
+
+		if (!is_invisible(c))
+			continue;
+		diag_find(diags, DIAG_WARNING, "text.invisible", id, at,
+		    "an invisible character (U+%04X) is in this text: customers' screens may show "
+		    "nonsense for it", c);
+		diag_propose(diags, "delete the line and type it anew, without copying");
+		return;
+	}
+}
+
 static void doubtful_wording(const struct wording *w, struct str id, struct diag_list *diags)
 {
 	static const char *const braces[] = {"｛", "｝", NULL};
@@ -148,6 +173,7 @@ static void doubtful_wording(const struct wording *w, struct str id, struct diag
 	for (size_t i = 0; i < w->n; i++) {
 		struct str text = w->pieces[i].slot.n ? STR("") : w->pieces[i].text;
 
+		invisible(w->pieces[i].text, w->at, id, diags);
 		for (size_t k = 0; k < text.n; k++) {
 			if (!one_of(text, k, braces))
 				continue;
@@ -163,15 +189,20 @@ void check_signs(const struct book *book, struct diag_list *diags)
 {
 	for (size_t i = 0; i < book->patterns_n; i++)
 		doubtful_pattern(book, &book->patterns[i], diags);
-	for (size_t i = 0; i < book->intents_n; i++)
-		for (size_t k = 0; k < book->intents[i].examples_n; k++)
-			doubtful_line(book->intents[i].examples[k].text,
-			    book->intents[i].examples[k].at, book->intents[i].id, false, diags);
+	for (size_t i = 0; i < book->intents_n; i++) {
+		const struct intent *t = &book->intents[i];
+
+		if (!t->answer || t->answer->listed) /* its own phrase has the same title */
+			invisible(t->title, t->at, t->id, diags);
+		for (size_t k = 0; k < t->examples_n; k++)
+			doubtful_line(t->examples[k].text, t->examples[k].at, t->id, false, diags);
+	}
 	for (size_t i = 0; i < book->words_n; i++)
 		doubtful_words(&book->words[i], diags);
 	for (size_t i = 0; i < book->phrases_n; i++) {
 		const struct phrase *p = &book->phrases[i];
 
+		invisible(p->title, p->at, p->id, diags);
 		for (size_t k = 0; k < p->say_n; k++)
 			doubtful_wording(&p->say[k], p->id, diags);
 		for (size_t k = 0; k < p->again_n; k++)

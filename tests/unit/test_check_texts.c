@@ -105,6 +105,14 @@ static const struct check_case wordings[] = {
 	"intents:\n"
 	"  a: {title: t, match: 快递, examples: 快递, say: r.way}\n",
 	"4:61 wording.id r.way\n6:47 wording.id r.way\n"},
+    {"what nobody sees", "text.",
+	"phrases:\n"
+	"  a: {title: \"t\\x1b\", say: [\"a\\u200bb\\e\", \"c\\u202ed {x|\\ufeff}\"], again: [\"\\xa0\\u200d\\n👨‍👩‍👧\"]}\n"
+	"slots: {x: x}\n"
+	"intents:\n"
+	"  b: {title: \"t\\x9b\", match: 快递, examples: 快递, reply: a}\n",
+	"2:3 text.invisible a\n2:29 text.invisible a\n2:43 text.invisible a\n2:43 text.invisible a\n"
+	"5:3 text.invisible b\n"},
     {"a book of single wordings is told once", "wording.",
 	"intents:\n"
 	"  a1: {title: t, match: 一甲, examples: 一甲, say: [好]}\n"

@@ -107,6 +107,20 @@ static void messages_are_one_tidy_line(void **state)
 	diag_list_free(&list);
 }
 
+static void a_name_of_a_file_steers_no_terminal(void **state)
+{
+	(void)state;
+	char out[80] = "";
+	FILE *to = fmemopen(out, sizeof out, "w");
+	struct diag_list *list = diag_list_new();
+
+	diag_error(list, (struct place){"\x1b[2J退\xc2\x9b\xff.yaml", 1, 2}, "odd");
+	diag_print(list, to, false);
+	fclose(to);
+	assert_string_equal(out, "?[2J退??.yaml:1:2: error: odd\n");
+	diag_list_free(&list);
+}
+
 static void findings_are_sorted_by_file_line_and_column(void **state)
 {
 	(void)state;
@@ -293,6 +307,7 @@ int main(void)
 	    cmocka_unit_test(the_line_is_shown_with_a_caret_under_the_place),
 	    cmocka_unit_test(of_a_long_line_a_window_is_shown),
 	    cmocka_unit_test(messages_are_one_tidy_line),
+	    cmocka_unit_test(a_name_of_a_file_steers_no_terminal),
 	    cmocka_unit_test(findings_are_sorted_by_file_line_and_column),
 	    cmocka_unit_test(past_the_limit_findings_are_counted),
 	    cmocka_unit_test(colour_is_only_there_when_wanted),
