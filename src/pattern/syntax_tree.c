@@ -367,5 +367,5 @@ struct syntax_tree *syntax_tree(struct str text, bool written, struct arena *are
 	if (text.n >= UINT32_MAX)
 		return NULL;
 	t->root = read_choice(&r);
-	return r.lost || r.i < text.n ? NULL : t;
+	return r.lost || r.i != text.n ? NULL : t;
 }

@@ -20,7 +20,7 @@ struct reader {
 static inline bool reader_at(const struct reader *r, const char *z)
 {
 	size_t n = strlen(z);
-	return r->s.n - r->i >= n && memcmp(r->s.p + r->i, z, n) == 0;
+	return r->i + n <= r->s.n && memcmp(r->s.p + r->i, z, n) == 0;
 }
 
 static inline bool reader_take(struct reader *r, const char *z)

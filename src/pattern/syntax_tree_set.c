@@ -137,7 +137,7 @@ struct node *read_escape(struct reader *r)
 		return node_of_letter(r, from, c);
 	if (read_kind(r))
 		return set_of_escape(r, from);
-	r->i++;
+	r->i += r->i < r->s.n; /* always, in what PCRE2 accepts */
 	switch (e) {
 	case 'A':
 		return node_mark(r, from, MARK_START);
@@ -257,7 +257,7 @@ struct node *read_class(struct reader *r)
 		}
 		if (read_member(r, &item)) {
 			item.last = item.first;
-			if (reader_at(r, "-") && reader_peek(r, 1) != ']') {
+			if (reader_at(r, "-") && r->i + 1 < r->s.n && reader_peek(r, 1) != ']') {
 				r->i++;
 				if (read_member(r, &end)) {
 					item.last = end.first;

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -198,6 +199,27 @@ static void parts_know_their_bytes(void **state)
 	arena_free(&arena);
 }
 
+/* PCRE2 accepts few of these beginnings; reading them is no crime. */
+static void what_ends_in_the_middle_is_read_to_its_end(void **state)
+{
+	struct arena *arena = arena_new(0);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		for (size_t n = 0; n < strlen(cases[i].pattern); n++) {
+			if (((unsigned char)cases[i].pattern[n] & 0xc0) == 0x80)
+				continue;
+			char *text = malloc(n + !n);
+			memcpy(text, cases[i].pattern, n);
+			struct syntax_tree *t = syntax_tree(str_make(text, n), true, arena);
+			if (t && t->root->to > n)
+				fail_msg("%.*s", (int)n, cases[i].pattern);
+			free(text);
+			arena_reset(arena);
+		}
+	arena_free(&arena);
+}
+
 static void what_may_be_another_thing_to_pcre2_is_known(void **state)
 {
 	static const char *const unsure[] = {"\\Ga", "(*COMMIT)a", "(?C1)a", "a{,3}", "a{ 2}", "a{2 }",
@@ -253,6 +275,7 @@ int main(void)
 	    cmocka_unit_test(patterns_are_taken_apart_as_pcre2_reads_them),
 	    cmocka_unit_test(word_lists_stand_in_patterns_as_written),
 	    cmocka_unit_test(parts_know_their_bytes),
+	    cmocka_unit_test(what_ends_in_the_middle_is_read_to_its_end),
 	    cmocka_unit_test(what_may_be_another_thing_to_pcre2_is_known),
 	    cmocka_unit_test(what_is_too_deep_is_let_be_and_all_else_is_counted),
 	};
