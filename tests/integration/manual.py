@@ -15,7 +15,7 @@ import tempfile
 import unittest
 
 from helpers import PATIENCE, ROOT, XIAOER, Case, environment
-from manual_page import LOCALES, PAGES, Block, Lab, Page, code, quoted, width
+from manual_page import LOCALES, PAGES, Block, Lab, Page, anchors, code, quoted, width
 
 WIDTH = 120
 # What tables are called that are tried row by row: the heading of the first column, in each language.
@@ -214,9 +214,11 @@ class Manual:
             path, _, anchor = link.partition("#")
             if "://" in link:
                 continue
-            self.assertTrue(os.path.exists(os.path.join(folder, path or os.path.basename(self.page.path))), link)
-            if anchor and not path:
-                self.assertIn(anchor, self.page.anchors(), link)
+            path = os.path.join(folder, path) if path else self.page.path
+            self.assertTrue(os.path.exists(path), link)
+            if anchor:
+                with open(path, encoding="utf-8") as f:
+                    self.assertIn(anchor, anchors(re.findall(r"^#+ (.*)$", f.read(), re.M)), link)
 
     def test_commands_and_options_spoken_of_exist(self):
         commands = re.findall(r"^  (\w+)  ", run("en", "help").stdout, re.M)

@@ -95,9 +95,10 @@ class Page:
     def tables(self):
         return [p for s in self.sections for p in s.parts if isinstance(p, Table)]
 
-    def anchors(self):
-        """As a forge makes them of headings."""
-        return {re.sub(r"[^\w\- ]", "", s.title.lower()).replace(" ", "-") for s in self.sections}
+
+def anchors(titles):
+    """As a forge makes them of headings."""
+    return {re.sub(r"[^\w\- ]", "", t.lower()).replace(" ", "-") for t in titles}
 
 
 def code(cell):
