@@ -76,7 +76,7 @@ static void check_top(struct load *l, const struct load_file *f)
 		else if (!yaml_is_nothing(m->value) && m->value->type != YAML_MAP &&
 			 !yaml_slip_error(m->value, l->diags))
 			diag_error(l->diags, m->value->at,
-			    "%.*s is a map of names and what belongs to them", STR_ARG(m->key));
+			    "below %.*s stand names, each with a colon and what belongs to it", STR_ARG(m->key));
 	}
 }
 
@@ -92,7 +92,7 @@ static void parse(struct load *l, const struct book_file *file, struct load_file
 		check_top(l, f);
 		return;
 	}
-	diag_error(l->diags, f->root->at, "a file of a book is a map with %s",
+	diag_error(l->diags, f->root->at, "a file of a book begins with %s, a colon behind it, and what belongs to it below",
 	    load_join(l, names, shape_names(&book_shape, names)));
 	f->root = NULL;
 	l->incomplete = true;

@@ -30,11 +30,8 @@ const struct shape load_answers_shape = {.name = "answers",
 
 static void unknown_answer(struct load *l, const struct yaml_member *m)
 {
-	const char *names[SHAPE_KEYS_MAX];
-
-	diag_error(l->diags, m->key_at, "unknown key '%.*s' under answers%s (%s)", STR_ARG(m->key),
-	    keys_hint(l, &load_answers_shape, m->key),
-	    load_join(l, names, shape_names(&load_answers_shape, names)));
+	diag_error(l->diags, m->key_at, "unknown key '%.*s' under answers%s", STR_ARG(m->key),
+	    keys_hint(l, &load_answers_shape, m->key));
 }
 
 void load_answers(struct load *l, const struct yaml *map)
@@ -206,7 +203,8 @@ static int new_form(struct load *l, const struct yaml_member *m)
 		return -1;
 	if (m->value->type != YAML_MAP)
 		return diag_error(l->diags, m->value->at,
-		    "the form '%.*s' is a map with title, ask, then ...", STR_ARG(m->key));
+		    "what belongs to the form '%.*s' stands below it, a line each: title: ..., ask: ..., "
+		    "then: ...", STR_ARG(m->key));
 	return 0;
 }
 

@@ -64,11 +64,15 @@ const char *names_hint(struct load *l, const char *const *names, size_t n, struc
 	return diag_hint(near, l->scratch);
 }
 
+/* Who comes from another program writes keys that are not near to any: he is told them all. */
 const char *keys_hint(struct load *l, const struct shape *map, struct str key)
 {
 	const char *names[SHAPE_KEYS_MAX];
+	size_t n = shape_names(map, names);
+	const char *hint = names_hint(l, names, n, key);
 
-	return names_hint(l, names, shape_names(map, names), key);
+	return *hint ? hint
+		     : arena_printf(l->scratch, _("; known here are %s"), shape_join(names, n, N_(" and "), l->scratch)).p;
 }
 
 const char *ids_hint(struct load *l, const struct ids *ids, struct str name)

@@ -245,7 +245,8 @@ static int new_intent(struct load *l, const struct yaml_member *m)
 		return -1;
 	if (m->value->type != YAML_MAP)
 		return diag_error(l->diags, m->value->at,
-		    "the intent '%.*s' is a map with title, match, examples, say ...",
+		    "what belongs to the intent '%.*s' stands below it, a line each: title: ..., match: ..., "
+		    "examples: ..., say: ...",
 		    STR_ARG(m->key));
 	return 0;
 }

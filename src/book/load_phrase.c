@@ -317,7 +317,7 @@ static void read_phrase(struct load *l, const struct yaml_member *m)
 	if (m->value->type != YAML_MAP && l->damage)
 		return;
 	if (m->value->type != YAML_MAP) {
-		diag_error(l->diags, m->value->at, "the phrase '%.*s' is a map with title and say",
+		diag_error(l->diags, m->value->at, "what belongs to the phrase '%.*s' stands below it, a line each: title: ..., say: ...",
 		    STR_ARG(m->key));
 		return;
 	}

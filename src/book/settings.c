@@ -96,10 +96,14 @@ static int unknown_key(
     struct settings_reader *r, const struct shape *section, const struct yaml_member *m)
 {
 	const char *names[SHAPE_KEYS_MAX], *near;
+	size_t n = shape_names(section, names);
 
-	near = diag_nearest(m->key, names, shape_names(section, names));
-	return diag_error(r->diags, m->key_at, "unknown setting '%.*s'%s", STR_ARG(m->key),
-	    diag_hint(near, r->arena));
+	near = diag_nearest(m->key, names, n);
+	if (near)
+		return diag_error(r->diags, m->key_at, "unknown setting '%.*s'%s", STR_ARG(m->key),
+		    diag_hint(near, r->arena));
+	return diag_error(r->diags, m->key_at, "unknown setting '%.*s'; known here are %s",
+	    STR_ARG(m->key), shape_join(names, n, N_(" and "), r->arena));
 }
 
 static int read_key(

@@ -23,8 +23,8 @@ static const struct load_case {
     {"a list at the top", {
          "- a\n"
          "- b\n"},
-        "a.yaml:1:1: a file of a book is a map with settings, words, slots, facts, phrases, answers, "
-        "forms, intents or banned\n"},
+        "a.yaml:1:1: a file of a book begins with settings, words, slots, facts, phrases, answers, "
+        "forms, intents or banned, a colon behind it, and what belongs to it below\n"},
     {"an unknown key at the top", {
          "intent:\n"
          "  a: {title: x, say: y}\n"},
@@ -39,7 +39,7 @@ static const struct load_case {
         "a.yaml:4:1: a full-width blank cannot indent: use plain blanks\n"},
     {"a part that is no map", {
          "words: [a, b]\n"},
-        "a.yaml:1:8: words is a map of names and what belongs to them\n"},
+        "a.yaml:1:8: below words stand names, each with a colon and what belongs to it\n"},
     {"a part whose only key has a full-width colon", {
          "words:\n"
          "  甲：[a, b]\n"},
@@ -472,7 +472,7 @@ static const struct load_case {
         "a.yaml:2:3: the form 'f' has no title\n"
         "a.yaml:2:12: the form 'f' asks nothing: ask is a map of slots and their questions\n"
         "a.yaml:3:3: the form 'g' asks nothing: it has no ask\n"
-        "a.yaml:4:6: the form 'h' is a map with title, ask, then ...\n"},
+        "a.yaml:4:6: what belongs to the form 'h' stands below it, a line each: title: ..., ask: ..., then: ...\n"},
     {"mistakes in a form's questions", {
          "slots:\n"
          "  order_no: 订单号\n"
@@ -518,8 +518,7 @@ static const struct load_case {
          "forms:\n"
          "  f: {title: x, ask: {a: 甲？}}\n"
          "  g: {title: x, ask: {a: {kind: choice, say: 甲？}}}\n"},
-        "a.yaml:5:3: unknown key 'abandone' under answers; did you mean 'abandon'? (abandon, skip, "
-        "wait or question)\n"
+        "a.yaml:5:3: unknown key 'abandone' under answers; did you mean 'abandon'?\n"
         "a.yaml:6:12: the pattern does not compile: missing closing parenthesis (a ( is never "
         "closed by ))\n"
         "a.yaml:8:23: the phrase 'form.f.a' stands already at a.yaml:3\n"
@@ -571,12 +570,12 @@ static const struct load_case {
          "    say: {a: b}\n"
          "phrases:\n"
          "  c: x\n"},
-        "a.yaml:2:6: the intent 'a' is a map with title, match, examples, say ...\n"
+        "a.yaml:2:6: what belongs to the intent 'a' stands below it, a line each: title: ..., match: ..., examples: ..., say: ...\n"
         "a.yaml:3:3: the intent 'b' has no examples: write messages that shall give it\n"
         "a.yaml:4:12: title must be a text, not a list\n"
         "a.yaml:5:12: a pattern must be a text, not a map of keys\n"
         "a.yaml:6:10: a wording must be a text, not a map of keys\n"
-        "a.yaml:8:6: the phrase 'c' is a map with title and say\n"},
+        "a.yaml:8:6: what belongs to the phrase 'c' stands below it, a line each: title: ..., say: ...\n"},
     {"an example that an earlier intent takes", {
          "intents:\n"
          "  a:\n"

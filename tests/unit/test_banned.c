@@ -88,7 +88,7 @@ static const struct {
     {"banned: {a: {wrods: [x]}}\n", "1:14: unknown key 'wrods' in a group of banned words; did you mean 'words'?"},
     {"banned: {a: [x, [y]]}\n", "1:17: a word must be a text, not a list"},
     {"banned: {a: [\"\\u200b\"]}\n", "1:14: nothing of this word is left to compare"},
-    {"banned: [x]\n", "1:9: banned is a map of names and what belongs to them"},
+    {"banned: [x]\n", "1:9: below banned stand names, each with a colon and what belongs to it"},
     {"banned: {a b: [x]}\n", "1:10: the name of a group of banned words has a blank in it: 'a b'"},
     {"banned: {a: [x]}\n%%\nbanned: {a: [y]}\n", "1:10: the group 'a' stands already at a.yaml:1"},
 };
