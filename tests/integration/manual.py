@@ -267,12 +267,17 @@ class Both(Case):
             self.assertEqual(*keys, f"line {a.line}")
 
 
+# Versions of books and of the program, moments, and what depends on the hour at which the page is tried.
+CHANGING = re.compile(r"\b(?=[a-f]*\d)[0-9a-f]{12}\b|(?<=^xiaoer )\d+\.\d+\.\d+|\d{4}-\d\d-\d\dT[\d:.]+Z"
+                      r"|(?<=last: )\d{4}-\d\d-\d\d|(?<=最近：)\d{4}-\d\d-\d\d|(?<=\(m)\d+|(?<=^m)(?!1 )\d+")
+
+
 def shortened(text):
     """What differs from day to day, and what is too long, as … ."""
     lines = []
     for line in text.split("\n"):
-        line = re.sub(r"\b(?=[a-f]*\d)[0-9a-f]{12}\b|\d{4}-\d\d-\d\dT[\d:.]+Z|(?<=^xiaoer )\d+\.\d+\.\d+", "…", line)
-        while width(line.rstrip("…")) > WIDTH - 2:
+        line = CHANGING.sub("…", line)
+        while width(line.rstrip("…")) > WIDTH - 2 and not line.startswith("$ "):
             line = line.rstrip("…")[:-1] + "…"
         lines.append(line)
     return "\n".join(lines)

@@ -199,6 +199,9 @@ class Lab:
             f.write(text)
 
     def start(self, command, typed, shown):
+        if command.startswith("xiaoer serve") and self.server:
+            self.server.end()
+            self.env["XIAOER_LISTEN"] = "127.0.0.1:0"
         running = Session(command, self.folder, self.env)
         if command.startswith("xiaoer serve"):
             self.server = running
@@ -214,6 +217,7 @@ class Lab:
 
     def run(self, command, shown):
         """What the command prints; shown says what is typed meanwhile, and when it may be enough."""
+        command = command.replace("http://127.0.0.1:8080", "http://" + self.env["XIAOER_LISTEN"])
         typed = [line[2:] for line in shown.split("\n") if line.startswith("> ")]
         if command.startswith("xiaoer serve") or "--watch" in command:
             return self.start(command, typed, shown)

@@ -79,8 +79,8 @@ class Sheets(Case):
         self.assertEqual(json.loads(found.stdout)["intents"][0]["id"], "杯子.杯身刻字")
 
     def test_the_sheet_of_the_manual_is_one(self):
-        with open(os.path.join(ROOT, "phrases", "README.md"), encoding="utf-8") as f:
-            text, = re.findall(r"^```csv\n(.*?)^```$", f.read(), re.M | re.S)
+        with open(os.path.join(ROOT, "phrases", "README.zh-CN.md"), encoding="utf-8") as f:
+            text, = re.findall(r"^```csv faq.csv\n(.*?)^```$", f.read(), re.M | re.S)
         out = self.run_it("import", "--strict", self.write("manual.csv", text), "new").decode()
         self.assertIn("2 added, 0 changed, 0 unchanged", out)
         self.assertIn("      - 能刻字的，名字请写在订单备注里。\n", self.read("new/售前.yaml"))
