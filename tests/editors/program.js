@@ -41,6 +41,7 @@ class Program {
 const STRUCTURAL = [
   /^unknown key /, /^unknown setting /, /^unknown (kind|then|skill|responsible|script|weekday) '/,
   / must be (a|an|true|names|keys) .*/, / must be (a list|names with values|keys with values)/,
+  /^what belongs to the \w+ '.*' stands below it/, /^below \S+ stand names/, /^a file of a book begins with/,
   / is (missing|empty): .* is wanted$/, / is empty$/, / is (an? )?.*(map|list)( |$|:)/, / (is|are) a (list|map)\b/,
   / has no (title|say|ask|when|wording)\b/, /has neither say nor reply nor then nor form$/,
   /^this case does nothing/, /^a case of a form has neither/, /^a wording without when/,
