@@ -110,16 +110,25 @@ static size_t count_examples(const struct book *book)
 	return n;
 }
 
+static const char *counted(const char *one, const char *many, size_t n, char out[64])
+{
+	char number[32];
+
+	snprintf(out, 64, n == 1 ? one : many, with_commas(n, number));
+	return out;
+}
+
 static void print_size(const struct checked_book *b)
 {
-	char intents[32], patterns[32], examples[32];
+	const struct book *book = b->book;
+	char intents[64], patterns[64], examples[64];
 
 	printf("%s: ", b->name);
-	if (b->book)
-		printf(_("%s intents, %s patterns, %s examples: "),
-		    with_commas(b->book->intents_n, intents),
-		    with_commas(b->book->patterns_n, patterns),
-		    with_commas(count_examples(b->book), examples));
+	if (book)
+		printf("%s%s%s: ",
+		    counted(_("%s intent, "), _("%s intents, "), book->intents_n, intents),
+		    counted(_("%s pattern, "), _("%s patterns, "), book->patterns_n, patterns),
+		    counted(_("%s example"), _("%s examples"), count_examples(book), examples));
 }
 
 static void print_for_people(const struct check_run *r, bool quiet)

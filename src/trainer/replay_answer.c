@@ -296,6 +296,9 @@ static struct str act_text(const struct answer_act *d, struct arena *arena)
 		return arena_printf(arena, _("handed over to %.*s, urgency %d (%.*s)"),
 		    STR_ARG(d->skill), d->urgency, STR_ARG(d->what));
 	case DECIDE_TICKET:
+		if (!d->what.n)
+			return arena_printf(arena, _("ticket for %.*s, urgency %d"),
+			    STR_ARG(d->skill), d->urgency);
 		return arena_printf(arena, _("ticket for %.*s, urgency %d (%.*s)"),
 		    STR_ARG(d->skill), d->urgency, STR_ARG(d->what));
 	case DECIDE_CLOSED:
