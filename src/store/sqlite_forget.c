@@ -77,8 +77,7 @@ int sqlite_forget(struct store *base, int64_t id, struct str state, size_t *mess
 	    /* a reason may have been told in his own words */
 	    "UPDATE record SET value = 'forgotten' WHERE conversation = ?1 AND what = 'reason'",
 	    /* few: what a trainer has decided of */
-	    "DELETE FROM miss_message WHERE ?1 ="
-	    " (SELECT conversation FROM message WHERE no = miss_message.message)",
+	    "DELETE FROM miss_message AS x WHERE ?1 = (SELECT conversation FROM message WHERE no = x.message)",
 	};
 	struct sqlite_store *s = (struct sqlite_store *)base;
 	int64_t waiting, outbox;
