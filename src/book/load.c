@@ -5,8 +5,9 @@
 #include <stdlib.h>
 
 #include "base/crypto.h"
-#include "book/banned.h"
 #include "base/intl.h"
+#include "base/progress.h"
+#include "book/banned.h"
 #include "book/load_internal.h"
 #include "book/match.h"
 #include "book/nearest.h"
@@ -186,7 +187,7 @@ static void read_parts(struct load *l)
 	size_t n = l->options->settings_only ? 1 : PARTS; /* settings are the first */
 
 	for (size_t p = 0; p < n; p++) {
-		for (size_t i = 0; i < l->files_n; i++) {
+		for (size_t i = 0; i < l->files_n && !load_stopped(l); i++) {
 			const struct yaml *map;
 
 			for (size_t at = 0; (map = part_of(&l->files[i], parts[p].key.name, &at));)
@@ -331,6 +332,55 @@ static void load_end(struct load *l)
 	arena_free(&l->scratch);
 }
 
+bool load_stopped(const struct load *l)
+{
+	return progress_stopped(l->options->progress);
+}
+
+/* All that stands in the files; the patterns are the book's then, also when it is stopped. */
+static void read_files(struct load *l, const struct book_file *files, size_t n)
+{
+	l->files = ARENA_ARRAY(l->scratch, struct load_file, n + 1);
+	l->files_n = n;
+	for (size_t i = 0; i < n && !load_stopped(l); i++)
+		parse(l, &files[i], &l->files[i]);
+	make_room(l);
+	read_parts(l);
+	place_patterns(l);
+}
+
+/* What only the whole shows. */
+static void finish(struct load *l, const struct book_file *files, size_t n)
+{
+	struct book *book = l->book;
+
+	finish_settings(l);
+	load_references(l);
+	load_finish_forms(l);
+	load_check_facts(l);
+	load_check_conditions(l);
+	load_check_slots(l);
+	make_indices(book);
+	if (l->banned.n)
+		book->banned = banned_new(l->groups_of_banned, l->banned.n, book->normaliser);
+	book->version = version_of(book->arena, files, n);
+	book->manner = load_manner_of_book(l);
+}
+
+/* How it is found in messages; it proves itself by its examples. */
+static void prepare(struct load *l)
+{
+	struct book *book = l->book;
+
+	book->prefilter = match_prepare(book, l->options->no_prefilter, l->options->progress);
+	if (!book->prefilter)
+		return;
+	if (!l->options->no_examples)
+		load_check_examples(l);
+	if (!load_stopped(l))
+		book->nearest = nearest_new(book);
+}
+
 struct book *load_book(struct str name, const struct book_file *files, size_t n, bool incomplete,
     const struct book_options *options, struct diag_list *diags)
 {
@@ -341,32 +391,15 @@ struct book *load_book(struct str name, const struct book_file *files, size_t n,
 	load_init(&l, name, options, diags);
 	l.incomplete = incomplete;
 	book = l.book;
-	l.files = ARENA_ARRAY(l.scratch, struct load_file, n + 1);
-	l.files_n = n;
-	for (size_t i = 0; i < n; i++)
-		parse(&l, &files[i], &l.files[i]);
-	make_room(&l);
-	read_parts(&l);
-	finish_settings(&l);
-	load_references(&l);
-	load_finish_forms(&l);
-	load_check_facts(&l);
-	load_check_conditions(&l);
-	load_check_slots(&l);
-	place_patterns(&l);
-	make_indices(book);
-	if (l.banned.n)
-		book->banned = banned_new(l.groups_of_banned, l.banned.n, book->normaliser);
-	book->version = version_of(book->arena, files, n);
-	book->manner = load_manner_of_book(&l);
-	book->prefilter = match_prepare(book, options->no_prefilter);
-	if (!options->no_examples)
-		load_check_examples(&l);
-	book->nearest = nearest_new(book);
-	load_end(&l);
+	read_files(&l, files, n);
+	if (!load_stopped(&l))
+		finish(&l, files, n);
+	if (!load_stopped(&l))
+		prepare(&l);
 	diag_sort(diags);
-	if (diag_count(diags, DIAG_ERROR) > before)
+	if (load_stopped(&l) || diag_count(diags, DIAG_ERROR) > before)
 		book_release(&book);
+	load_end(&l);
 	return book;
 }
 

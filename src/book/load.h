@@ -8,6 +8,7 @@
 #include "book/book.h"
 
 struct normaliser;
+struct progress;
 struct shape;
 struct yaml;
 
@@ -22,12 +23,15 @@ struct book_options {
 	bool no_examples; /* do not check examples: for benchmarks of generated books alone */
 	bool settings_only; /* nothing else is read: for who wants to know its time zone */
 	bool no_prefilter;                   /* try every pattern: for tests of equality */
+	/* May be NULL.  Who stops it gets NULL soon, and of the mistakes those found until then. */
+	const struct progress *progress;
 };
 
 /* What a file of a book may hold (base/shape.h). */
 extern const struct shape book_shape;
 
-/* From memory (what fuzzers use); the texts are copied.  NULL after at least one error. */
+/* From memory (what fuzzers use); the texts are copied.  NULL after at least one error, or when it was
+ * stopped. */
 struct book *book_load_files(struct str name, const struct book_file *files, size_t n,
     const struct book_options *options, struct diag_list *diags);
 /* All *.yaml of a folder in order of name; not its sub-folders. */

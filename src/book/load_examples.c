@@ -58,7 +58,7 @@ static void tell_gave_up(struct checker *c, const struct example *e, struct str 
 {
 	const struct book *b = c->l->book;
 
-	for (size_t i = 0; i < b->patterns_n; i++) {
+	for (size_t i = 0; i < b->patterns_n && !load_stopped(c->l); i++) {
 		if (c->gave_up[i] || search(c, &b->patterns[i], text) != RX_GAVE_UP)
 			continue;
 		c->gave_up[i] = true;
@@ -172,7 +172,7 @@ static size_t all_taken(struct checker *c, const struct intent *t)
 	for (size_t i = 0; i < t->examples_n; i++) {
 		if (t->examples[i].counter)
 			continue;
-		if (!taker_of(c, t, &t->examples[i], &r))
+		if (load_stopped(c->l) || !taker_of(c, t, &t->examples[i], &r))
 			return 0;
 		n++;
 	}
@@ -210,14 +210,14 @@ void load_check_examples(struct load *l)
 	struct checker c = {l, match_scratch_new(), arena_new(1 << 14),
 	    ARENA_ARRAY(l->scratch, bool, b->patterns_n + 1), 0};
 
-	for (size_t i = 0; i < b->intents_n; i++) {
+	for (size_t i = 0; i < b->intents_n && !load_stopped(l); i++) {
 		const struct intent *t = &b->intents[i];
 		bool never;
 
 		if (l->drafts[i].broken || !l->drafts[i].has_match)
 			continue;
 		never = tell_never_wins(&c, t);
-		for (size_t k = 0; k < t->examples_n; k++)
+		for (size_t k = 0; k < t->examples_n && !load_stopped(l); k++)
 			if (!never || t->examples[k].counter)
 				check_one(&c, t, &t->examples[k]);
 	}

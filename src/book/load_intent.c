@@ -255,7 +255,7 @@ void load_intents(struct load *l, const struct yaml *map)
 {
 	struct book *b = l->book;
 
-	for (size_t i = 0; i < map->size; i++) {
+	for (size_t i = 0; i < map->size && !load_stopped(l); i++) {
 		const struct yaml_member *m = &map->members[i];
 		struct draft *d = &l->drafts[b->intents_n];
 		struct intent *t = &b->intents[b->intents_n];

@@ -130,6 +130,8 @@ struct load {
 	size_t map_room;
 };
 
+/* Nobody waits for the book any more. */
+bool load_stopped(const struct load *l);
 /* The tree of a file; where YAML cannot be read, as little as helps is left out, and reading goes on
  * behind it. NULL when nothing can be read. name is that of the file, in the book's arena. */
 const struct yaml *load_parse(struct load *l, struct str text, const char *name);

@@ -96,7 +96,7 @@ void load_patterns(struct load *l, struct draft *d, const struct yaml *v, bool v
 	struct line line;
 	size_t before = diag_count(l->diags, DIAG_ERROR), n = 0;
 
-	while (line_next(l, &it, N_("a pattern"), &line)) {
+	while (!load_stopped(l) && line_next(l, &it, N_("a pattern"), &line)) {
 		if (l->book->patterns_n == PATTERNS_MAX) {
 			diag_error(l->diags, line_place(&line, 0), "more than %d patterns in one book",
 			    PATTERNS_MAX);
@@ -109,7 +109,7 @@ void load_patterns(struct load *l, struct draft *d, const struct yaml *v, bool v
 		else
 			d->patterns_n++;
 	}
-	if (!n && !l->damage && diag_count(l->diags, DIAG_ERROR) == before)
+	if (!n && !l->damage && !load_stopped(l) && diag_count(l->diags, DIAG_ERROR) == before)
 		diag_error(l->diags, v->at, "%s has no pattern", veto ? "unless" : "match");
 	if (!n || diag_count(l->diags, DIAG_ERROR) > before)
 		d->broken = true;

@@ -10,6 +10,7 @@
 #include "pattern/normalise.h"
 
 struct match_scratch;
+struct progress;
 struct rx_scratch;
 
 struct match_scratch *match_scratch_new(void);
@@ -69,7 +70,8 @@ const struct match_hit *match_second(const struct match_result *r);
 void match_rank(struct match_result *r);
 
 /* For the loader: what finds the patterns of a book fast.  off: PCRE2 is asked about every one of
- * them.  Free with prefilter_free(). */
-struct prefilter *match_prepare(const struct book *book, bool off);
+ * them.  NULL: progress, which may be NULL, stopped it.  Free with prefilter_free(). */
+struct prefilter *match_prepare(
+    const struct book *book, bool off, const struct progress *progress);
 
 #endif

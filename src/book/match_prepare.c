@@ -39,13 +39,14 @@ static size_t put_examples(const struct book *book, struct arena *arena, struct 
 	return n;
 }
 
-struct prefilter *match_prepare(const struct book *book, bool off)
+struct prefilter *match_prepare(
+    const struct book *book, bool off, const struct progress *progress)
 {
 	struct arena *arena = arena_new(64 << 10);
 	struct prefilter_pattern *patterns =
 	    ARENA_ARRAY(arena, struct prefilter_pattern, book->patterns_n + 1);
 	struct str *heard = ARENA_ARRAY(arena, struct str, count_examples(book) + 1);
-	struct prefilter_source from = {patterns, book->patterns_n, heard, 0, off};
+	struct prefilter_source from = {patterns, book->patterns_n, heard, 0, off, progress};
 
 	put_patterns(book, patterns);
 	from.heard_n = put_examples(book, arena, heard);

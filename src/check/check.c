@@ -42,11 +42,13 @@ void check_book_for(
 
 	c.uses = uses_find(book, c.shop, c.arena);
 	c.states = states_new(c.uses, c.arena);
-	for (size_t i = 0; i < PARTS; i++) {
+	for (size_t i = 0; i < PARTS && !progress_stopped(options->progress); i++) {
 		parts[i](&c);
 		progress_tell(options->progress, (i + 1) * part, all);
 	}
 	arena_free(&c.arena);
+	if (progress_stopped(options->progress))
+		return;
 	check_signs(book, diags);
 	check_patterns(book, options->progress, PARTS * part, diags);
 }

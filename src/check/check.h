@@ -39,7 +39,7 @@ struct check_shop {
 
 struct check_options {
 	const struct check_shop *shop;     /* NULL: nothing is known */
-	const struct progress *progress;   /* NULL: nobody wants to know */
+	const struct progress *progress;   /* may stop it; NULL: nobody wants to know */
 };
 
 /* Everything about one book. */

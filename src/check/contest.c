@@ -382,7 +382,8 @@ void contest_tell(struct examiner *x)
 
 	for (size_t i = 0;
 	     i < book->intents_n && c.hits < HITS_ALL && !progress_stopped(x->progress); i++)
-		for (size_t k = 0; k < book->intents[i].examples_n; k++)
+		for (size_t k = 0;
+		     k < book->intents[i].examples_n && !progress_stopped(x->progress); k++)
 			judge_example(&c, &book->intents[i].examples[k]);
 	judge_all(&c);
 	for (size_t i = 0; i < c.pairs_n && i < PAIRS_TOLD; i++)

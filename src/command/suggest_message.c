@@ -20,7 +20,7 @@ static struct book *find_book(void *ctx, struct str shop, struct str version)
 {
 	const struct versions *v = ctx;
 
-	return history_book(v->reader, shop, version, v->normaliser);
+	return history_book(v->reader, shop, version, v->normaliser, NULL);
 }
 
 static void print_json(const struct why *why)

@@ -2,6 +2,7 @@
 #include "dialogue/script.h"
 
 #include "base/intl.h"
+#include "base/progress.h"
 #include "base/zone.h"
 #include "dialogue/script_internal.h"
 #include "dialogue/trace.h"
@@ -338,7 +339,7 @@ static int play_steps(struct play *p, const struct yaml *list)
 	if (p->trace)
 		fprintf(p->trace, "\n== %.*s\n", STR_ARG(p->name));
 	for (size_t i = 0; i < list->size; i++)
-		if (play_step(p, list->members[i].value) != 0)
+		if (progress_stopped(p->progress) || play_step(p, list->members[i].value) != 0)
 			result = -1;
 	return result == 0 ? check_expects(p, list) : result;
 }
@@ -410,6 +411,7 @@ static int play_dialogue(const struct book *book, const struct yaml *d,
 	    .arena = arena_new(16384),
 	    .diags = diags,
 	    .trace = o->trace,
+	    .progress = o->progress,
 	};
 	int result = -1;
 	if (check_dialogue(&p) == 0 && own_book(&p, o, &own) == 0) {
@@ -442,7 +444,8 @@ int script_run(const struct book *book, const char *file, struct str text,
 		result = -1;
 	else if (list->type != YAML_LIST)
 		result = diag_error(diags, list->at, "dialogue tests are a list: - dialogue: ...");
-	for (size_t i = 0; result == 0 && i < list->size; i++) {
+	for (size_t i = 0; result == 0 && i < list->size && !progress_stopped(options->progress);
+	     i++) {
 		const struct yaml *d = list->members[i].value;
 		size_t before = diag_size(diags);
 		bool passed = play_dialogue(book, d, options, scratch, diags) == 0;

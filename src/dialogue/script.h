@@ -19,6 +19,7 @@
 #include "base/diag.h"
 #include "book/load.h"
 
+struct progress;
 struct shape;
 struct yaml;
 
@@ -37,6 +38,9 @@ struct script_options {
 	/* Told of each dialogue once it is over; name and at as long as the call. Its findings are those
 	 * of diags from the index `finding` on.  May be NULL. */
 	void (*played)(void *ctx, struct str name, struct place at, bool passed, size_t finding);
+	/* May be NULL.  Stopped by it, the dialogue under way fails and those behind it are not
+	 * played. */
+	const struct progress *progress;
 };
 
 /* Plays all dialogues of one file.  What fails is an error in diags at the expect's place, saying

@@ -17,6 +17,7 @@ struct play {
 	struct arena *arena; /* of this dialogue */
 	struct diag_list *diags;
 	FILE *trace;
+	const struct progress *progress; /* may stop it; may be NULL */
 	struct lookup_offer *lookups; /* those of env */
 	/* what was decided since the last expect */
 	struct decision *seen;

@@ -11,12 +11,15 @@ int http_reload_run(struct http *h, struct diag_list *diags)
 {
 	const struct http_options *o = &h->options;
 	const struct books_keeper keeper = {http_keep_books, h};
-	enum books_result result = books_reload(o->books, &keeper, diags);
+	const struct progress progress = http_progress(h);
+	enum books_result result = books_reload(o->books, &keeper, &progress, diags);
 
 	diag_sort(diags);
 	if (result != BOOKS_DONE) {
 		metrics_add(o->metrics, METRIC_RELOAD_FAILURES, 1);
-		if (result == BOOKS_UNAVAILABLE)
+		if (progress_stopped(&progress))
+			log_warn("the books are not loaded anew: the server is stopping");
+		else if (result == BOOKS_UNAVAILABLE)
 			log_error("the books cannot be stored, the old ones stay");
 		else
 			log_error("book refused, the old one stays: errors=%zu",
@@ -99,8 +102,9 @@ static void reload_work(struct exchange *x, struct work_place *place)
 		write_books(x, diags);
 		exchange_answer(x, 200);
 	} else if (result == BOOKS_UNAVAILABLE) {
-		exchange_fail(x, PROBLEM_UNAVAILABLE,
-		    "it could not be stored; nothing was changed, send it again");
+		exchange_fail(x, PROBLEM_UNAVAILABLE, "%s; nothing was changed, send it again",
+		    atomic_load(&x->http->stopping) ? "the server is stopping"
+						    : "it could not be stored");
 	} else {
 		struct problem p = {.kind = PROBLEM_BOOK_REFUSED, .findings = diags};
 

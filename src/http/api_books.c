@@ -18,6 +18,16 @@ int http_keep_books(void *ctx, struct store_book **books, size_t n)
 
 /* ---- publish and rollback, on the loader's thread ---- */
 
+static bool is_stopping(void *ctx)
+{
+	return atomic_load(&((struct http *)ctx)->stopping);
+}
+
+struct progress http_progress(struct http *h)
+{
+	return (struct progress){.ctx = h, .stop = is_stopping};
+}
+
 typedef int request_decoder(
     struct str body, struct arena *arena, struct books_request *out, struct problem *p);
 typedef void request_runner(struct books *b, struct store_reader *reader,
@@ -40,7 +50,7 @@ static void change(
 {
 	struct http *h = x->http;
 	const struct books_keeper keeper = {http_keep_books, h};
-	const struct progress progress = {.stop = &h->stopping};
+	const struct progress progress = http_progress(h);
 	struct diag_list *diags;
 	struct books_request request;
 	struct books_outcome outcome;

@@ -11,6 +11,7 @@ struct why_call {
 	int64_t no;
 	struct http *http;
 	struct store_reader *reader;
+	const struct progress *progress;
 };
 
 static struct book *in_force(const struct shop *shop, struct str version)
@@ -39,7 +40,8 @@ static struct book *find_book(void *ctx, struct str shop, struct str version)
 	if (found)
 		return found;
 	book_slot_acquire_all(o->shops[0].book, &shelf);
-	found = history_book(call->reader, shop, version, shelf.books[0]->normaliser);
+	found = history_book(
+	    call->reader, shop, version, shelf.books[0]->normaliser, call->progress);
 	shelf_release(&shelf);
 	return found;
 }
@@ -47,23 +49,28 @@ static struct book *find_book(void *ctx, struct str shop, struct str version)
 static void why_work(struct exchange *x, struct work_place *place)
 {
 	struct why_call *call = x->call;
+	const struct progress progress = http_progress(x->http);
 	const struct why_books books = {call, find_book};
 	struct json_out o;
 	struct why why;
 	int rc;
 
 	call->reader = place->reader;
+	call->progress = &progress;
 	rc = why_read(place->reader, call->no, &books, place->scratch, x->arena, &why);
 	if (rc < 0) {
 		exchange_fail(x, PROBLEM_UNAVAILABLE, "the store cannot be read");
 	} else if (rc == 0) {
 		exchange_fail(x, PROBLEM_NOT_FOUND, "there is no message \"%.*s\"", STR_ARG(x->param));
+	} else if (progress_stopped(&progress)) { /* maybe before its book was there */
+		exchange_fail(x, PROBLEM_UNAVAILABLE, "the server is stopping");
 	} else {
 		json_out_init(&o, &x->out);
 		why_json(&why, &o);
 		exchange_answer(x, 200);
-		why_free(&why);
 	}
+	if (rc > 0)
+		why_free(&why);
 }
 
 enum exchange_next api_why(struct exchange *x)

@@ -49,6 +49,8 @@ enum exchange_next http_refuse(struct exchange *x, struct problem *p);
 /* Fills in what every job of an exchange has, and submits it; `then` goes on with job->ctx == x. */
 enum exchange_next http_submit(
     struct exchange *x, struct job *job, enum exchange_next (*then)(struct exchange *x));
+/* What a stop of the server stops. */
+struct progress http_progress(struct http *h);
 /* Loads the books; on the loader's thread.  An enum books_result. */
 int http_reload_run(struct http *h, struct diag_list *diags);
 /* A books_keeper's, ctx the http: through the desk. */

@@ -15,6 +15,7 @@
 
 struct prefilter;
 struct prefilter_scratch;
+struct progress;
 
 struct prefilter_pattern {
 	struct str text;
@@ -30,9 +31,10 @@ struct prefilter_source {
 				    tells little */
 	size_t heard_n;
 	bool off; /* no literals and no steps, so that PCRE2 is asked about every pattern */
+	const struct progress *progress; /* stops it; may be NULL */
 };
 
-/* What the source names is not needed any more afterwards. */
+/* What the source names is not needed any more afterwards.  NULL: it was stopped. */
 struct prefilter *prefilter_new(const struct prefilter_source *from);
 void prefilter_free(struct prefilter **p);
 /* Does pattern i have a literal it cannot match without? */

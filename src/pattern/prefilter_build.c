@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/progress.h"
 #include "pattern/literals.h"
 #include "pattern/numbers.h"
 #include "pattern/meaning_tree.h"
@@ -55,7 +56,7 @@ static void number_groups(struct builder *b, const struct literals *l, struct ne
 
 static void extract(struct builder *b, struct prefilter *p, const struct prefilter_source *from)
 {
-	for (size_t i = 0; i < from->patterns_n; i++) {
+	for (size_t i = 0; i < from->patterns_n && !progress_stopped(from->progress); i++) {
 		const struct prefilter_pattern *pattern = &from->patterns[i];
 		struct meaning_tree tree = {NULL, false};
 		struct literals l;
@@ -78,7 +79,7 @@ static void listen(
 	struct sightings seen = {0};
 
 	b->often = ARENA_ARRAY(b->arena, double, b->literals.n);
-	for (size_t i = 0; i < from->heard_n; i++) {
+	for (size_t i = 0; i < from->heard_n && !progress_stopped(from->progress); i++) {
 		trie_search(p->trie, from->heard[i], &seen);
 		for (size_t f = 0; f < seen.found_n; f++)
 			b->often[seen.found[f]] += sightings_is_last(&seen, f);
@@ -192,7 +193,8 @@ static void fill_rows(struct builder *b, struct prefilter *p, const struct prefi
 	}
 }
 
-static void build(struct builder *b, struct prefilter *p, const struct prefilter_source *from)
+/* -1: stopped; there is nothing yet that could be searched with. */
+static int build(struct builder *b, struct prefilter *p, const struct prefilter_source *from)
 {
 	p->patterns_n = from->patterns_n;
 	p->plans = plans_new();
@@ -200,6 +202,8 @@ static void build(struct builder *b, struct prefilter *p, const struct prefilter
 	b->needs = ARENA_ARRAY(b->arena, struct needs, p->patterns_n);
 	plan_list_number_made(&b->literals);
 	extract(b, p, from);
+	if (progress_stopped(from->progress))
+		return -1;
 	p->trie = trie_new(b->literals.text + LITERALS_MADE, b->literals.n - LITERALS_MADE);
 	listen(b, p, from);
 	for (size_t i = 0; i < p->patterns_n; i++)
@@ -209,6 +213,7 @@ static void build(struct builder *b, struct prefilter *p, const struct prefilter
 	fill_rows(b, p, from);
 	for (size_t i = 0; i < p->patterns_n; i++)
 		plan_needs(p->plans, b->needs[i].plan, b->needs[i].group[0], b->needs[i].group[1]);
+	return 0;
 }
 
 struct prefilter *prefilter_new(const struct prefilter_source *from)
@@ -217,7 +222,8 @@ struct prefilter *prefilter_new(const struct prefilter_source *from)
 	struct builder b = {.arena = arena_new(256 << 10), .scratch = arena_new(64 << 10)};
 
 	b.literals.arena = b.arena;
-	build(&b, p, from);
+	if (build(&b, p, from) != 0)
+		prefilter_free(&p);
 	numbers_free(&b.literals);
 	arena_free(&b.scratch);
 	arena_free(&b.arena);

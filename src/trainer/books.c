@@ -70,9 +70,11 @@ static void read_tests(struct books *b, struct source *s)
 	diag_list_free(&diags);
 }
 
-static void load_source(struct books *b, struct source *s, struct diag_list *diags)
+static void load_source(struct books *b, struct source *s, const struct progress *progress,
+    struct diag_list *diags)
 {
-	struct book_options options = {b->normaliser, s->settings};
+	struct book_options options = {
+	    .normaliser = b->normaliser, .overrides = s->settings, .progress = progress};
 
 	s->name = s->dir;
 	if (!s->dir.n) {
@@ -86,12 +88,13 @@ static void load_source(struct books *b, struct source *s, struct diag_list *dia
 	s->book = version_load(&s->files, s->name, false, &options, diags);
 }
 
-int books_load_sources(struct books *b, struct diag_list *diags)
+int books_load_sources(
+    struct books *b, const struct progress *progress, struct diag_list *diags)
 {
 	int rc = 0;
 
 	for (size_t i = 0; i < b->sources_n; i++) {
-		load_source(b, &b->sources[i], diags);
+		load_source(b, &b->sources[i], progress, diags);
 		if (!b->sources[i].book)
 			rc = -1;
 	}
@@ -326,7 +329,7 @@ struct books *books_load(const struct books_shop *shops, size_t n, bool to_publi
 		log_warn("OpenCC's tables cannot be read: traditional characters stay as they are");
 	rc = plan(b, shops, n, diags);
 	if (rc == 0) {
-		books_load_sources(b, diags); /* what is missing is told by its place */
+		books_load_sources(b, NULL, diags); /* what is missing is told by its place */
 		rc = open_places(b, reader);
 	}
 	if (rc == 0)

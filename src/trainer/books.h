@@ -51,9 +51,10 @@ enum books_result {
 };
 
 /* The folders anew, of all shops, whatever was published: BOOKS_DONE, BOOKS_REFUSED or
- * BOOKS_UNAVAILABLE.  When not done all old ones stay. */
-enum books_result books_reload(
-    struct books *b, const struct books_keeper *keeper, struct diag_list *diags);
+ * BOOKS_UNAVAILABLE: not stored, or stopped by progress, which may be NULL.  When not done all old ones
+ * stay. */
+enum books_result books_reload(struct books *b, const struct books_keeper *keeper,
+    const struct progress *progress, struct diag_list *diags);
 
 struct books_request {
 	struct str shop;     /* empty: the first */

@@ -47,9 +47,11 @@ struct books {
 
 /* The book's name within the desk. */
 struct str source_name(const struct source *s);
-/* The books of all folders into the sources, going on after mistakes so that all are told: 0 or -1.
+/* The books of all folders into the sources, going on after mistakes so that all are told: 0 or -1,
+ * also when progress stops it, which may be NULL.
  * With books_drop_loaded() what was loaded and did not come into force goes. */
-int books_load_sources(struct books *b, struct diag_list *diags);
+int books_load_sources(
+    struct books *b, const struct progress *progress, struct diag_list *diags);
 void books_drop_loaded(struct books *b);
 /* What was loaded for each place: can the books of a shop stand beside each other?  0 or -1. */
 int books_check_shelves(const struct books *b, struct diag_list *diags);

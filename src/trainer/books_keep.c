@@ -101,11 +101,11 @@ static int keep_reloaded(struct books *b, const struct books_keeper *keeper)
 	return keep(keeper, &e);
 }
 
-static enum books_result reload(
-    struct books *b, const struct books_keeper *keeper, struct diag_list *diags)
+static enum books_result reload(struct books *b, const struct books_keeper *keeper,
+    const struct progress *progress, struct diag_list *diags)
 {
-	if (books_load_sources(b, diags) != 0)
-		return BOOKS_REFUSED;
+	if (books_load_sources(b, progress, diags) != 0)
+		return progress_stopped(progress) ? BOOKS_UNAVAILABLE : BOOKS_REFUSED;
 	for (size_t i = 0; i < b->shops_n; i++)
 		for (size_t k = 0; k < b->shops[i].n; k++)
 			b->shops[i].places[k].book =
@@ -126,10 +126,10 @@ static enum books_result reload(
 	return BOOKS_DONE;
 }
 
-enum books_result books_reload(
-    struct books *b, const struct books_keeper *keeper, struct diag_list *diags)
+enum books_result books_reload(struct books *b, const struct books_keeper *keeper,
+    const struct progress *progress, struct diag_list *diags)
 {
-	enum books_result result = reload(b, keeper, diags);
+	enum books_result result = reload(b, keeper, progress, diags);
 
 	books_drop_loaded(b);
 	arena_reset(b->scratch);

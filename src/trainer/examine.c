@@ -5,9 +5,19 @@
 #include "dialogue/script.h"
 #include "trainer/version.h"
 
+/* Who may stop it; told is he of the dialogues alone. */
+static struct progress stop_of(const struct examination *e)
+{
+	struct progress stop = e->progress ? *e->progress : (struct progress){0};
+
+	stop.told = NULL;
+	return stop;
+}
+
 int examine_load(struct examination *e, struct diag_list *diags)
 {
-	struct book_options options = {.normaliser = e->normaliser};
+	struct progress progress = stop_of(e);
+	struct book_options options = {.normaliser = e->normaliser, .progress = &progress};
 
 	e->book = version_load(e->files, e->name, true, &options, diags);
 	for (size_t i = 0; e->book && i < e->book->intents_n; i++)
@@ -19,8 +29,11 @@ int examine_load(struct examination *e, struct diag_list *diags)
 static struct book *reload(void *ctx, const struct yaml *overrides, struct diag_list *diags)
 {
 	const struct examination *e = ctx;
-	struct book_options options = {
-	    .normaliser = e->normaliser, .overrides = overrides, .no_examples = true};
+	struct progress progress = stop_of(e);
+	struct book_options options = {.normaliser = e->normaliser,
+	    .overrides = overrides,
+	    .no_examples = true,
+	    .progress = &progress};
 
 	return version_load(e->files, e->name, true, &options, diags);
 }
@@ -28,7 +41,7 @@ static struct book *reload(void *ctx, const struct yaml *overrides, struct diag_
 /* As `xiaoer check BOOK`: what a comment allows is no reason to refuse the book. */
 static void check(const struct examination *e, struct diag_list *diags)
 {
-	const struct progress progress = {.stop = e->progress ? e->progress->stop : NULL};
+	const struct progress progress = stop_of(e);
 	struct arena *arena = arena_new(0);
 	struct allowed *allowed;
 
@@ -39,7 +52,8 @@ static void check(const struct examination *e, struct diag_list *diags)
 
 int examine(struct examination *e, struct diag_list *diags)
 {
-	const struct script_options options = {.reload = reload, .ctx = e};
+	const struct progress progress = stop_of(e);
+	const struct script_options options = {.reload = reload, .ctx = e, .progress = &progress};
 	struct script_totals totals = {0};
 	const struct book_files *f = e->files;
 

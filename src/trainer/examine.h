@@ -14,7 +14,8 @@ struct examination {
 	const struct book_files *files;
 	struct str name;
 	const struct normaliser *normaliser;
-	const struct progress *progress; /* of the dialogues, file by file; may be NULL */
+	/* Told of the dialogues, file by file; asked whether to stop all the time.  May be NULL. */
+	const struct progress *progress;
 	/* filled by examine_load() */
 	struct book *book;
 	size_t examples;
@@ -22,7 +23,7 @@ struct examination {
 	size_t dialogues, failed;
 };
 
-/* Loads it, its examples with it.  -1: mistakes. */
+/* Loads it, its examples with it.  -1: mistakes, or it was stopped by `progress`. */
 int examine_load(struct examination *e, struct diag_list *diags);
 /* The check and the dialogues.  -1: there is an error in diags.  Stopped by `progress`, it has not
  * looked at all of it. */

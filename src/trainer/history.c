@@ -43,9 +43,8 @@ void history_write_files(struct json_out *o, const struct book_file *files, size
 }
 
 static struct book *load(struct store_reader *r, const struct store_book *row,
-    const struct normaliser *normaliser, struct arena *arena)
+    const struct book_options *options, struct arena *arena)
 {
-	const struct book_options options = {.normaliser = normaliser, .no_examples = true};
 	struct diag_list *diags = diag_list_new();
 	struct book *book = NULL;
 	struct book_files files;
@@ -54,20 +53,22 @@ static struct book *load(struct store_reader *r, const struct store_book *row,
 
 	if (store_book_files(r, row, arena, &list, &n) == 0 &&
 	    !version_arrange(list, n, arena, &files))
-		book = version_load(&files, row->name, false, &options, diags);
+		book = version_load(&files, row->name, false, options, diags);
 	diag_list_free(&diags);
 	return book;
 }
 
 struct book *history_book(struct store_reader *r, struct str shop, struct str version,
-    const struct normaliser *normaliser)
+    const struct normaliser *normaliser, const struct progress *progress)
 {
+	const struct book_options options = {
+	    .normaliser = normaliser, .no_examples = true, .progress = progress};
 	struct arena *arena = arena_new(0);
 	struct store_book row;
 	struct book *book = NULL;
 
 	if (store_book(r, shop, STR(""), version, arena, &row) == 1)
-		book = load(r, &row, normaliser, arena);
+		book = load(r, &row, &options, arena);
 	arena_free(&arena);
 	return book;
 }

@@ -7,6 +7,7 @@
 
 struct book;
 struct normaliser;
+struct progress;
 
 /* One object: id, at, shop, language, version, book, how, who, why. */
 void history_write(struct json_out *o, const struct store_book *row);
@@ -14,8 +15,9 @@ void history_write(struct json_out *o, const struct store_book *row);
 void history_write_files(struct json_out *o, const struct book_file *files, size_t n);
 /* The book of a version that was in force in the shop (empty: in any), to look things up in: its
  * examples are not tried, and places in it are called as they were then.  NULL: it is not in the
- * history, or this program cannot load it any more.  Release with book_release(). */
+ * history, this program cannot load it any more, or progress, which may be NULL, stopped it.  Release
+ * with book_release(). */
 struct book *history_book(struct store_reader *r, struct str shop, struct str version,
-    const struct normaliser *normaliser);
+    const struct normaliser *normaliser, const struct progress *progress);
 
 #endif

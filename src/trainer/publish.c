@@ -292,7 +292,7 @@ static int bring(struct publishing *p, const struct book_files *files, struct st
 	if (progress_stopped(p->r->progress))
 		return stopped(p);
 	if (examine_load(&p->e, p->diags) != 0)
-		return refused(p);
+		return progress_stopped(p->r->progress) ? stopped(p) : refused(p);
 	if (find_place(p, language) != 0)
 		return -1;
 	describe(p);

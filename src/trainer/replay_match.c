@@ -112,7 +112,7 @@ static void make_pair(struct pair *p, struct arena *arena)
 		else
 			put_apart(p, in, arena);
 	}
-	p->rest.prefilter = match_prepare(&p->rest, false);
+	p->rest.prefilter = match_prepare(&p->rest, false, NULL);
 	p->does_other = ARENA_ARRAY(arena, bool, old->intents_n + 1);
 }
 

@@ -16,7 +16,7 @@ bool version_is_name(struct str name);
 const char *version_arrange(
     struct book_file *files, size_t n, struct arena *arena, struct book_files *out);
 void version_content(const struct book_files *f, unsigned char out[VERSION_CONTENT]);
-/* name: of the book; places say NAME/shipping.yaml, or shipping.yaml when `bare`. */
+/* As book_load_files().  name: of the book; places say NAME/shipping.yaml, or shipping.yaml when `bare`. */
 struct book *version_load(const struct book_files *f, struct str name, bool bare,
     const struct book_options *options, struct diag_list *diags);
 

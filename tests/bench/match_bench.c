@@ -326,7 +326,7 @@ static double prefilter_ms(const struct book *book)
 	int64_t least = INT64_MAX;
 	for (int i = 0; i < 3; i++) {
 		int64_t from = cpu_ns();
-		struct prefilter *p = match_prepare(book, false);
+		struct prefilter *p = match_prepare(book, false, NULL);
 		int64_t took = cpu_ns() - from;
 		prefilter_free(&p);
 		if (took < least)

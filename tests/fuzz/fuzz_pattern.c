@@ -28,7 +28,7 @@ static void compare(const struct rx *rx, struct str pattern, struct str text)
 {
 	struct pattern one = {.text = pattern};
 	struct book book = {.patterns = &one, .patterns_n = 1};
-	struct prefilter *p = match_prepare(&book, false);
+	struct prefilter *p = match_prepare(&book, false, NULL);
 	struct prefilter_scratch *s = prefilter_scratch_new();
 	struct rx_scratch *rs = rx_scratch_new();
 	struct rx_span span;
@@ -62,7 +62,7 @@ static void check(const struct normaliser *normaliser, const struct rx *rx, stru
 	struct diag_list *diags = diag_list_new();
 	struct rx_scratch *s = rx_scratch_new();
 
-	book.prefilter = match_prepare(&book, false);
+	book.prefilter = match_prepare(&book, false, NULL);
 	check_patterns(&book, NULL, 0, diags);
 	for (size_t i = 0; i < diag_size(diags); i++) {
 		const struct diag *d = diag_at(diags, i);

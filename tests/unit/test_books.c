@@ -218,7 +218,7 @@ static enum books_result reload(struct fixture *f)
 	const struct books_keeper keeper = {keep, f};
 
 	forget_findings(f);
-	return books_reload(f->books, &keeper, f->diags);
+	return books_reload(f->books, &keeper, NULL, f->diags);
 }
 
 /* "start start publish", oldest first, of a shop and language. */
@@ -480,6 +480,28 @@ static void what_cannot_be_stored_does_not_come_into_force(void **state)
 	f->full = false;
 	assert_int_equal(publish_text(f, BOOK("en", "lost")), BOOKS_DONE);
 	assert_string_equal(answer(f, 0, "en"), "lost");
+}
+
+static bool yes(void *ctx)
+{
+	(void)ctx;
+	return true;
+}
+
+static void a_reload_that_is_stopped_keeps_what_is_in_force(void **state)
+{
+	struct fixture *f = *state;
+	const struct books_keeper keeper = {keep, f};
+	const struct progress stopped = {.stop = yes};
+
+	start(f);
+	write_book(f->en, BOOK("en", "better"));
+	assert_int_equal(
+	    books_reload(f->books, &keeper, &stopped, f->diags), BOOKS_UNAVAILABLE);
+	assert_string_equal(answer(f, 0, "en"), "on its way");
+	assert_int_equal(reload(f), BOOKS_DONE);
+	assert_string_equal(answer(f, 0, "en"), "better");
+	check_history(f, "tea", "en", "start reload");
 }
 
 static void shops_and_languages_that_are_not_there_are_told(void **state)
@@ -814,6 +836,7 @@ int main(void)
 	    TEST(a_dry_run_changes_nothing),
 	    TEST(who_started_from_another_version_is_told),
 	    TEST(what_cannot_be_stored_does_not_come_into_force),
+	    TEST(a_reload_that_is_stopped_keeps_what_is_in_force),
 	    TEST(shops_and_languages_that_are_not_there_are_told),
 	    TEST(settings_of_the_config_win_in_the_shop_and_not_in_the_tests),
 	    TEST(a_rollback_goes_back_one_version_and_another_one_more),

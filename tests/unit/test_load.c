@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "base/log.h"
+#include "base/progress.h"
 #include "book/load.h"
 #include "load_cases.h"
 #include "pattern/normalise.h"
@@ -277,6 +278,57 @@ static void ten_megabytes_of_nesting_are_refused(void **state)
 	free(text);
 }
 
+/* Has patience for so many questions. */
+struct patience {
+	size_t asked, most;
+};
+
+static bool is_over(void *ctx)
+{
+	struct patience *p = ctx;
+
+	return p->asked++ >= p->most;
+}
+
+/* Wherever it is stopped, nothing is left of it and no mistake is made up. */
+static void a_load_that_is_stopped_ends_at_the_next_question(void **state)
+{
+	static const char text[] =
+	    "words: {fruit: [apple, pear]}\n"
+	    "slots: {colour: {title: colour}}\n"
+	    "forms:\n"
+	    "  order: {title: O, abandon: never mind, ask: {colour: 'which colour?'}, then: ticket}\n"
+	    "intents:\n"
+	    "  ship: {title: S, match: [ship, 'send.{0,4}<fruit>'], unless: no ship,\n"
+	    "    examples: [ship, send an apple], counterexamples: no ship, say: a}\n"
+	    "  pay: {title: P, match: [pay, '(?<colour>red) money'], examples: [pay, red money], form: order}\n"
+	    "banned: {swearing: [damn]}\n";
+	const struct book_file files[] = {
+	    {STR("a.yaml"), str_of(text)}, {STR("b.yaml"), STR("settings: {language: en}\n")}};
+	struct patience patience = {0};
+	const struct progress progress = {.ctx = &patience, .stop = is_over};
+	struct book_options options = {.normaliser = normaliser, .progress = &progress};
+	struct book *book = NULL;
+
+	(void)state;
+	while (!book) {
+		struct diag_list *diags = diag_list_new();
+
+		patience.asked = 0;
+		book = book_load_files(STR("b"), files, 2, &options, diags);
+		if (diag_size(diags))
+			diag_print(diags, stderr, false);
+		assert_int_equal(diag_size(diags), 0);
+		diag_list_free(&diags);
+		if (!book)
+			assert_in_range(patience.asked, patience.most + 1, patience.most + 20);
+		patience.most++;
+	}
+	assert_in_range(patience.most, 30, 300);
+	assert_int_equal(book->patterns_n, 5);
+	book_release(&book);
+}
+
 static int set_up(void **state)
 {
 	(void)state;
@@ -301,6 +353,7 @@ int main(void)
 	    cmocka_unit_test(the_version_is_of_names_and_texts),
 	    cmocka_unit_test(the_embedded_book_is_good),
 	    cmocka_unit_test(folders_without_a_book_are_told),
+	    cmocka_unit_test(a_load_that_is_stopped_ends_at_the_next_question),
 	    cmocka_unit_test(ten_megabytes_of_nesting_are_refused),
 	};
 

@@ -262,7 +262,7 @@ static void random_patterns_left_out_do_not_match(void **state)
 				patterns[book.patterns_n++] = (struct pattern){
 				    .rx = rx, .text = str_make(strndup(text, n), n)};
 		}
-		struct prefilter *prefilter = match_prepare(&book, false);
+		struct prefilter *prefilter = match_prepare(&book, false, NULL);
 		for (int k = 0; k < 30; k++) {
 			char text[200];
 			bool named[PATTERNS] = {0};

@@ -53,7 +53,7 @@ static enum plan_verdict search(const char *pattern, struct str text, struct pla
 {
 	struct pattern one = {.text = str_of(pattern)};
 	struct book book = {.patterns = &one, .patterns_n = 1};
-	struct prefilter *p = match_prepare(&book, false);
+	struct prefilter *p = match_prepare(&book, false, NULL);
 	size_t n;
 	const struct candidate *c = prefilter_find(p, scratch, text, &n);
 	enum plan_verdict v = n == 0 ? PLAN_NO : c->found ? PLAN_YES : PLAN_NONE;
@@ -325,7 +325,7 @@ static void random_patterns_find_what_pcre2_finds(void **state)
 			if (rx[book.patterns_n])
 				patterns[book.patterns_n++].text = str_make(strndup(text, n), n);
 		}
-		struct prefilter *p = match_prepare(&book, false);
+		struct prefilter *p = match_prepare(&book, false, NULL);
 		for (int k = 0; k < 40; k++) {
 			char text[600];
 			random_long_text(&chance, text, sizeof text);
