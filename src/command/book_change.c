@@ -121,6 +121,7 @@ static void run(struct change *p, struct books *b, struct store *store)
 	} else {
 		progress_begin(&line, _("playing the dialogues"));
 		r.progress = &line.progress;
+		r.time_ms = p->publish ? p->c->config->publish.timeout : 0;
 		(p->publish ? books_publish : books_roll_back)(
 		    b, p->c->reader, &keeper, &r, p->c->arena, diags, &outcome);
 		progress_end(&line);

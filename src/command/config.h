@@ -83,6 +83,9 @@ struct config {
 		int64_t body_max, book_max, header_max, connections, idle, request, wait_max, stop;
 	} http;
 	struct {
+		int64_t timeout; /* ms */
+	} publish;
+	struct {
 		int64_t timeout, connect_timeout, retry_first, retry_max, attempts, in_flight;
 	} courier;
 	struct {

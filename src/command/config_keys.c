@@ -119,6 +119,8 @@ const struct config_key config_keys[] = {
 	N_("the longest long poll"), SECOND, HOUR},
     {"http.stop", CONFIG_SPAN, ALL(http.stop), "10s",
 	N_("a graceful stop waits so long for slow clients"), SECOND, HOUR},
+    {"publish.timeout", CONFIG_SPAN, ALL(publish.timeout), "30s",
+	N_("for a book that is published to be loaded, checked and tested"), 100, HOUR},
     {"privacy.mask", CONFIG_BOOL, ALL(privacy.mask), "false",
 	N_("phone, e-mail, card and identity numbers are hidden in what is stored")},
     {"privacy.keep", CONFIG_SPAN, ALL(privacy.keep), "0s",
@@ -150,6 +152,7 @@ static const struct {
     {"channels", N_("what is said of each channel, by its name")},
     {"lookups", N_("the shop's own systems, by the names that the book gives")},
     {"http", N_("limits of the HTTP server")},
+    {"publish", N_("how books are published")},
     {"privacy", N_("what is kept of customers")},
     {"courier", N_("how webhooks are delivered")},
     {config_shops, N_("shops, by name: each with a book, settings, channels ... of its own, and "

@@ -254,7 +254,8 @@ static int start_http(struct serve *s)
 		.idle_s = (unsigned)(c->http.idle / 1000),
 		.request_s = (unsigned)(c->http.request / 1000),
 		.wait_max_s = (unsigned)(c->http.wait_max / 1000),
-		.stop_s = (unsigned)(c->http.stop / 1000)},
+		.stop_s = (unsigned)(c->http.stop / 1000),
+		.publish_ms = c->publish.timeout},
 	};
 	char error[256];
 

@@ -95,9 +95,11 @@ static void write_books(struct exchange *x, const struct diag_list *diags)
 static void reload_work(struct exchange *x, struct work_place *place)
 {
 	struct diag_list *diags = diag_list_new();
-	int result = http_reload_run(x->http, diags);
+	int result;
 
 	(void)place;
+	atomic_fetch_sub(&x->http->overtaking, 1);
+	result = http_reload_run(x->http, diags);
 	if (result == BOOKS_DONE) {
 		write_books(x, diags);
 		exchange_answer(x, 200);
@@ -117,5 +119,6 @@ static void reload_work(struct exchange *x, struct work_place *place)
 
 enum exchange_next api_reload(struct exchange *x)
 {
+	atomic_fetch_add(&x->http->overtaking, 1);
 	return exchange_work(x, x->http->loader, reload_work, NULL);
 }

@@ -28,15 +28,26 @@ struct progress http_progress(struct http *h)
 	return (struct progress){.ctx = h, .stop = is_stopping};
 }
 
-typedef int request_decoder(
-    struct str body, struct arena *arena, struct books_request *out, struct problem *p);
+static enum books_result halt_at_stop(void *ctx)
+{
+	return is_stopping(ctx) ? BOOKS_UNAVAILABLE : BOOKS_DONE;
+}
+
+/* What was sent before somebody went back does not come into force behind his back. */
+static enum books_result give_way(void *ctx)
+{
+	if (atomic_load(&((struct http *)ctx)->overtaking))
+		return BOOKS_CONFLICT;
+	return halt_at_stop(ctx);
+}
+
 typedef void request_runner(struct books *b, struct store_reader *reader,
     const struct books_keeper *keeper, const struct books_request *r, struct arena *arena,
     struct diag_list *diags, struct books_outcome *out);
 
 static void tell(struct http *h, const struct books_outcome *out)
 {
-	if (out->result == BOOKS_REFUSED) {
+	if (out->result == BOOKS_REFUSED || out->result == BOOKS_TOO_LONG) {
 		metrics_add(h->options.metrics, METRIC_PUBLISH_REFUSALS, 1);
 		log_warn("a book was refused, the old one stays: shop=%.*s %.*s",
 		    STR_ARG(out->shop), STR_ARG(out->problem));
@@ -45,27 +56,17 @@ static void tell(struct http *h, const struct books_outcome *out)
 	}
 }
 
-static void change(
-    struct exchange *x, struct work_place *place, request_decoder *decode, request_runner *run)
+static void change(struct exchange *x, struct work_place *place, struct books_request *request,
+    request_runner *run)
 {
 	struct http *h = x->http;
 	const struct books_keeper keeper = {http_keep_books, h};
-	const struct progress progress = http_progress(h);
-	struct diag_list *diags;
-	struct books_request request;
+	struct diag_list *diags = diag_list_new();
 	struct books_outcome outcome;
-	struct problem p;
 	int status;
 
-	if (decode(x->body, x->arena, &request, &p) < 0) {
-		http_refuse(x, &p);
-		return;
-	}
-	if (!http_shop(x, request.shop))
-		return;
-	request.progress = &progress;
-	diags = diag_list_new();
-	run(h->options.books, place->reader, &keeper, &request, x->arena, diags, &outcome);
+	request->halt_ctx = h;
+	run(h->options.books, place->reader, &keeper, request, x->arena, diags, &outcome);
 	tell(h, &outcome);
 	status = books_answer(&outcome, diags, &x->out);
 	exchange_answer(x, status);
@@ -76,12 +77,28 @@ static void change(
 
 static void publish_work(struct exchange *x, struct work_place *place)
 {
-	change(x, place, decode_publish, books_publish);
+	struct books_request r;
+	struct problem p;
+
+	if (decode_publish(x->body, x->arena, &r, &p) < 0) {
+		http_refuse(x, &p);
+		return;
+	}
+	if (!http_shop(x, r.shop))
+		return;
+	r.halt = give_way;
+	r.time_ms = x->http->options.limits.publish_ms;
+	change(x, place, &r, books_publish);
 }
 
+/* Takes all the time it needs: the version was in force, and whoever goes back is in trouble. */
 static void rollback_work(struct exchange *x, struct work_place *place)
 {
-	change(x, place, decode_rollback, books_roll_back);
+	struct books_request *r = x->call;
+
+	atomic_fetch_sub(&x->http->overtaking, !r->dry_run);
+	r->halt = r->dry_run ? give_way : halt_at_stop;
+	change(x, place, r, books_roll_back);
 }
 
 enum exchange_next api_publish(struct exchange *x)
@@ -91,6 +108,15 @@ enum exchange_next api_publish(struct exchange *x)
 
 enum exchange_next api_rollback(struct exchange *x)
 {
+	struct books_request *r = ARENA_NEW(x->arena, struct books_request);
+	struct problem p;
+
+	if (decode_rollback(x->body, x->arena, r, &p) < 0)
+		return http_refuse(x, &p);
+	if (!http_shop(x, r->shop))
+		return EXCHANGE_ANSWERED;
+	x->call = r;
+	atomic_fetch_add(&x->http->overtaking, !r->dry_run);
 	return exchange_work(x, x->http->loader, rollback_work, NULL);
 }
 

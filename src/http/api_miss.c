@@ -1,6 +1,6 @@
 /* api_miss.c - what customers asked in vain, in groups, and what is decided of them.
  *
- * On the loader's thread: of a million messages it takes seconds, which lists must not wait for. */
+ * On the searcher's thread: of a million messages it takes seconds, which lists must not wait for. */
 #include "base/clock.h"
 #include "book/slot.h"
 #include "desk/report_query.h"
@@ -130,7 +130,7 @@ enum exchange_next api_misses(struct exchange *x)
 		return EXCHANGE_ANSWERED;
 	}
 	x->call = call;
-	return exchange_work(x, x->http->loader, list_work, NULL);
+	return exchange_work(x, x->http->searcher, list_work, NULL);
 }
 
 /* ---- what is decided ---- */

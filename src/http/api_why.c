@@ -1,6 +1,6 @@
 /* api_why.c - GET /v1/messages/{id}/why: why a stored message was answered as it was.
  *
- * On the loader's thread: a version that is in force no more is loaded for it. */
+ * On the searcher's thread: a version that is in force no more is loaded for it. */
 #include "book/shelf.h"
 #include "book/slot.h"
 #include "http/http_internal.h"
@@ -82,5 +82,5 @@ enum exchange_next api_why(struct exchange *x)
 		return exchange_fail(
 		    x, PROBLEM_BAD_TARGET, "the id of a message is like m12, not \"%.*s\"", STR_ARG(x->param));
 	x->call = call;
-	return exchange_work(x, x->http->loader, why_work, NULL);
+	return exchange_work(x, x->http->searcher, why_work, NULL);
 }

@@ -24,6 +24,7 @@ static struct http_limits limits_fill(struct http_limits given)
 	    .request_s = 30,
 	    .wait_max_s = 60,
 	    .stop_s = 10,
+	    .publish_ms = BOOKS_TIME_MS,
 	};
 
 	return (struct http_limits){
@@ -36,6 +37,7 @@ static struct http_limits limits_fill(struct http_limits given)
 	    .request_s = given.request_s ? given.request_s : defaults.request_s,
 	    .wait_max_s = given.wait_max_s ? given.wait_max_s : defaults.wait_max_s,
 	    .stop_s = given.stop_s ? given.stop_s : defaults.stop_s,
+	    .publish_ms = given.publish_ms ? given.publish_ms : defaults.publish_ms,
 	};
 }
 
@@ -89,6 +91,7 @@ static void reload_task_run(struct task *task, struct work_place *place)
 	struct diag_list *diags = diag_list_new();
 
 	(void)place;
+	atomic_fetch_sub(&h->overtaking, 1);
 	atomic_store(
 	    &h->reload_running, false); /* a further signal from here on means a further reload */
 	if (http_reload_run(h, diags) != BOOKS_DONE)
@@ -106,8 +109,10 @@ static void on_woken(struct http *h)
 {
 	polls_wake(h->polls, api_poll_wake);
 	if (atomic_exchange(&h->reload_wanted, false)) {
-		if (!atomic_exchange(&h->reload_running, true))
+		if (!atomic_exchange(&h->reload_running, true)) {
+			atomic_fetch_add(&h->overtaking, 1);
 			worker_submit(h->loader, &h->reload_task);
+		}
 	}
 }
 
@@ -174,23 +179,23 @@ static int socket_open(struct http *h, char error[256])
 	return fd;
 }
 
+/* NULL: the store is not readable. */
+static struct worker *worker_open(struct http *h, const char *name, char error[256])
+{
+	struct work_place place = {.reader = store_reader_open(h->options.store_url, error)};
+
+	if (!place.reader)
+		return NULL;
+	place.scratch = match_scratch_new();
+	return worker_start(name, &place);
+}
+
 static int workers_start(struct http *h, char error[256])
 {
-	struct work_place reading = {.reader = store_reader_open(h->options.store_url, error)};
-	struct work_place loading = {NULL, NULL};
-
-	if (!reading.reader)
-		return -1;
-	loading.reader = store_reader_open(h->options.store_url, error);
-	if (!loading.reader) {
-		store_reader_close(&reading.reader);
-		return -1;
-	}
-	reading.scratch = match_scratch_new();
-	loading.scratch = match_scratch_new();
-	h->reader = worker_start("http-reader", &reading);
-	h->loader = worker_start("http-loader", &loading);
-	return 0;
+	h->reader = worker_open(h, "http-reader", error);
+	h->searcher = h->reader ? worker_open(h, "http-searcher", error) : NULL;
+	h->loader = h->searcher ? worker_open(h, "http-loader", error) : NULL;
+	return h->loader ? 0 : -1;
 }
 
 static int parts_start(struct http *h, char error[256])
@@ -271,6 +276,7 @@ void http_free(struct http **http)
 	if (!h)
 		return;
 	worker_stop(&h->loader);
+	worker_stop(&h->searcher);
 	worker_stop(&h->reader);
 	server_free(&h->server);
 	polls_free(&h->polls);

@@ -1,8 +1,8 @@
 /* http.h - the desk's door for programs: the JSON API, Rasa's REST channel, health and metrics.
  *
  * One loop on the thread that calls http_run().  It reads requests, matches texts, hands jobs to
- * the desk and answers when they come back; what reads the store runs on one thread beside it, what
- * loads books on another.
+ * the desk and answers when they come back; what reads the store runs on a thread beside it, what
+ * reads and takes its time on a second, what brings books into force on a third.
  *
  * The order of things in a command: desk_start(), http_start(), courier_start(), desk_set_hooks()
  * with http_said() in `said`, http_run(); and after it returned courier_stop(), http_free(),
@@ -34,6 +34,7 @@ struct http_limits {
 	    request_s; /* from the first byte waited for to the whole request, beyond idle_s: 30 */
 	unsigned wait_max_s; /* the longest long poll: 60 */
 	unsigned stop_s;     /* a graceful stop waits so long for slow clients: 10 */
+	int64_t publish_ms;  /* a book may take so long to be examined: BOOKS_TIME_MS */
 };
 
 struct http_options {

@@ -20,11 +20,13 @@ struct http {
 	char address[80];
 	struct server *server;
 	struct match_scratch *scratch; /* the loop's */
-	struct worker *reader;         /* has a store_reader and a scratch */
-	struct worker *loader;         /* has a store_reader */
+	/* each has a store_reader and a scratch; README.md has what they do */
+	struct worker *reader, *searcher, *loader;
 	struct task reload_task; /* of SIGHUP */
 	atomic_bool reload_wanted, reload_running;
 	atomic_bool stopping; /* what takes long and was not done yet is not done any more */
+	atomic_uint overtaking; /* rollbacks and reloads that wait for the loader: no publish is examined
+				   meanwhile */
 	struct polls *polls;
 };
 

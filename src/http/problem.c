@@ -23,7 +23,7 @@ static const struct {
     [PROBLEM_BODY_TOO_LARGE] = {413, "body-too-large", "The body is too large"},
     [PROBLEM_MEDIA_TYPE] = {415, "media-type", "The body must be JSON"},
     [PROBLEM_INVALID] = {422, "invalid", "The body is not what this call takes"},
-    [PROBLEM_BOOK_REFUSED] = {422, "book-refused", "The book has mistakes; the old one stays"},
+    [PROBLEM_BOOK_REFUSED] = {422, "book-refused", "The book is refused; the old one stays"},
     [PROBLEM_HEADERS_TOO_LARGE] = {431, "headers-too-large", "The headers are too large"},
     [PROBLEM_INTERNAL] = {500, "internal", "Something went wrong here"},
     [PROBLEM_NOT_CONFIGURED] = {501, "not-configured", "This server was not set up for that"},

@@ -45,7 +45,8 @@ struct book_slot *books_slot(struct books *b, size_t shop);
 enum books_result {
 	BOOKS_DONE,
 	BOOKS_REFUSED,     /* diags says why */
-	BOOKS_CONFLICT,    /* another version is in force than was thought */
+	BOOKS_TOO_LONG,    /* refused: so long it may not take to be examined */
+	BOOKS_CONFLICT,    /* another version is in force than was thought, or is to be */
 	BOOKS_MISSING,     /* no such shop, language or version */
 	BOOKS_UNAVAILABLE  /* it could not be stored or read, or was stopped: nothing was changed */
 };
@@ -56,6 +57,12 @@ enum books_result {
 enum books_result books_reload(struct books *b, const struct books_keeper *keeper,
     const struct progress *progress, struct diag_list *diags);
 
+/* So long a book that is published may be loaded, checked and tested, unless somebody says otherwise.
+ * Our largest takes less than a second, one of 80,000 patterns three: what takes ten times as long has
+ * patterns that would keep customers waiting too.  Who sent it has not given up by then, as many
+ * clients and proxies do after a minute. */
+enum { BOOKS_TIME_MS = 30000 };
+
 struct books_request {
 	struct str shop;     /* empty: the first */
 	struct str language; /* empty: publish: the book's own; rollback: of the one published last */
@@ -65,8 +72,14 @@ struct books_request {
 	bool dry_run; /* all but coming into force */
 	const struct book_files *files; /* publish: version_arrange()d */
 	struct str version; /* rollback: the one to come back; empty: the one before */
-	/* May be NULL; who stops it gets BOOKS_UNAVAILABLE, unless all was looked at. */
+	/* Told of the dialogues; stops nothing.  May be NULL. */
 	const struct progress *progress;
+	int64_t time_ms; /* for all that is examined; 0: as long as it takes */
+	/* Asked while it is examined, again and again; may be NULL.  Other than BOOKS_DONE, and nothing
+	 * more is done and this is the result: BOOKS_UNAVAILABLE as nobody will be there to have it,
+	 * BOOKS_CONFLICT as somebody waits who wants another version back. */
+	enum books_result (*halt)(void *ctx);
+	void *halt_ctx;
 };
 
 /* Texts are in the arena. */

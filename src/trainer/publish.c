@@ -1,4 +1,5 @@
-/* publish.c - another version of a book comes into force: examined, then stored, then swapped. */
+/* publish.c - another version of a book comes into force: examined, then stored, then swapped.
+ * rollback.c finds the earlier one that is to come back. */
 #include "base/clock.h"
 #include "base/intl.h"
 #include "base/log.h"
@@ -6,29 +7,9 @@
 #include "base/yaml.h"
 #include "base/zone.h"
 #include "book/slot.h"
-#include "trainer/books_internal.h"
-#include "trainer/examine.h"
+#include "trainer/publish_internal.h"
 
-enum { PAGE = 50 };
-
-/* One publish or rollback under way. */
-struct publishing {
-	struct books *b;
-	struct store_reader *reader;
-	const struct books_keeper *keeper;
-	const struct books_request *r;
-	struct arena *arena;
-	struct diag_list *diags;
-	struct books_outcome *out;
-	struct shop_books *shop;
-	struct shelf shelf; /* in force now; held */
-	size_t at;          /* in it: the book whose place is taken */
-	enum store_book_how how;
-	struct examination e;
-	unsigned char content[VERSION_CONTENT];
-};
-
-static int not_done(struct publishing *p, enum books_result result, struct str problem)
+int publishing_fail(struct publishing *p, enum books_result result, struct str problem)
 {
 	p->out->result = result;
 	p->out->problem = problem;
@@ -59,26 +40,26 @@ static int refused(struct publishing *p)
 	if (p->e.failed)
 		text = arena_printf(p->arena, _("%.*s, %zu of %zu dialogues failed"), STR_ARG(text),
 		    p->e.failed, p->e.dialogues);
-	return not_done(p, BOOKS_REFUSED, text);
+	return publishing_fail(p, BOOKS_REFUSED, text);
 }
 
 /* ---- which shop, which book ---- */
 
-static int find_shop(struct publishing *p)
+int publishing_find_shop(struct publishing *p)
 {
 	p->shop = p->r->shop.n ? NULL : &p->b->shops[0];
 	for (size_t i = 0; i < p->b->shops_n && !p->shop; i++)
 		if (str_eq(p->b->shops[i].name, p->r->shop))
 			p->shop = &p->b->shops[i];
 	if (!p->shop)
-		return not_done(p, BOOKS_MISSING,
+		return publishing_fail(p, BOOKS_MISSING,
 		    arena_printf(p->arena, _("there is no shop \"%.*s\""), STR_ARG(p->r->shop)));
 	p->out->shop = p->shop->name;
 	book_slot_acquire_all(p->shop->slot, &p->shelf);
 	return 0;
 }
 
-static bool find_language(struct publishing *p, struct str language)
+bool publishing_find_language(struct publishing *p, struct str language)
 {
 	for (p->at = 0; p->at < p->shelf.n; p->at++)
 		if (str_eq(p->shelf.books[p->at]->settings.language, language))
@@ -91,7 +72,7 @@ static bool find_language(struct publishing *p, struct str language)
  * known. */
 static struct str name_for(struct publishing *p, struct str language)
 {
-	if (find_language(p, language) || p->shelf.n == 1)
+	if (publishing_find_language(p, language) || p->shelf.n == 1)
 		return source_name(p->shop->places[p->at].source);
 	return STR("book");
 }
@@ -112,7 +93,7 @@ static int find_place(struct publishing *p, struct str wanted)
 	if (wanted.n && !str_eq(wanted, language))
 		diag_error(p->diags, whole, "the book is in %.*s, not in %.*s (settings.language)",
 		    STR_ARG(language), STR_ARG(wanted));
-	else if (!find_language(p, language))
+	else if (!publishing_find_language(p, language))
 		diag_error(p->diags, whole,
 		    "the shop '%.*s' has no book in %.*s: which books a shop has stands in the "
 		    "config (book)",
@@ -145,13 +126,13 @@ static struct str since(struct publishing *p)
 	return arena_printf(p->arena, _(" since %s (%.*s)"), at, STR_ARG(how));
 }
 
-static int check_base(struct publishing *p)
+int publishing_check_base(struct publishing *p)
 {
 	struct str base = p->r->base, now = p->shelf.books[p->at]->version;
 
 	if (!base.n || str_eq(base, now))
 		return 0;
-	return not_done(p, BOOKS_CONFLICT,
+	return publishing_fail(p, BOOKS_CONFLICT,
 	    arena_printf(p->arena, _("version %.*s is in force%.*s, and no longer %.*s"), STR_ARG(now),
 		STR_ARG(since(p)), STR_ARG(base)));
 }
@@ -185,13 +166,15 @@ static void describe(struct publishing *p)
 
 /* ---- the new one ---- */
 
-/* As it will serve: with the settings of the shop, under the name it has here.  NULL after errors;
- * what is no error was told when it was examined. */
+/* As it will serve: with the settings of the shop, under the name it has here.  NULL after errors, or
+ * when it is halted; what is no error was told when it was examined. */
 static struct book *load_to_serve(struct publishing *p)
 {
 	const struct source *from = p->shop->places[p->at].source;
-	struct book_options options = {
-	    .normaliser = p->b->normaliser, .overrides = from->settings, .no_examples = true};
+	struct book_options options = {.normaliser = p->b->normaliser,
+	    .overrides = from->settings,
+	    .no_examples = true,
+	    .progress = &p->progress};
 	struct diag_list *diags = diag_list_new();
 	struct book *book = version_load(p->e.files, source_name(from), false, &options, diags);
 
@@ -218,7 +201,7 @@ static int store(struct publishing *p)
 	struct store_book *entries[] = {&entry};
 
 	if (p->keeper->keep(p->keeper->ctx, entries, 1) != STORE_OK)
-		return not_done(p, BOOKS_UNAVAILABLE,
+		return publishing_fail(p, BOOKS_UNAVAILABLE,
 		    str_of(_("it could not be stored; nothing was changed, send it again")));
 	p->out->stored = true;
 	p->out->at = entry.at;
@@ -272,14 +255,57 @@ static int come_into_force(struct publishing *p, struct book **book)
 	return 0;
 }
 
-static int stopped(struct publishing *p)
+/* ---- how long it may take ---- */
+
+static bool is_halted(void *ctx)
 {
-	return not_done(p, BOOKS_UNAVAILABLE,
-	    str_of(_("it takes too long, as the server is stopping; nothing was changed, send it "
-		     "again")));
+	struct publishing *p = ctx;
+
+	if (p->halted == BOOKS_DONE && p->r->halt)
+		p->halted = p->r->halt(p->r->halt_ctx);
+	if (p->halted == BOOKS_DONE && p->until_us && clock_monotonic_us() >= p->until_us)
+		p->halted = BOOKS_TOO_LONG;
+	return p->halted != BOOKS_DONE;
 }
 
-static int bring(struct publishing *p, const struct book_files *files, struct str language)
+static void tell_on(void *ctx, size_t done, size_t total)
+{
+	struct publishing *p = ctx;
+
+	progress_tell(p->r->progress, done, total);
+}
+
+static void set_limits(struct publishing *p)
+{
+	if (p->r->time_ms)
+		p->until_us = clock_monotonic_us() + 1000 * p->r->time_ms;
+	p->progress = (struct progress){tell_on, p, is_halted};
+}
+
+static struct str why_halted(struct publishing *p)
+{
+	if (p->halted == BOOKS_TOO_LONG)
+		return arena_printf(p->arena,
+		    _("refused, nothing was changed: the book was given %g s to be loaded, checked "
+		      "and tested (publish.timeout), and that was not enough; `xiaoer check BOOK` "
+		      "takes all the time it needs, and names the patterns that take many steps"),
+		    (double)p->r->time_ms / 1000);
+	if (p->halted == BOOKS_CONFLICT)
+		return str_of(_("a rollback or a reload came while it was examined, and has gone "
+				"first; nothing was changed: see what is in force now, then send it "
+				"again"));
+	return str_of(_("it takes too long, as the server is stopping; nothing was changed, send it "
+			"again"));
+}
+
+static int halted(struct publishing *p)
+{
+	return publishing_fail(p, p->halted, why_halted(p));
+}
+
+/* ---- all of it ---- */
+
+int publishing_bring(struct publishing *p, const struct book_files *files, struct str language)
 {
 	struct book *book;
 	int rc;
@@ -287,30 +313,32 @@ static int bring(struct publishing *p, const struct book_files *files, struct st
 	p->e = (struct examination){.files = files,
 	    .name = name_for(p, language),
 	    .normaliser = p->b->normaliser,
-	    .progress = p->r->progress};
+	    .progress = &p->progress};
 	version_content(files, p->content);
-	if (progress_stopped(p->r->progress))
-		return stopped(p);
+	set_limits(p);
+	if (is_halted(p))
+		return halted(p);
+	log_info("a book is examined: shop=%.*s who=%.*s", STR_ARG(p->out->shop), STR_ARG(p->r->who));
 	if (examine_load(&p->e, p->diags) != 0)
-		return progress_stopped(p->r->progress) ? stopped(p) : refused(p);
+		return is_halted(p) ? halted(p) : refused(p);
 	if (find_place(p, language) != 0)
 		return -1;
 	describe(p);
 	if (is_in_force(p))
 		return 0;
-	if (check_base(p) != 0)
+	if (publishing_check_base(p) != 0)
 		return -1;
 	examine(&p->e, p->diags);
-	if (progress_stopped(p->r->progress))
-		return stopped(p);
+	if (is_halted(p))
+		return halted(p);
 	describe(p);
 	book = load_to_serve(p);
-	rc = come_into_force(p, &book);
+	rc = is_halted(p) ? halted(p) : come_into_force(p, &book);
 	book_release(&book);
 	return rc;
 }
 
-static struct publishing begin(struct books *b, struct store_reader *reader,
+struct publishing publishing_begin(struct books *b, struct store_reader *reader,
     const struct books_keeper *keeper, const struct books_request *r, struct arena *arena,
     struct diag_list *diags, struct books_outcome *out)
 {
@@ -324,7 +352,7 @@ static struct publishing begin(struct books *b, struct store_reader *reader,
 	    .out = out};
 }
 
-static void end(struct publishing *p)
+void publishing_end(struct publishing *p)
 {
 	examine_end(&p->e);
 	shelf_release(&p->shelf);
@@ -335,155 +363,10 @@ void books_publish(struct books *b, struct store_reader *reader, const struct bo
     const struct books_request *r, struct arena *arena, struct diag_list *diags,
     struct books_outcome *out)
 {
-	struct publishing p = begin(b, reader, keeper, r, arena, diags, out);
+	struct publishing p = publishing_begin(b, reader, keeper, r, arena, diags, out);
 
 	p.how = BOOK_PUBLISHED;
-	if (find_shop(&p) == 0)
-		bring(&p, r->files, r->language);
-	end(&p);
-}
-
-/* ---- back ---- */
-
-static int unread(struct publishing *p)
-{
-	return not_done(p, BOOKS_UNAVAILABLE, STR("the store cannot be read"));
-}
-
-/* The history page by page, newest first: until visit() returns other than 0, which is returned. */
-static int walk(struct publishing *p, struct str language,
-    int (*visit)(void *ctx, const struct store_book *row), void *ctx)
-{
-	int64_t before = 0;
-	int result = 0;
-	size_t n;
-
-	do {
-		struct store_book *rows;
-
-		if (store_books(p->reader, p->shop->name, language, before, PAGE, p->arena, &rows,
-			&n) != STORE_OK)
-			return -1;
-		for (size_t i = 0; i < n && !result; i++) {
-			result = visit(ctx, &rows[i]);
-			before = rows[i].id;
-		}
-	} while (n == PAGE && !result);
-	return result;
-}
-
-static int was_given(void *ctx, const struct store_book *row)
-{
-	if (row->how < BOOK_PUBLISHED)
-		return 0;
-	*(struct str *)ctx = row->language;
-	return 1;
-}
-
-/* Whose version is to come back, when the request does not say it. */
-static int choose_language(struct publishing *p, struct str *language)
-{
-	int found;
-
-	if (p->shelf.n == 1) {
-		*language = p->shelf.books[0]->settings.language;
-		return 0;
-	}
-	found = walk(p, STR(""), was_given, language);
-	if (found < 0)
-		return unread(p);
-	if (found)
-		return 0;
-	return not_done(p, BOOKS_CONFLICT,
-	    arena_printf(p->arena,
-		_("nothing was published in the shop \"%.*s\" yet: say of which language an earlier "
-		  "version shall come back"),
-		STR_ARG(p->shop->name)));
-}
-
-/* The version before the one in force.  Who goes back twice wants to be two versions back, and not
- * where he was: what was gone back from is passed over. */
-struct stepping_back {
-	struct str now;
-	bool begun, undone;
-	struct store_book found;
-};
-
-static int step_back(void *ctx, const struct store_book *row)
-{
-	struct stepping_back *s = ctx;
-
-	if (!s->begun) {
-		s->begun = true;
-		s->now = row->version;
-		s->undone = row->how == BOOK_ROLLED_BACK;
-	} else if (s->undone) {
-		s->undone = row->how == BOOK_ROLLED_BACK || !str_eq(row->version, s->now);
-	} else if (!str_eq(row->version, s->now)) {
-		s->found = *row;
-		return 1;
-	}
-	return 0;
-}
-
-static int find_before(struct publishing *p, struct str language, struct store_book *row)
-{
-	struct stepping_back s = {0};
-	int found = walk(p, language, step_back, &s);
-
-	if (found < 0)
-		return unread(p);
-	if (!found)
-		return not_done(p, BOOKS_CONFLICT,
-		    arena_printf(p->arena,
-			_("there is no version before the one that is in force (shop \"%.*s\", %.*s)"),
-			STR_ARG(p->shop->name), STR_ARG(language)));
-	*row = s.found;
-	return 0;
-}
-
-static int find_version(struct publishing *p, struct store_book *row)
-{
-	struct str language = p->r->language;
-	int found;
-
-	if (!p->r->version.n) {
-		if (!language.n && choose_language(p, &language) != 0)
-			return -1;
-		if (find_language(p, language) && check_base(p) != 0)
-			return -1;
-		return find_before(p, language, row);
-	}
-	found = store_book(p->reader, p->shop->name, language, p->r->version, p->arena, row);
-	if (found < 0)
-		return unread(p);
-	if (found)
-		return 0;
-	return not_done(p, BOOKS_MISSING,
-	    arena_printf(p->arena, _("version %.*s was never in force in the shop \"%.*s\""),
-		STR_ARG(p->r->version), STR_ARG(p->shop->name)));
-}
-
-static int roll_back(struct publishing *p)
-{
-	struct store_book row;
-	struct book_files files = {0};
-
-	if (find_shop(p) != 0 || find_version(p, &row) != 0)
-		return -1;
-	if (store_book_files(p->reader, &row, p->arena, &files.list, &files.n) != STORE_OK ||
-	    version_arrange(files.list, files.n, p->arena, &files))
-		return unread(p);
-	return bring(p, &files, row.language);
-}
-
-void books_roll_back(struct books *b, struct store_reader *reader,
-    const struct books_keeper *keeper, const struct books_request *r, struct arena *arena,
-    struct diag_list *diags, struct books_outcome *out)
-{
-	struct publishing p = begin(b, reader, keeper, r, arena, diags, out);
-
-	p.how = BOOK_ROLLED_BACK;
-	roll_back(&p);
-	end(&p);
+	if (publishing_find_shop(&p) == 0)
+		publishing_bring(&p, r->files, r->language);
+	publishing_end(&p);
 }

@@ -328,29 +328,6 @@ class UnderLoad(Books):
             self.assertIn(sorted(answers), (want, [200, 409, 409, 409]))
         self.assertEqual(self.history(server)[:5], ["start"] + ["publish"] * 4)
 
-    def test_a_stop_does_not_wait_for_a_long_check(self):
-        server = self.server({"book": self.book})
-        rng = random.Random(1)
-        slow = "settings: {language: en, hours: always}\nintents:\n" + "".join(
-            f"  i{n}: {{title: t, match: [{', '.join(''.join(rng.choice(('(退|换)?', '(货|款)?', '(快|慢)?')) for _ in range(60)) + '尾' for _ in range(4))},"
-            f" 第{n}号], examples: 第{n}号, say: a}}\n" for n in range(500))
-        answers = []
-        threads = [threading.Thread(target=lambda: answers.append(server.post("/v1/book/publish", {
-            **WHO, "warnings": "accept", "files": [{"name": "a.yaml", "text": slow}]}, timeout=120)))
-            for _ in range(2)]
-        for t in threads:
-            t.start()
-        time.sleep(2)
-        self.assertEqual(server.say("c", "ship")["replies"][0]["text"], "ship one")
-        began = time.monotonic()
-        self.assertEqual(server.stop(), 0)
-        self.assertLess(time.monotonic() - began, 20)
-        for t in threads:
-            t.join()
-        self.assertEqual([a.status for a in answers], [503, 503], answers[0].raw[:500])
-        server.start()
-        self.assertEqual(self.history(server), ["start"])
-
     def test_killed_in_the_middle_the_old_or_the_new_one_is_in_force_and_whole(self):
         rng = random.Random(4)
         server = self.server({"book": self.book})

@@ -482,6 +482,77 @@ static void what_cannot_be_stored_does_not_come_into_force(void **state)
 	assert_string_equal(answer(f, 0, "en"), "lost");
 }
 
+/* Is asked so often before somebody wants to go back. */
+struct patience {
+	size_t asked, most;
+	enum books_result then;
+};
+
+static enum books_result halt(void *ctx)
+{
+	struct patience *p = ctx;
+
+	return p->asked++ < p->most ? BOOKS_DONE : p->then;
+}
+
+static void whenever_it_is_halted_nothing_is_changed(void **state)
+{
+	struct fixture *f = *state;
+	struct books_request r = request(f, NULL);
+	struct patience patience = {.then = BOOKS_CONFLICT};
+
+	start(f);
+	r.files = files(f, BOOK("en", "on its better way"), test_text);
+	r.halt = halt;
+	r.halt_ctx = &patience;
+	while (publish(f, &r) != BOOKS_DONE) {
+		assert_int_equal(f->out.result, patience.then);
+		assert_non_null(strstr(f->out.problem.p,
+		    patience.then == BOOKS_CONFLICT ? "a rollback or a reload" : "is stopping"));
+		assert_false(f->out.stored);
+		assert_string_equal(answer(f, 0, "en"), "on its way");
+		check_history(f, "tea", "en", "start");
+		patience.asked = 0;
+		patience.most++;
+		patience.then = patience.most % 2 ? BOOKS_UNAVAILABLE : BOOKS_CONFLICT;
+	}
+	assert_in_range(patience.most, 40, 1000);
+	check_history(f, "tea", "en", "start publish");
+	r.files = NULL;
+	patience = (struct patience){.then = BOOKS_UNAVAILABLE, .most = 9};
+	assert_int_equal(roll_back(f, r), BOOKS_UNAVAILABLE);
+	assert_string_equal(answer(f, 0, "en"), "on its better way");
+}
+
+/* Its pattern can be read in very many ways, all of which are tried. */
+static const char *slow_book(struct fixture *f)
+{
+	struct str ways = STR("");
+
+	for (int i = 0; i < 60; i++)
+		ways = arena_printf(f->arena, "%.*s(a|b|)?", STR_ARG(ways));
+	return arena_printf(f->arena,
+	    "settings: {language: en}\n" INTENT("slow")
+	    "  a: {title: A, match: '%.*sx', examples: xx, say: [a]}\n", STR_ARG(ways)).p;
+}
+
+static void what_takes_too_long_is_refused(void **state)
+{
+	struct fixture *f = *state;
+	struct books_request r = request(f, NULL);
+
+	start(f);
+	r.files = files(f, slow_book(f), NULL);
+	r.time_ms = 20;
+	assert_int_equal(publish(f, &r), BOOKS_TOO_LONG);
+	assert_non_null(strstr(f->out.problem.p, "was given 0.02 s to be loaded, checked and tested"));
+	assert_string_equal(answer(f, 0, "en"), "on its way");
+	check_history(f, "tea", "en", "start");
+	r.time_ms = 0;
+	assert_int_equal(publish(f, &r), BOOKS_DONE);
+	assert_string_equal(answer(f, 0, "en"), "slow");
+}
+
 static bool yes(void *ctx)
 {
 	(void)ctx;
@@ -836,6 +907,8 @@ int main(void)
 	    TEST(a_dry_run_changes_nothing),
 	    TEST(who_started_from_another_version_is_told),
 	    TEST(what_cannot_be_stored_does_not_come_into_force),
+	    TEST(whenever_it_is_halted_nothing_is_changed),
+	    TEST(what_takes_too_long_is_refused),
 	    TEST(a_reload_that_is_stopped_keeps_what_is_in_force),
 	    TEST(shops_and_languages_that_are_not_there_are_told),
 	    TEST(settings_of_the_config_win_in_the_shop_and_not_in_the_tests),

@@ -342,7 +342,7 @@ static void findings_stand_in_the_problem(void **state)
 	buf_init(&b, 4096);
 	problem_write(&p, &b);
 	assert_string_equal(b.p, "{\"type\":\"urn:xiaoer:problem:book-refused\",\"title\":\"The "
-				 "book has mistakes; the old one "
+				 "book is refused; the old one "
 				 "stays\",\"status\":422,\"findings\":[{\"file\":\"a.yaml\","
 				 "\"line\":3,\"column\":7,\"level\":"
 				 "\"error\",\"message\":\"no such phrase\"},{\"file\":\"a.yaml\","
