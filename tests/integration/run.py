@@ -10,6 +10,7 @@ import argparse
 import concurrent.futures
 import os
 import re
+import signal
 import subprocess
 import sys
 import unittest
@@ -52,6 +53,7 @@ def main():
     sys.path.insert(0, HERE)
     os.environ["LC_ALL"] = "C.UTF-8"  # tests read messages in English
     os.environ.pop("LANGUAGE", None)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background it is ignored, by all below too
     found = flatten(unittest.TestLoader().discover(HERE, pattern="*.py"))
     tests = [t for t in found if not args.names or any(n in t.id() for n in args.names)]
     passed = failed = 0
