@@ -204,9 +204,27 @@ static void class_escape(struct translation *t)
 	}
 }
 
+/* [:alpha:] without the [ ] around it, which PCRE2 is to complain of. */
+static bool is_class_name(const struct translation *t)
+{
+	size_t n = 1;
+
+	while ((peek(t, n) >= 'a' && peek(t, n) <= 'z') || (n == 1 && peek(t, n) == '^'))
+		n++;
+	return n > 1 && peek(t, n) == peek(t, 0) && peek(t, n + 1) == ']';
+}
+
+/* [:：] is a colon, plain or wide: both are one here, and PCRE2 would take [::] for the name of a class. */
+static void class_first(struct translation *t)
+{
+	if (peek(t, 0) && strchr(":.=", peek(t, 0)) && !is_class_name(t))
+		emit(t, "\\", 1, t->i);
+}
+
 static void class(struct translation *t)
 {
 	copy(t, 1);
+	class_first(t);
 	if (peek(t, 0) == '^')
 		copy(t, 1);
 	if (peek(t, 0) == ']')
