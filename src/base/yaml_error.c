@@ -32,6 +32,12 @@ static const struct {
     {"block sequence on the same line",
 	N_("a text that begins with '- ' needs quotes; the first entry of a list goes in the next "
 	"line")},
+    {"invalid scalar at the end of block sequence",
+	N_("this line is no entry of the list above: a '- ' is missing in front, or the indentation is wrong")},
+    {"flow sequence with invalid extra closing", N_("this bracket closes nothing, its [ is missing")},
+    {"flow mapping with invalid extra closing", N_("this brace closes nothing, its { is missing")},
+    {"mismatched flow", N_("another bracket is wanted here, or this one is too many")},
+    {"invalid escape", N_("a \\ in \"...\" is YAML's own: put the text in '...', or leave the quotes out")},
     {"block sequence entries not allowed", N_("an entry with '- ' cannot stand here")},
     {"depth limit exceeded", N_("nested deeper than 32")},
 };
@@ -65,10 +71,10 @@ static size_t indenting_tab(const struct yaml_spot *s)
 	return SIZE_MAX;
 }
 
-static bool starts_with_any(const char *text, const char *const *heads)
+static bool starts_with_any(struct str text, const char *const *heads)
 {
 	for (; *heads; heads++)
-		if (str_starts(str_of(text), str_of(*heads)))
+		if (str_starts(text, str_of(*heads)))
 			return true;
 	return false;
 }
@@ -78,16 +84,26 @@ static const char *const colon_lost[] = {"invalid multiline plain key",
     "could not find expected ':'", "missing mapping value", "invalid value after mapping", NULL};
 static const char *const sign_first[] = {"plain scalar cannot start with",
     "invalid value after mapping", "invalid scalar at the end of", "invalid tag",
-    "block scalar no linebreak", NULL};
+    "block scalar no linebreak", "did not find expected key", NULL};
 
 /* The byte of the sign that a text begins with and that wants quotes; SIZE_MAX for none. */
 static size_t bare_sign(struct str text, size_t pos, const char *theirs)
 {
 	size_t i = pos < text.n ? yaml_value_start(text, pos) : text.n;
 
-	if (!starts_with_any(theirs, sign_first) || i > pos || i >= text.n)
+	if (!starts_with_any(str_of(theirs), sign_first) || i > pos || i >= text.n)
 		return SIZE_MAX;
 	return strchr("[{&*!|>%@`", text.p[i]) ? i : SIZE_MAX;
+}
+
+/* Does the text that has a second ': ' stand in quotes that are none to YAML? */
+static bool in_curly_quotes(struct str text, size_t pos, const char *theirs)
+{
+	static const char *const quotes[] = {"\xe2\x80\x9c", "\xe2\x80\x9d", "\xe2\x80\x98", "\xe2\x80\x99", NULL};
+	size_t i = pos < text.n ? yaml_value_start(text, pos) : text.n;
+
+	return strstr(theirs, "nested block mapping") &&
+	    starts_with_any(str_make(text.p + i, text.n - i), quotes);
 }
 
 /* Where it is, and what to say of it, when a better reason than libfyaml's is seen. */
@@ -103,12 +119,16 @@ static const char *better(struct yaml_spot *s, size_t open, size_t pos, const ch
 	} else if (tab != SIZE_MAX) {
 		snprintf(room, size, "%s", _("a tab cannot indent: use spaces"));
 		yaml_spot_move(s, tab);
-	} else if (yaml_slip_find(s->text, pos, starts_with_any(theirs, colon_lost), &slip)) {
+	} else if (yaml_slip_find(s->text, pos, starts_with_any(str_of(theirs), colon_lost), &slip)) {
 		snprintf(room, size, "%s", slip.what);
 		yaml_spot_move(s, slip.pos);
 	} else if (sign != SIZE_MAX) {
 		snprintf(room, size, _("a text that begins with %c needs quotes"), s->text.p[sign]);
 		yaml_spot_move(s, sign);
+	} else if (in_curly_quotes(s->text, pos, theirs)) {
+		yaml_spot_move(s, yaml_value_start(s->text, pos));
+		snprintf(room, size, "%s",
+		    _("these quotes are no quotes to YAML: write plain ones around the text, ' or \""));
 	} else {
 		return NULL;
 	}

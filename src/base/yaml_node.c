@@ -41,8 +41,16 @@ static int unwanted(
 	    head.n < v->text.n ? "..." : "");
 }
 
+/* {shop}, a text that wanted quotes, is a map to YAML whose key has no value. */
+static bool is_bare_placeholder(const struct yaml *v)
+{
+	return v && v->type == YAML_MAP && v->size == 1 && yaml_is_nothing(v->members[0].value);
+}
+
 int yaml_text(const struct yaml *v, const char *what, struct diag_list *diags, struct str *out)
 {
+	if (is_bare_placeholder(v) && v->members[0].from == v->members[0].to)
+		return diag_error(diags, v->at, "a text that begins with %c needs quotes", '{');
 	if (yaml_is_nothing(v) || v->type != YAML_SCALAR)
 		return unwanted(v, what, diags, _("a text"));
 	*out = v->text;

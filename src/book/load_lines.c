@@ -66,8 +66,14 @@ static bool next_in_list(struct load *l, struct lines *it, const char *what, str
 /* A trainer who forgets the | writes lines, and YAML makes one of them. */
 static int run_together(struct load *l, const struct yaml *v)
 {
+	static const char *const strokes[] = {"｜", "丨", NULL}; /* the second is a character: shù */
+
 	if (!v->folded)
 		return 0;
+	for (size_t i = 0; strokes[i]; i++)
+		if (str_starts(v->text, str_of(strokes[i])))
+			return diag_error(l->diags, v->at,
+			    "this stroke is none to YAML: write the plain | of an English keyboard");
 	return diag_error(l->diags, v->at,
 	    "YAML makes one line of these lines: write | behind the colon above");
 }

@@ -44,6 +44,54 @@ static const struct load_case {
          "words:\n"
          "  甲：[a, b]\n"},
         "a.yaml:2:4: this colon is full-width: write a plain ':' and a blank behind it\n"},
+    {"a file whose colons are all full-width", {
+         "intents：\n"
+         "  甲：\n"
+         "    title：退货\n"},
+        "a.yaml:1:1: this colon is full-width: write a plain ':' and a blank behind it\n"},
+    {"signs that are none to YAML", {
+         "intents:\n"
+         "  a:\n"
+         "    title: 甲\n"
+         "    match: ｜\n"
+         "      退货\n"
+         "      换货\n"
+         "    examples: 丨\n"
+         "      我要退货\n"
+         "      我要换货\n"
+         "    say: {shop}\n"
+         "    again: [{shop}, 好]\n",
+         "phrases:\n"
+         "  b:\n"
+         "    title: “乙: 乙”\n",
+         "phrases:\n"
+         "  c:\n"
+         "    say: [好], 行\n"},
+        "a.yaml:4:12: this stroke is none to YAML: write the plain | of an English keyboard\n"
+        "a.yaml:7:15: this stroke is none to YAML: write the plain | of an English keyboard\n"
+        "a.yaml:10:10: a text that begins with { needs quotes\n"
+        "a.yaml:11:13: a text that begins with { needs quotes\n"
+        "b.yaml:3:12: these quotes are no quotes to YAML: write plain ones around the text, ' or \"\n"
+        "c.yaml:3:10: a text that begins with [ needs quotes\n"},
+    {"brackets, lists and escapes", {
+         "phrases:\n"
+         "  a:\n"
+         "    say: [x, y]]\n",
+         "phrases:\n"
+         "  b:\n"
+         "    say:\n"
+         "      - 好\n"
+         "      行\n",
+         "intents:\n"
+         "  c:\n"
+         "    match: \"\\d{6}\"\n"},
+        "a.yaml:3:16: this bracket closes nothing, its [ is missing\n"
+        "b.yaml:5:7: this line is no entry of the list above: a '- ' is missing in front, or the "
+        "indentation is wrong\n"
+        "c.yaml:3:13: a \\ in \"...\" is YAML's own: put the text in '...', or leave the quotes out\n"},
+    {"one bracket too many within brackets", {
+         "phrases: {a: {say: [x, y]]}}\n"},
+        "a.yaml:1:26: another bracket is wanted here, or this one is too many\n"},
     {"an unknown key in an intent", {
          "intents:\n"
          "  a:\n"
