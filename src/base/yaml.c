@@ -158,6 +158,7 @@ static struct yaml *scalar(struct builder *b, struct fy_event *e)
 	v->text = arena_str(b->arena, str_make(p, n));
 	b->bytes += n;
 	scalar_place(b, v, style, pos);
+	v->dashed = v->folded && yaml_has_dash(b->spot.text, pos, b->seen);
 	if (strlen(v->text.p) < n || !utf8_valid(v->text)) {
 		diag_error(b->diags, v->at, "an escape in this text gives NUL or half a character");
 		v->text = STR("?"); /* who reads on in spite of the error gets valid text */

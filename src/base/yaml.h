@@ -27,6 +27,7 @@ struct yaml {
 	bool plain;               /* neither quoted nor a block: an empty plain scalar, ~ or null is "nothing" */
 	bool block;               /* |: line i of text stands in the file at line at.line + i, its column 1 at column at.col */
 	bool folded;              /* written over several lines that YAML joins to one: plain or > */
+	bool dashed;              /* folded, and one of the lines begins with a dash, as an entry of a list does */
 	bool exact;               /* plain or quoted, in one line, without escapes: it stands in the file as in text */
 	/* YAML_MAP and YAML_LIST: the members in order of the file */
 	struct yaml_member *members;

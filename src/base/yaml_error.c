@@ -186,6 +186,16 @@ bool yaml_has_lines(struct str file, struct str text, size_t pos)
 	return pos < file.n && str_trim(text).n > line_from(file, pos).n;
 }
 
+bool yaml_has_dash(struct str file, size_t pos, size_t end)
+{
+	static const char *const dashes[] = {"- ", "－", "—", "–", "•", NULL};
+
+	for (size_t i = pos; i < end && i < file.n; i += line_from(file, i).n + 1)
+		if (starts_with_any(str_trim(line_from(file, i)), dashes))
+			return true;
+	return false;
+}
+
 bool yaml_is_written_at(struct str file, struct str text, size_t pos)
 {
 	if (pos > file.n || text.n > file.n - pos)

@@ -41,6 +41,8 @@ size_t yaml_value_start(struct str text, size_t pos);
 void yaml_literal_place(struct str file, struct yaml *v, size_t pos);
 /* Is text longer than the rest of the line at pos? */
 bool yaml_has_lines(struct str file, struct str text, size_t pos);
+/* Does a line begin with a dash, plain or wide, in what stands in the file from pos to end? */
+bool yaml_has_dash(struct str file, size_t pos, size_t end);
 /* Does text, in one line, stand in the file at pos as it is? */
 bool yaml_is_written_at(struct str file, struct str text, size_t pos);
 

@@ -105,6 +105,10 @@ static int read_wording(struct load *l, const struct yaml *v, const char *what, 
 
 	if (load_text(l, v, what, &c.text))
 		return -1;
+	if (v->dashed)
+		return diag_error(l->diags, v->at,
+		    "YAML makes one text of these lines: each wording stands behind a '- ' in a line of its own, "
+		    "all equally far in");
 	text = v->text;
 	c.skip = (size_t)(str_trim(text).p - text.p);
 	for (size_t i = 0; i < c.text.n; i++)

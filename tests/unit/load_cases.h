@@ -73,6 +73,29 @@ static const struct load_case {
         "a.yaml:11:13: a text that begins with { needs quotes\n"
         "b.yaml:3:12: these quotes are no quotes to YAML: write plain ones around the text, ' or \"\n"
         "c.yaml:3:10: a text that begins with [ needs quotes\n"},
+    {"wordings that run together", {
+         "phrases:\n"
+         "  a:\n"
+         "    title: x\n"
+         "    say: 好\n"
+         "      - 行\n"
+         "    again:\n"
+         "      - 好\n"
+         "        - 行\n"
+         "  b:\n"
+         "    title: x\n"
+         "    say:\n"
+         "      －好\n"
+         "      －行\n"
+         "    again:\n"
+         "      好 - 行\n"
+         "      可以\n"},
+        "a.yaml:4:10: YAML makes one text of these lines: each wording stands behind a '- ' in a line "
+        "of its own, all equally far in\n"
+        "a.yaml:7:9: YAML makes one text of these lines: each wording stands behind a '- ' in a line "
+        "of its own, all equally far in\n"
+        "a.yaml:12:7: YAML makes one text of these lines: each wording stands behind a '- ' in a line "
+        "of its own, all equally far in\n"},
     {"brackets, lists and escapes", {
          "phrases:\n"
          "  a:\n"
