@@ -44,6 +44,22 @@ static int by_name(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+static void tell_unread(struct folder *f, const char *name, const char *why)
+{
+	diag_find(f->diags, DIAG_WARNING, "file.unread", STR(""),
+	    (struct place){.file = path_of(f, name)}, "%s", intl(why));
+}
+
+/* Tests that nobody plays are worse than none. */
+static bool is_nearly_tests(struct folder *f, const char *name)
+{
+	static const char *const tests[] = {"tests", "Tests"};
+	DIR *dir = diag_nearest(str_of(name), tests, 2) && strcmp(name, tests[0]) != 0
+		 ? opendir(path_of(f, name)) : NULL;
+
+	return dir && !closedir(dir);
+}
+
 /* In order of name; closes dir. */
 static int list_names(struct folder *f, DIR *dir)
 {
@@ -53,8 +69,9 @@ static int list_names(struct folder *f, DIR *dir)
 		if (e->d_name[0] == '.')
 			continue;
 		if (ends_with(e->d_name, ".yml"))
-			diag_find(f->diags, DIAG_WARNING, "file.unread", STR(""),
-			    (struct place){.file = path_of(f, e->d_name)}, "not read: the files of a book end in .yaml");
+			tell_unread(f, e->d_name, N_("not read: the files of a book end in .yaml"));
+		if (is_nearly_tests(f, e->d_name))
+			tell_unread(f, e->d_name, N_("not read: the folder of dialogue tests is called tests"));
 		if (!ends_with(e->d_name, ".yaml"))
 			continue;
 		if (f->n == FILES_MAX) {
@@ -74,6 +91,8 @@ static int list_files(struct folder *f)
 	DIR *dir = opendir(f->dir);
 	struct place whole = {.file = f->dir};
 
+	if (!dir && errno == ENOTDIR)
+		return diag_error(f->diags, whole, "no book there: a book is a folder of files, name the folder");
 	if (!dir)
 		return diag_error(f->diags, whole, "no book there: %s", intl_errno(errno));
 	if (list_names(f, dir) != 0)
@@ -129,6 +148,16 @@ static struct folder *folder_new(struct arena *arena, const char *dir, struct di
 	return f;
 }
 
+/* For what is not read there. */
+static void look_at_tests(struct folder *f)
+{
+	struct folder *tests = folder_new(f->arena, path_of(f, "tests"), f->diags);
+	DIR *dir = opendir(tests->dir);
+
+	if (dir)
+		list_names(tests, dir);
+}
+
 struct book *book_load_dir(const char *dir, const struct book_options *options,
     struct diag_list *diags)
 {
@@ -136,8 +165,10 @@ struct book *book_load_dir(const char *dir, const struct book_options *options,
 	struct folder *f = folder_new(arena, dir, diags);
 	struct book *book = NULL;
 
-	if (list_files(f) == 0)
+	if (list_files(f) == 0) {
+		look_at_tests(f);
 		book = load_folder(f, options);
+	}
 	arena_free(&arena);
 	return book;
 }

@@ -7,7 +7,7 @@
 const struct check_kind check_kinds[] = {
     /* the files */
     {"file.unread", DIAG_WARNING, N_("A file of the folder is not read."),
-	N_("Let its name end in .yaml."), 0},
+	N_("Let its name end in .yaml; dialogue tests stand in the folder tests."), 0},
     {"book.unchosen", DIAG_WARNING,
 	N_("A book is written in the same script as one before it, and never chosen."),
 	N_("Say which script each is for (settings.script), or leave one out."), CHECKED_SHOP},

@@ -261,8 +261,44 @@ static void folders_without_a_book_are_told(void **state)
 	assert_int_equal(unlink(path), 0);
 	write_file(dir, "a.yaml", "phrases:\n", (16 << 20) + 1);
 	expect_no_book(dir, "/a.yaml: is larger than 16 MB");
+	expect_no_book(path, ": no book there: a book is a folder of files, name the folder");
 	assert_int_equal(unlink(path), 0);
 	assert_int_equal(rmdir(dir), 0);
+}
+
+static void tests_that_nobody_reads_are_told(void **state)
+{
+	struct book_options options = {.normaliser = normaliser};
+	struct diag_list *diags = diag_list_new();
+	char dir[] = "/tmp/xiaoer-test-XXXXXX", near[256], tests[256];
+	struct book *book;
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	snprintf(near, sizeof near, "%s/Test", dir);
+	snprintf(tests, sizeof tests, "%s/tests", dir);
+	write_file(dir, "a.yaml", "phrases:\n", 9);
+	write_file(dir, "rest", "", 0); /* not nearer than a file may be */
+	assert_int_equal(mkdir(tests, 0700), 0);
+	write_file(tests, "a.yml", "", 0);
+	assert_non_null(book = book_load_dir(dir, &options, diags));
+	assert_int_equal(diag_count(diags, DIAG_WARNING), 1);
+	assert_string_equal(diag_at(diags, 0)->text, "not read: the files of a book end in .yaml");
+	assert_string_equal(diag_at(diags, 0)->at.file + strlen(tests), "/a.yml");
+	book_release(&book);
+	diag_list_free(&diags);
+	diags = diag_list_new();
+	assert_int_equal(rename(tests, near), 0);
+	assert_non_null(book = book_load_dir(dir, &options, diags));
+	assert_int_equal(diag_count(diags, DIAG_WARNING), 1);
+	assert_string_equal(diag_at(diags, 0)->text, "not read: the folder of dialogue tests is called tests");
+	book_release(&book);
+	diag_list_free(&diags);
+	for (const char *const *name = (const char *const[]){"Test/a.yml", "Test", "a.yaml", "rest", "", NULL};
+	     *name; name++) {
+		snprintf(tests, sizeof tests, "%s/%s", dir, *name);
+		assert_int_equal(remove(tests), 0);
+	}
 }
 
 static void ten_megabytes_of_nesting_are_refused(void **state)
@@ -358,6 +394,7 @@ int main(void)
 	    cmocka_unit_test(the_embedded_book_is_good),
 	    cmocka_unit_test(folders_without_a_book_are_told),
 	    cmocka_unit_test(a_load_that_is_stopped_ends_at_the_next_question),
+	    cmocka_unit_test(tests_that_nobody_reads_are_told),
 	    cmocka_unit_test(ten_megabytes_of_nesting_are_refused),
 	};
 
