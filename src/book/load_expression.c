@@ -189,7 +189,9 @@ static void take_sign(struct parser *p)
 	    "==", "!=", "<=", ">=", "<", ">", "(", ")", "+", "-", "*", "/"};
 	static const struct {
 		const char *sign, *say;
-	} slips[] = {{"=", N_("write == to compare, not '%.*s'")}, {"&", N_("write and, not '%.*s'")},
+	} slips[] = {{"=>", N_("write >= to compare, not '%.*s'")}, {"≥", N_("write >= to compare, not '%.*s'")},
+	    {"=<", N_("write <= to compare, not '%.*s'")}, {"≤", N_("write <= to compare, not '%.*s'")},
+	    {"≠", N_("write != to compare, not '%.*s'")}, {"=", N_("write == to compare, not '%.*s'")}, {"&", N_("write and, not '%.*s'")},
 	    {"|", N_("write or, not '%.*s'")}, {"!", N_("write not, not '%.*s'")},
 	    {"'", N_("write \"...\" around a text, not '%.*s'")},
 	    {"{", N_("names stand here without braces: '%.*s'")}, {"}", N_("names stand here without braces: '%.*s'")}};
@@ -206,7 +208,7 @@ static void take_sign(struct parser *p)
 	}
 	for (size_t i = 0; i < sizeof slips / sizeof *slips; i++)
 		if (str_starts(rest, str_of(slips[i].sign))) {
-			fail(p, p->at, slips[i].say, 1, slips[i].sign);
+			fail(p, p->at, slips[i].say, (int)strlen(slips[i].sign), slips[i].sign);
 			return;
 		}
 	utf8_next(rest, &end);

@@ -64,12 +64,51 @@ const char *names_hint(struct load *l, const char *const *names, size_t n, struc
 	return diag_hint(near, l->scratch);
 }
 
+/* What other programs, and trainers in their own language, call the keys of ours. */
+static const struct {
+	const char *key, *others[16];
+} called[] = {
+    {"intents", {"intent", "nlu", "意图", NULL}},
+    {"phrases", {"responses", "templates", "话术", NULL}},
+    {"forms", {"form", "表单", NULL}},
+    {"slots", {"entities", "variables", "槽位", NULL}},
+    {"words", {"synonyms", "lists", "词表", NULL}},
+    {"settings", {"config", "设定", "设置", NULL}},
+    {"banned", {"blacklist", "禁用词", NULL}},
+    {"title", {"name", "label", "description", "标题", "名称", NULL}},
+    {"match", {"pattern", "patterns", "regex", "regexp", "keyword", "keywords", "trigger", "triggers", "句式",
+		  "关键词", "规则", "正则", NULL}},
+    {"examples", {"utterances", "questions", "samples", "例句", "问题", NULL}},
+    {"counterexamples", {"negatives", "反例", NULL}},
+    {"unless", {"exclude", "except", "not", "排除", NULL}},
+    {"say", {"answer", "answers", "response", "responses", "text", "texts", "回答", "回复", "答案", "说法",
+		NULL}},
+    {"reply", {"phrase", "话术", NULL}},
+    {"when", {"if", "condition", "条件", NULL}},
+    {"then", {"action", "actions", "之后", NULL}},
+    {"ask", {"questions", "fields", "slots", "提问", NULL}},
+    {"wrong", {"error", "invalid", NULL}},
+    {"choices", {"options", "buttons", "选项", NULL}},
+    {"kind", {"type", "类型", "种类", NULL}},
+    {"priority", {"weight", "优先级", NULL}},
+};
+
+/* The key of map that is called so elsewhere; NULL for none. */
+static const char *known_elsewhere(const struct shape *map, struct str key)
+{
+	for (size_t i = 0; i < sizeof called / sizeof *called; i++)
+		for (size_t k = 0; called[i].others[k]; k++)
+			if (str_is(key, called[i].others[k]) && shape_find(map, str_of(called[i].key)))
+				return called[i].key;
+	return NULL;
+}
+
 /* Who comes from another program writes keys that are not near to any: he is told them all. */
 const char *keys_hint(struct load *l, const struct shape *map, struct str key)
 {
-	const char *names[SHAPE_KEYS_MAX];
+	const char *names[SHAPE_KEYS_MAX], *ours = known_elsewhere(map, key);
 	size_t n = shape_names(map, names);
-	const char *hint = names_hint(l, names, n, key);
+	const char *hint = ours ? diag_hint(ours, l->scratch) : names_hint(l, names, n, key);
 
 	return *hint ? hint
 		     : arena_printf(l->scratch, _("; known here are %s"), shape_join(names, n, N_(" and "), l->scratch)).p;

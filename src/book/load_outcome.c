@@ -129,16 +129,32 @@ void load_form_name(struct load *l, const struct yaml *v, const struct form **to
 		r->form = to;
 }
 
+/* What no id has, a text has. */
+static bool is_text(struct str name)
+{
+	static const char *const marks[] = {" ", "，", "。", "！", "？", "!", "?", ","};
+
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+		if (memmem(name.p, name.n, marks[i], strlen(marks[i])))
+			return true;
+	return false;
+}
+
 static void resolve(struct load *l, const struct load_reference *r)
 {
 	const struct ids *ids = r->phrase ? &l->phrases : &l->forms;
 	long i = ids_find(ids, r->name);
+	const char *hint;
 
-	if (i < 0 && !load_may_be_lost(l, r->name))
+	if (i < 0 && !load_may_be_lost(l, r->name)) {
+		hint = ids_hint(l, ids, r->name);
+		if (r->phrase && !*hint && is_text(r->name))
+			hint = _(": reply takes the id of a phrase; the text itself goes under say");
 		diag_error(l->diags, r->at,
 		    r->phrase ? N_("unknown phrase '%.*s'%s") : N_("unknown form '%.*s'%s"),
-		    STR_ARG(r->name), ids_hint(l, ids, r->name));
-	else if (i >= 0 && r->phrase)
+		    STR_ARG(r->name), hint);
+	}
+	if (i >= 0 && r->phrase)
 		*r->phrase = &l->book->phrases[i];
 	else if (i >= 0)
 		*r->form = book_form(l->book, r->name);

@@ -35,6 +35,12 @@ static bool says_nothing(struct load *l, const struct rx *rx)
 	    span.start == span.end;
 }
 
+/* A | that parts something from nothing, at the beginning of a pattern or at its end. */
+static bool has_bare_end(struct str s)
+{
+	return s.n && (s.p[0] == '|' || (s.p[s.n - 1] == '|' && (s.n < 2 || s.p[s.n - 2] != '\\')));
+}
+
 static void add_groups(struct load *l, const struct rx *rx, struct place at)
 {
 	for (size_t i = 0; i < rx_group_count(rx); i++) {
@@ -64,8 +70,8 @@ struct rx *load_rx(struct load *l, const struct line *line)
 	}
 	if (says_nothing(l, rx)) {
 		rx_free(&rx);
-		diag_error(
-		    l->diags, at, "the pattern matches the empty text, and so every message");
+		diag_error(l->diags, at, "the pattern matches the empty text, and so every message%s",
+		    has_bare_end(line->text) ? _(": take out the | beside which nothing stands") : "");
 		return NULL;
 	}
 	add_groups(l, rx, at);

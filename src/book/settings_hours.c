@@ -32,6 +32,16 @@ static int parse_minute(struct str s, int *minute)
 	return 0;
 }
 
+/* What is to be written instead, besides hours. */
+static const char *more_hours(struct str s)
+{
+	static const char *const closed[] = {"closed"};
+
+	if (utf8_length(s) < s.n)
+		return _(", all in plain (half-width) signs");
+	return diag_nearest(s, closed, 1) ? _(" or closed") : "";
+}
+
 static int parse_interval(struct settings_reader *r, struct place at, struct str s,
     struct interval *out)
 {
@@ -39,7 +49,7 @@ static int parse_interval(struct settings_reader *r, struct place at, struct str
 
 	if (parse_minute(from, &out->from) || parse_minute(str_trim(to), &out->to))
 		return diag_error(r->diags, at, "'%.*s' is no time of opening; write 9:00-18:00%s",
-		    STR_ARG(s), utf8_length(s) < s.n ? _(", all in plain (half-width) signs") : "");
+		    STR_ARG(s), more_hours(s));
 	if (out->from >= out->to)
 		return diag_error(r->diags, at,
 		    "'%.*s' ends before it begins; hours over midnight are written on both days: "

@@ -169,8 +169,24 @@ static void do_state(struct chat *c, struct str argument)
 	trace_state(stdout, &c->c, &c->env.book->settings);
 }
 
+/* Most likely a slip, as of everything that is not known. */
+static void print_unknown_phrase(struct chat *c, struct str id)
+{
+	const struct book *b = c->env.book;
+	const char **names = ARENA_ARRAY(c->arena, const char *, b->phrases_n + 1);
+
+	for (size_t i = 0; i < b->phrases_n; i++)
+		names[i] = arena_str(c->arena, b->phrases[i].id).p;
+	printf(_("    the book has no phrase '%.*s'%s\n"), STR_ARG(id),
+	    diag_hint(diag_nearest(id, names, b->phrases_n), c->arena));
+}
+
 static void do_say(struct chat *c, struct str argument)
 {
+	if (!book_phrase(c->env.book, argument)) {
+		print_unknown_phrase(c, argument);
+		return;
+	}
 	act(c, (struct event){.kind = EVENT_SAY, .phrase = argument});
 }
 
@@ -181,7 +197,9 @@ static void do_take(struct chat *c, struct str argument)
 
 static void do_reply(struct chat *c, struct str argument)
 {
-	if (argument.n)
+	if (!argument.n)
+		puts(_("    /reply TEXT: what does the human say?"));
+	else
 		act(c,
 		    (struct event){.kind = EVENT_REPLY, .agent = STR("agent"), .text = argument});
 }

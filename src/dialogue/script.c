@@ -374,7 +374,8 @@ static int check_dialogue(struct play *p)
 		    p->diags, d->at, "a dialogue is keys with values: dialogue, at, steps");
 	for (size_t i = 0; i < d->size; i++)
 		if (!shape_find(&dialogue_shape, d->members[i].key))
-			return diag_error(p->diags, d->members[i].key_at, "a dialogue has %s",
+			return diag_error(p->diags, d->members[i].key_at,
+			    "unknown key '%.*s': a dialogue has %s", STR_ARG(d->members[i].key),
 			    script_keys(p, &dialogue_shape));
 	return 0;
 }

@@ -132,6 +132,10 @@ static const char *plain_words(int code)
 	    {PCRE2_ERROR_BAD_SUBPATTERN_REFERENCE, N_("there is no such group")},
 	    {PCRE2_ERROR_UNMATCHED_CLOSING_PARENTHESIS, N_("this ) closes nothing, its ( is missing")},
 	    {PCRE2_ERROR_LOOKBEHIND_NOT_FIXED_LENGTH, N_("what stands in (?<=..) needs a fixed length")},
+	    {PCRE2_ERROR_MISSING_NAME_TERMINATOR, N_("a name has letters, digits and _ alone, and a > behind it")},
+	    {PCRE2_ERROR_SUBPATTERN_NAME_EXPECTED, N_("the name is missing")},
+	    {PCRE2_ERROR_INVALID_SUBPATTERN_NAME, N_("a name begins with a letter")},
+	    {PCRE2_ERROR_POSIX_CLASS_NOT_IN_CLASS, N_("put it into brackets: [[:digit:]]")},
 	};
 
 	for (size_t i = 0; i < sizeof table / sizeof *table; i++)
@@ -143,7 +147,6 @@ static const char *plain_words(int code)
 /* What people meet more seldom, in PCRE2's words, for scripts/messages to find. */
 static const char *const seldom[] __attribute__((unused)) = {
     N_("escape sequence is invalid in character class"),
-    N_("POSIX named classes are supported only within a class"),
     N_("POSIX collating elements are not supported"),
     N_("missing ) after (?# comment"),
     N_("parentheses are too deeply nested"),
@@ -160,9 +163,7 @@ static const char *const seldom[] __attribute__((unused)) = {
     N_("lookbehind assertion is too long"),
     N_("PCRE2 does not support \\F, \\L, \\l, \\N{name}, \\U, or \\u"),
     N_("unrecognized character after (?P"),
-    N_("syntax error in subpattern name (missing terminator?)"),
     N_("two named subpatterns have the same name (PCRE2_DUPNAMES not set)"),
-    N_("subpattern name must start with a non-digit"),
     N_("malformed \\P or \\p sequence"),
     N_("unknown property after \\P or \\p"),
     N_("subpattern name is too long (maximum 32 code units)"),
@@ -171,7 +172,6 @@ static const char *const seldom[] __attribute__((unused)) = {
     N_("missing opening brace after \\o"),
     N_("(*VERB) not recognized or malformed"),
     N_("subpattern number is too big"),
-    N_("subpattern name expected"),
     N_("non-octal character in \\o{} (closing brace missing?)"),
     N_("non-hex character in \\x{} (closing brace missing?)"),
     N_("digits missing in \\x{} or \\o{} or \\N{U+}"),

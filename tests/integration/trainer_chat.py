@@ -89,6 +89,12 @@ class TrainersChat(unittest.TestCase):
         self.assertRegex(why, r"a\.yaml:6: 退回 finds '退回'")
         self.assertRegex(why, r"said +back +\S*a\.yaml:13")
 
+    def test_what_a_command_lacks_is_told(self):
+        out = self.chat("/say wher\n/reply\n/say where\n")
+        self.assertIn("the book has no phrase 'wher'; did you mean 'where'?", out)
+        self.assertIn("/reply TEXT", out)
+        self.assertIn("在路上", out)
+
     def test_a_saved_file_is_loaded_while_the_chat_stands_at_its_prompt(self):
         t = Terminal(XIAOER, "chat", "--book", self.folder, "--watch")
         self.addCleanup(t.close)

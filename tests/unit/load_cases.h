@@ -416,12 +416,42 @@ static const struct load_case {
          "      x*\n"
          "      ^\n"
          "      (?=.)\n"
+         "      退货|\n"
+         "      |退货\n"
+         "      退货\\|\n"
          "    examples: |\n"
          "      我要退货\n"},
         "a.yaml:7:7: the pattern matches the empty text, and so every message\n"
         "a.yaml:8:7: the pattern matches the empty text, and so every message\n"
         "a.yaml:9:7: the pattern matches the empty text, and so every message\n"
-        "a.yaml:10:7: the pattern matches the empty text, and so every message\n"},
+        "a.yaml:10:7: the pattern matches the empty text, and so every message\n"
+        "a.yaml:11:7: the pattern matches the empty text, and so every message: take out the | beside which "
+        "nothing stands\n"
+        "a.yaml:12:7: the pattern matches the empty text, and so every message: take out the | beside which "
+        "nothing stands\n"},
+    {"names of groups", {
+         "intents:\n"
+         "  a:\n"
+         "    title: 甲\n"
+         "    say: 好的\n"
+         "    match: |\n"
+         "      退货\n"
+         "      (?<order no>\\d)\n"
+         "      (?<order-no>\\d)\n"
+         "      (?<1>\\d)\n"
+         "      (?<>\\d)\n"
+         "      [:digit:]\n"
+         "    examples: |\n"
+         "      我要退货\n"},
+        "a.yaml:7:15: the pattern does not compile: syntax error in subpattern name (missing terminator?) "
+        "(a name has letters, digits and _ alone, and a > behind it)\n"
+        "a.yaml:8:15: the pattern does not compile: syntax error in subpattern name (missing terminator?) "
+        "(a name has letters, digits and _ alone, and a > behind it)\n"
+        "a.yaml:9:10: the pattern does not compile: subpattern name must start with a non-digit (a name begins "
+        "with a letter)\n"
+        "a.yaml:10:10: the pattern does not compile: subpattern name expected (the name is missing)\n"
+        "a.yaml:11:7: the pattern does not compile: POSIX named classes are supported only within a class (put it "
+        "into brackets: [[:digit:]])\n"},
     {"an unknown phrase", {
          "intents:\n"
          "  a:\n"
@@ -432,6 +462,30 @@ static const struct load_case {
          "phrases:\n"
          "  opening: {title: x, say: 您好}\n"},
         "a.yaml:6:12: unknown phrase 'openin'; did you mean 'opening'?\n"},
+    {"a text where the id of a phrase belongs", {
+         "intents:\n"
+         "  a:\n"
+         "    title: 甲\n"
+         "    match: 退货\n"
+         "    examples: [我要退货]\n"
+         "    reply: 好的，马上\n"},
+        "a.yaml:6:12: unknown phrase '好的，马上': reply takes the id of a phrase; the text itself goes under "
+        "say\n"},
+    {"keys of other programs", {
+         "nlu:\n"
+         "话术:\n"
+         "intents:\n"
+         "  a:\n"
+         "    名称: 甲\n"
+         "    keywords: 退货\n"
+         "    utterances: [我要退货]\n"
+         "    response: 好的\n"},
+        "a.yaml:1:1: unknown key 'nlu' at the top of a file; did you mean 'intents'?\n"
+        "a.yaml:2:1: unknown key '话术' at the top of a file; did you mean 'phrases'?\n"
+        "a.yaml:5:5: unknown key '名称' in an intent; did you mean 'title'?\n"
+        "a.yaml:6:5: unknown key 'keywords' in an intent; did you mean 'match'?\n"
+        "a.yaml:7:5: unknown key 'utterances' in an intent; did you mean 'examples'?\n"
+        "a.yaml:8:5: unknown key 'response' in an intent; did you mean 'say'?\n"},
     {"an unknown placeholder", {
          "intents:\n"
          "  a:\n"

@@ -299,6 +299,11 @@ static void every_mistake_has_its_place(void **state)
 	    {"1 == (vip or vip)", "3: a yes or no is not compared: write its name alone, or not before "
 				  "it"},
 	    {"order_no = 5", "10: write == to compare, not '='"},
+	    {"pieces => 5", "8: write >= to compare, not '=>'"},
+	    {"pieces =< 5", "8: write <= to compare, not '=<'"},
+	    {"pieces ≥ 5", "8: write >= to compare, not '≥'"},
+	    {"pieces ≤ 5", "8: write <= to compare, not '≤'"},
+	    {"order_no ≠ 5", "10: write != to compare, not '≠'"},
 	    {"order_no && vip", "10: write and, not '&'"},
 	    {"vip || vip", "5: write or, not '|'"},
 	    {"vip（", "4: write plain signs and blanks, not '（'"},

@@ -129,6 +129,8 @@ static const struct {
 	"1:57: '9-12' is no time of opening; write 9:00-18:00\n"
 	"1:68: '9:00-25:00' is no time of opening; write 9:00-18:00\n"
 	"1:87: the hours of a day are missing: write 9:00-18:00, or closed\n"},
+    {"hours: {week: {mon: '9:00-18:00', sun: close}}",
+	"1:40: 'close' is no time of opening; write 9:00-18:00 or closed\n"},
     {"hours: {week: {mon: '9:00-12:00, 11:00-13:00'}}",
 	"1:21: '11:00-13:00' begins before the hours in front of it end\n"},
     {"hours: {week: {mon: '9：00-18：00'}, lunch: '12:00-13:00'}",
