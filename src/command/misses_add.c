@@ -295,7 +295,8 @@ static void print_wish(const struct adding *a)
 	for (size_t i = 0; i < a->patterns_n; i++)
 		print_pattern(a, i);
 	if (!a->patterns_n)
-		puts(_("  no pattern"));
+		puts(a->c->pattern ? _("  no pattern")
+				   : _("  no pattern: the book takes it for this intent already"));
 	for (size_t i = 0; i < a->telling.choices_n; i++) {
 		const struct telling_pattern *p = &a->telling.choices[i];
 

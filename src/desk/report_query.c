@@ -33,6 +33,12 @@ static int fail(struct report_fault *fault, const char *option, const char *what
 	return -1;
 }
 
+/* 7 would be seven seconds, and nobody means these. */
+static bool lacks_unit(struct str span)
+{
+	return span.p[span.n - 1] >= '0' && span.p[span.n - 1] <= '9';
+}
+
 static int read_period(struct report_query *q, const struct report_words *w, int64_t now,
     struct report_fault *fault)
 {
@@ -41,7 +47,7 @@ static int read_period(struct report_query *q, const struct report_words *w, int
 	q->to = now;
 	if (w->last.n && (w->from.n || w->to.n))
 		return fail(fault, "last", N_("stands alone, without from and to"));
-	if (w->last.n && (span_parse(w->last, &span) != 0 || span <= 0))
+	if (w->last.n && (span_parse(w->last, &span) != 0 || span <= 0 || lacks_unit(w->last)))
 		return fail(fault, "last", N_("is a span such as 7d or 24h"));
 	if (w->to.n && read_moment(w->to, q->zone, true, &q->to) != 0)
 		return fail(

@@ -71,7 +71,7 @@ static void print_nearest(
 		const struct intent *t = g->nearest[i].intent;
 
 		fprintf(to, _("        near: %.2f  %-24.*s %.*s\n"), g->nearest[i].score,
-		    STR_ARG(t->id), STR_ARG(line_of(arena, p, example_of(t), EXAMPLE_CHARS)));
+		    STR_ARG(t->id), STR_ARG(line_of(arena, p, t->title, EXAMPLE_CHARS)));
 	}
 }
 

@@ -59,7 +59,7 @@ static void note(struct answer *a, const struct decision *d, struct arena *arena
 		a->missed = a->missed || gives_up(d->reason);
 		break;
 	case DECIDE_TICKET:
-		add_act(a, d, d->intent, arena);
+		add_act(a, d, d->intent.n ? d->intent : d->reason, arena);
 		break;
 	case DECIDE_CLOSED:
 		add_act(a, d, d->reason, arena);

@@ -97,6 +97,7 @@ class Misses(Case):
         shown = self.run_it(server)
         self.assertLess(shown.index(first["id"]), shown.index(second["id"]))
         self.assertIn("messages: 4, customers: 4", shown)
+        self.assertRegex(shown, r"near: 0\.\d\d  renewal +自动续费")
         self.assertIn("asked in vain: messages: 5, sentences: 5; groups: new: 2, done: 0, ignored: 0", shown)
         self.assertNotIn(second["id"], self.run_it(server, "--limit", "1"))
         self.assertEqual(server.get("/v1/misses").json["groups"], self.groups(server))
@@ -236,6 +237,8 @@ class Misses(Case):
         shown = self.run_it(server, "add", id, "--to", "renewal", "--pattern", "续费咋", "--dry-run")
         self.assertIn("138****5678这个号的自动续费咋关", shown)
         self.run_it(server, "add", id, "--to", "renewal", "--pattern", "续费咋", "--example", "自动续费咋关", "--yes")
+        shown = self.run_it(server, "add", id, "--to", "renewal", "--example", "续费咋办", "--dry-run")
+        self.assertIn("no pattern: the book takes it for this intent already", shown)
         self.assertIn("examples: [续费多少钱, 自动续费咋关]", self.read())
         self.assertNotIn("138", self.read())
 

@@ -258,6 +258,7 @@ class Report(Case):
                 (("--from", "2026-02-30"), "--from is a day or a moment"),
                 (("--from", "2026-11-24", "--to", "2026-11-23"), "lies behind the end"),
                 (("--last", "soon"), "--last is a span"),
+                (("--last", "7"), "--last is a span"),
                 (("--last", "7d", "--from", "2026-11-24"), "stands alone"),
                 (("--by", "week"), "--by is day, channel or shop"),
                 (("--zone", "Mars"), "no time zone 'Mars'"),
