@@ -114,6 +114,25 @@ static void doubtful_pattern(const struct book *book, const struct pattern *p, s
 	}
 }
 
+/* Words that were to be several.  In a list of words a plain comma parts them; in a text it does not. */
+static void doubtful_choices(const struct field *f, struct str id, struct diag_list *diags)
+{
+	static const char *const commas[] = {",", "，", "、", "；", NULL};
+
+	for (size_t i = 0; i < f->choices_n; i++)
+		for (size_t k = 0; k < f->choices[i].words_n; k++) {
+			struct str word = f->choices[i].words[k];
+			size_t j = 0;
+
+			while (j < word.n && !one_of(word, j, commas))
+				j++;
+			if (j < word.n)
+				diag_find(diags, DIAG_WARNING, "words.joined", id, f->at,
+				    "'%.*s' is one word: words are parted by a plain comma and "
+				    "a blank, as in [a, b]", STR_ARG(word));
+		}
+}
+
 static void doubtful_words(const struct word_list *list, struct diag_list *diags)
 {
 	static const char *const commas[] = {"，", "、", "；", NULL};
@@ -161,10 +180,28 @@ static void invisible(struct str text, struct place at, struct str id, struct di
 	}
 }
 
+/* {{name}}, as other programs have it: here it shows {name}. */
+static bool is_doubled(const struct wording *w, size_t i, struct str *name)
+{
+	struct str open = w->pieces[i].text, rest;
+	size_t n = 0, end;
+
+	if (i + 1 >= w->n || w->pieces[i].slot.n || w->pieces[i + 1].slot.n || !open.n || open.p[open.n - 1] != '{')
+		return false;
+	rest = w->pieces[i + 1].text;
+	for (end = 0; end < rest.n && rest.p[end] != '}' && rest.p[end] != '{'; end++)
+		;
+	*name = str_trim(str_make(rest.p, end));
+	while (n < name->n && !strchr(" \n,:;", name->p[n]))
+		n++;
+	return n && n == name->n && end < rest.n && rest.p[end] == '}';
+}
+
 static void doubtful_wording(const struct wording *w, struct str id, struct diag_list *diags)
 {
 	static const char *const braces[] = {"｛", "｝", NULL};
 	const struct piece *first = w->pieces;
+	struct str name;
 
 	if (w->n && !first->slot.n && first->text.n > 1 && first->text.p[0] == '-' &&
 	    !strchr(" -0123456789", first->text.p[1]))
@@ -174,6 +211,11 @@ static void doubtful_wording(const struct wording *w, struct str id, struct diag
 		struct str text = w->pieces[i].slot.n ? STR("") : w->pieces[i].text;
 
 		invisible(w->pieces[i].text, w->at, id, diags);
+		if (is_doubled(w, i, &name)) {
+			diag_find(diags, DIAG_WARNING, "wording.brace", id, w->at,
+			    "the customer sees {%.*s} just so: a placeholder has one brace on each side", STR_ARG(name));
+			return;
+		}
 		for (size_t k = 0; k < text.n; k++) {
 			if (!one_of(text, k, braces))
 				continue;
@@ -199,6 +241,9 @@ void check_signs(const struct book *book, struct diag_list *diags)
 	}
 	for (size_t i = 0; i < book->words_n; i++)
 		doubtful_words(&book->words[i], diags);
+	for (size_t i = 0; i < book->forms_n; i++)
+		for (size_t k = 0; k < book->forms[i].fields_n; k++)
+			doubtful_choices(&book->forms[i].fields[k], book->forms[i].id, diags);
 	for (size_t i = 0; i < book->phrases_n; i++) {
 		const struct phrase *p = &book->phrases[i];
 

@@ -82,6 +82,14 @@ static const struct check_case wordings[] = {
 	"5:28 wording.few soothe\n5:31 wording.same soothe\n"},
     {"who is told to hold twice at most hears two", "wording.",
 	"settings: {limits: {hold_times: 2}}\nphrases: {hold.again: {title: t, say: [一, 二]}}\n", ""},
+    {"placeholders in double braces", "wording.brace",
+	"phrases:\n"
+	"  a: {title: t, say: ['{{shop}}好', '好{{ shop }}']}\n"
+	"  b: {title: t, say: ['{{', '写成 {{a, b}}', '{{}}', '{{好 的}}', '{shop}{{', '{{{shop}}}']}\n",
+	"2:24 wording.brace a\n2:37 wording.brace a\n"},
+    {"words of choices that run together", "words.",
+	FORM("{say: [几号?, 哪个号?], choices: {甲: '子, 丑', 乙: [寅、卯], 丙: [辰, 巳]}}"),
+	"5:11 words.joined f\n5:11 words.joined f\n"},
     {"questions and what does not fit them", "wording.",
 	FORM("{say: [号?], again: [号呢?], wrong: [不像]}"), "5:48 wording.few form.f.n.wrong\n"},
     {"a question that is left after the second try", "wording.",
