@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/diag.h"
 #include "base/intl.h"
@@ -112,6 +113,14 @@ static int take(const struct command_usage *u, char **argv, int *i)
 	return set(o, argv[0], value);
 }
 
+/* check and test take the folder alone, the others behind --book. */
+static bool is_stray_book(const struct command_usage *u, const char *argument)
+{
+	struct stat st;
+
+	return find(u, STR("book")) && stat(argument, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
 int command_options(const struct command_usage *u, int argc, char **argv, int *status)
 {
 	bool ended = false;
@@ -136,6 +145,10 @@ int command_options(const struct command_usage *u, int argc, char **argv, int *s
 	argv[1 + n] = NULL;
 	if (n >= u->least && (u->most < 0 || n <= u->most))
 		return n;
+	if (n > u->most && is_stray_book(u, argv[1])) {
+		*status = command_misused(argv[0], "the folder of a book stands behind --book here: --book %s", argv[1]);
+		return -1;
+	}
 	*status = n < u->least
 	    ? command_misused(argv[0], "too few arguments; usage: xiaoer %s", intl(u->line))
 	    : command_misused(argv[0], "too many arguments; usage: xiaoer %s", intl(u->line));

@@ -171,6 +171,9 @@ static void tell_faults(const struct work *w, const struct diag_list *diags)
 	if (n->bad_lines)
 		fprintf(stderr, _("xiaoer replay: %zu of %zu lines could not be used\n"),
 		    n->bad_lines, n->lines);
+	if (n->bad_lines && n->bad_lines == n->lines)
+		fputs(_("(A message is written so: {\"conversation\":\"c-1\",\"text\":\"where is my parcel\"}; "
+			"xiaoer replay --help tells more.)\n"), stderr);
 }
 
 static int read_lines(struct work *w, int fd, struct past_options *po)

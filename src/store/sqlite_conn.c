@@ -186,9 +186,13 @@ int conn_open(struct conn *c, const char *path, int flags, char error[STORE_ERRO
 	if (rc != SQLITE_OK) {
 		int no = c->db ? sqlite3_system_errno(c->db) : 0;
 
-		snprintf(error, STORE_ERROR_MAX, _("%s cannot be opened: %s%s%s"), path,
-		    c->db ? sqlite3_errmsg(c->db) : sqlite3_errstr(rc), no ? ": " : "",
-		    no ? intl_errno(no) : "");
+		if (no == ENOENT)
+			snprintf(error, STORE_ERROR_MAX,
+			    _("there is no store %s: a desk makes it (xiaoer serve), --store names another"), path);
+		else
+			snprintf(error, STORE_ERROR_MAX, _("%s cannot be opened: %s%s%s"), path,
+			    c->db ? sqlite3_errmsg(c->db) : sqlite3_errstr(rc), no ? ": " : "",
+			    no ? intl_errno(no) : "");
 		conn_close(c);
 		return -1;
 	}

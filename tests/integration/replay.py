@@ -217,6 +217,7 @@ class OfLines(Replay):
         r = self.json("chats.jsonl")
         self.assertEqual((r["messages"], r["source"]["lines"], r["source"]["bad_lines"]), (2, 6, 3))
         self.assertIn("chats.jsonl:2:17: error: the line is no JSON", self.errors)
+        self.assertNotIn("A message is written so", self.errors)
         self.assertIn("chats.jsonl:3:1: error: the line is not UTF-8", self.errors)
         self.assertIn("chats.jsonl:4: error: this is neither a message", self.errors)
         self.assertIn("3 of 6 lines could not be used", self.errors)
@@ -228,6 +229,8 @@ class OfLines(Replay):
                      '{"dialogue":"d","turns":[{"speaker":"agent","text":"hello"}]}\n'):
             self.assertEqual(self.replay("-", text=text, status=1), "")
             self.assertIn("-: there is no message of a customer in it", self.errors)
+            if "{" not in text:
+                self.assertEqual("A message is written so" in self.errors, bool(text.strip()))
         self.replay("nowhere.jsonl", status=1)
         self.assertIn("nowhere.jsonl: No such file or directory", self.errors)
         self.replay(".", status=1)

@@ -264,7 +264,7 @@ class Report(Case):
                 (("--zone", "Mars"), "no time zone 'Mars'"),
                 (("--json", "--csv"), "not both")):
             self.assertIn(words, self.report(server, *args, status=2))
-        self.assertIn("cannot be opened", self.report(os.path.join(self.folder, "none.db"), status=1))
+        self.assertIn("there is no store", self.report(os.path.join(self.folder, "none.db"), status=1))
 
     def test_a_store_of_an_older_version_is_named(self):
         server = self.server()

@@ -114,6 +114,11 @@ class TrainersChat(unittest.TestCase):
         t.type("/again")
         t.expect("明天到")
 
+    def test_a_book_without_its_option_is_told(self):
+        r = subprocess.run([XIAOER, "chat", self.folder], capture_output=True, text=True, env=environment(), check=False)
+        self.assertEqual(r.returncode, 2)
+        self.assertIn(f"--book {self.folder}", r.stderr)
+
     def test_watching_needs_a_folder(self):
         r = subprocess.run([XIAOER, "chat", "--watch"], capture_output=True, text=True, env=environment(), check=False)
         self.assertEqual(r.returncode, 2)
