@@ -28,8 +28,8 @@ static struct place behind(struct place at, struct str s, size_t i)
 static void doubtful_line(struct str line, struct place at, struct str id, bool is_pattern,
     struct diag_list *diags)
 {
-	bool quoted = line.n > 2 && (line.p[0] == '"' || line.p[0] == '\'') &&
-	    line.p[line.n - 1] == line.p[0];
+	bool quoted = line.n > 2 && (((line.p[0] == '"' || line.p[0] == '\'') && line.p[line.n - 1] == line.p[0]) ||
+			 (at_bytes(line, 0, "“") && at_bytes(line, line.n - strlen("”"), "”")));
 
 	if (at_bytes(line, 0, "- "))
 		diag_find(diags, DIAG_WARNING, "line.dash", id, at, "%s",
@@ -72,7 +72,8 @@ static bool empty_choice(struct str s, size_t i)
 static bool tell_odd(
     const struct pattern *p, size_t i, struct str id, struct diag_list *diags)
 {
-	static const char *const wide[] = {"（", "）", "｜", "［", "］", "＜", "＞", NULL};
+	static const char *const wide[] = {"（", "）", "｜", "［", "］", "＜", "＞",
+	    "丨" /* a character, which keyboards offer for a stroke */, NULL};
 	struct str s = p->source;
 	struct place at = behind(p->at, s, i);
 

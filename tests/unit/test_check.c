@@ -43,7 +43,9 @@ static const char signs[] = "words: {快递: [快递，快件], 问: [几?], 物
 			    "      (|我)退了\n"
 			    "      <退货\n"
 			    "      - 退款\n"
-			    "      '退钱'\n";
+			    "      '退钱'\n"
+			    "      “退钱”\n"
+			    "      退货丨退款\n";
 
 /* What has tests of its own beside this one. */
 static bool is_of_texts(const struct diag *d)
@@ -123,8 +125,10 @@ static void signs_that_look_like_others_are_told(void **state)
 		"1 18:7: this < begins no word list, as no > follows (the sign itself is written "
 		"\\<)\n"
 		"1 19:7: the '- ' is part of the pattern here: leave it out\n"
-		"1 20:7: the quotes are part of the pattern here: leave them out\n",
-		wide, wide, empty, empty, empty)
+		"1 20:7: the quotes are part of the pattern here: leave them out\n"
+		"1 21:7: the quotes are part of the pattern here: leave them out\n"
+		"1 22:9: %s",
+		wide, wide, empty, empty, empty, wide)
 		.p);
 	arena_free(&arena);
 }
