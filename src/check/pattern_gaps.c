@@ -67,6 +67,44 @@ static bool tell_open(struct traps *t, const struct node *n, uint32_t leading, u
 	return false;
 }
 
+static bool is_greedy(const struct node *n)
+{
+	return n->type == NODE_REPEAT && n->kids[0]->type == NODE_SET && n->min < n->max && !n->lazy &&
+	       !n->possessive;
+}
+
+/* Does a value of some length begin here, that may as well begin later? */
+static bool may_be_shortened(const struct node *n)
+{
+	if (n->type != NODE_GROUP || !n->named)
+		return false;
+	while (n->n && (n->type == NODE_GROUP || n->type == NODE_SEQUENCE))
+		n = n->kids[0];
+	return n->type == NODE_REPEAT && n->kids[0]->type == NODE_SET && n->min < n->max;
+}
+
+/* 单号.{0,4}(?<order_no>\d{8,}): of 4088123607 the gap takes the first two digits. */
+static bool tell_greedy(struct traps *t, const struct node *n)
+{
+	for (uint32_t i = 0; i < n->n; i++) {
+		const struct node *kid = n->kids[i];
+
+		if (n->type == NODE_SEQUENCE && i + 1 < n->n && is_greedy(kid) && kid->kids[0]->dot &&
+		    may_be_shortened(n->kids[i + 1])) {
+			diag_find(t->x->diags, DIAG_WARNING, "pattern.greedy", trap_subject(t),
+			    trap_place(t, kid->from),
+			    "this gap takes as much as it may, the beginning of the value behind it too: "
+			    "only the rest is caught");
+			diag_propose(t->x->diags,
+			    "for a gap without digits write [^0-9]{0,8}, for the shortest one .{0,8}?");
+			return true;
+		}
+		if (tell_greedy(t, kid))
+			return true;
+	}
+	return false;
+}
+
 static bool is_plain_dot(const struct node *n)
 {
 	return n->type == NODE_SET && n->dot;
@@ -159,6 +197,7 @@ void gaps_tell(struct traps *t)
 {
 	const struct node *root = t->tree->root;
 
+	tell_greedy(t, root);
 	if (root->type != NODE_CHOICE) {
 		look_at_branch(t, root);
 		return;
