@@ -72,8 +72,6 @@ struct store_maker {
 	    struct book_file **files, size_t *n);
 	int (*book_file)(struct store_reader *r, struct str version, struct str name,
 	    struct arena *arena, struct str *text);
-	int (*where)(struct store_reader *r, int64_t conversation, struct arena *arena,
-	    struct store_place *out);
 	int (*misses)(
 	    struct store_reader *r, struct arena *arena, struct store_miss **rows, size_t *n);
 	int (*scan)(struct store_reader *r, int64_t from, int64_t to, int64_t records_to,

@@ -481,7 +481,6 @@ const struct store_maker sqlite_maker = {
     .book = sqlite_book,
     .book_files = sqlite_book_files,
     .book_file = sqlite_book_file,
-    .where = sqlite_where,
     .misses = sqlite_misses,
     .scan = sqlite_scan,
     .scan_words = sqlite_scan_words,

@@ -210,8 +210,6 @@ int sqlite_book_files(struct store_reader *r, const struct store_book *row, stru
     struct book_file **files, size_t *n);
 int sqlite_book_file(struct store_reader *r, struct str version, struct str name,
     struct arena *arena, struct str *text);
-int sqlite_where(struct store_reader *r, int64_t conversation, struct arena *arena,
-    struct store_place *out);
 /* What was decided of misses, in sqlite_misses.c. */
 int sqlite_misses(
     struct store_reader *r, struct arena *arena, struct store_miss **rows, size_t *n);

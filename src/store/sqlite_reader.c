@@ -281,21 +281,6 @@ int sqlite_conversations(struct store_reader *r, int64_t after, size_t max, stru
 	return result(r, bind_end(&b));
 }
 
-int sqlite_where(struct store_reader *r, int64_t conversation, struct arena *arena,
-    struct store_place *out)
-{
-	struct binding b = bind_to(sqlite_reader_conn(r), ST_SCAN_PLACE);
-	bool found;
-	int rc;
-
-	bind_int(&b, conversation);
-	found = bind_row(&b);
-	if (found)
-		*out = (struct store_place){column_text(b.st, 0, arena), column_text(b.st, 1, arena)};
-	rc = sqlite_read_result(r, bind_end(&b));
-	return rc == STORE_OK ? found : rc;
-}
-
 int sqlite_ping(struct store_reader *r)
 {
 	struct binding b = bind_to(conn_of(r), ST_PING);

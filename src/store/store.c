@@ -284,12 +284,6 @@ int store_book_file(struct store_reader *r, struct str version, struct str name,
 	return r->maker->book_file(r, version, name, arena, text);
 }
 
-int store_where(
-    struct store_reader *r, int64_t conversation, struct arena *arena, struct store_place *out)
-{
-	return r->maker->where(r, conversation, arena, out);
-}
-
 int store_misses(struct store_reader *r, struct arena *arena, struct store_miss **rows, size_t *n)
 {
 	return r->maker->misses(r, arena, rows, n);

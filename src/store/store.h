@@ -324,9 +324,6 @@ int store_book_files(struct store_reader *r, const struct store_book *row, struc
 /* One file of a version, by its name within the book ("shipping.yaml"): 1 found, 0 none, -1. */
 int store_book_file(struct store_reader *r, struct str version, struct str name,
     struct arena *arena, struct str *text);
-/* Where a conversation is, texts in the arena: 1, 0 (it is gone), -1. */
-int store_where(
-    struct store_reader *r, int64_t conversation, struct arena *arena, struct store_place *out);
 /* All decisions of what was asked in vain, the oldest first, messages in order of number. */
 int store_misses(struct store_reader *r, struct arena *arena, struct store_miss **rows, size_t *n);
 /* Of all shops: every message with from <= at < to in order of number, then every record with

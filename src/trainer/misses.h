@@ -1,7 +1,8 @@
 /* misses.h - what customers asked in vain, in groups of those alike, the largest first.
  *
  * In vain: the dialogue's last rule took the message (dialogue/rule.h: miss), that is, it was asked
- * back, or handed over because nothing fitted.  Of a burst it is all its lines.  Nothing is changed:
+ * back, or handed over because nothing fitted.  Of a burst it is all its lines, under the number of
+ * the last one with words.  It belongs to the period in which it was judged.  Nothing is changed:
  * what a trainer decides is written by the store's one writer (store.h: struct store_miss).
  *
  * The number of a message names its group: it never changes, and every message of a group names it.
@@ -55,7 +56,7 @@ struct misses {
 	size_t states[STORE_MISS_STATES]; /* groups of each */
 	size_t messages, answered, sentences;
 	size_t left_out; /* further messages of the period, as there were too many */
-	int64_t newest; /* the highest number of a customer's message in the period; 0: none */
+	int64_t newest; /* the highest number among these messages; 0: none */
 	/* where the messages went, by number: misses_find() */
 	struct miss_message *of;
 	size_t of_n;

@@ -25,7 +25,6 @@ struct gathered {
 	size_t messages_n, messages_room;
 	struct store_miss *decided; /* of this shop */
 	size_t decided_n;
-	size_t read; /* messages of all kinds */
 	size_t left_out;
 	int64_t newest;
 };

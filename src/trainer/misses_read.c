@@ -1,8 +1,8 @@
 /* misses_read.c - from a store: messages that nothing answered, and what was decided of them.
  *
- * What the desk keeps beside a message says which rule took it (desk/extra.h); of a burst its last
- * line has the rule, and those before it were gathered.  That a human had to take it stands in the
- * records. */
+ * Records say where nothing fitted, of how many lines a burst was, and that a human had to take it.
+ * The words are found from there back: a burst that was judged when its pause was over has nothing
+ * beside its lines but that they were gathered. */
 #include <stdlib.h>
 
 #include "base/json.h"
@@ -11,20 +11,30 @@
 #include "dialogue/rule.h"
 #include "trainer/misses_internal.h"
 
-enum { TELL_EVERY = 1 << 12, BURSTS = 64, SENTENCE_BYTES = 2048 };
+enum { TELL_EVERY = 1 << 12, SENTENCE_BYTES = 2048 };
 
-/* Lines that wait for the last one of their burst: few at a time, as a burst is a matter of seconds. */
-struct lines {
-	int64_t conversation; /* 0: free */
-	struct buf text;
+/* Where nothing fitted, as the records have it. */
+struct judged {
+	int64_t conversation, message, at; /* message: the last one when it was judged, ours too */
+	uint32_t lines;                    /* of the burst; 1: none */
+	bool handed_over;
+};
+
+/* Where a conversation was handed over, and what for. */
+struct handed {
+	int64_t conversation, message, at;
+	bool at_once; /* by what was judged at that moment, or by nothing of ours */
 };
 
 struct reading {
 	struct gathered *g;
-	struct lines bursts[BURSTS];
-	size_t next; /* is taken when all are taken */
-	int64_t *handed; /* pairs of conversation and message: where it was handed over */
+	struct judged *judged;
+	size_t judged_n, judged_room;
+	struct handed *handed;
 	size_t handed_n, handed_room;
+	struct judged burst; /* the last one, whatever became of it */
+	size_t records;
+	struct buf text; /* of one burst */
 };
 
 static void *room_for(void *p, size_t n, size_t size)
@@ -71,59 +81,164 @@ long gathered_sentence(struct gathered *g, struct str text, int64_t number)
 	return at;
 }
 
-/* ---- bursts ---- */
+/* ---- what the records say ---- */
 
-static struct lines *burst_of(struct reading *r, int64_t conversation)
+static void no_message(void *ctx, const struct store_head *m)
 {
-	for (size_t i = 0; i < BURSTS; i++)
-		if (r->bursts[i].conversation == conversation)
-			return &r->bursts[i];
-	return NULL;
+	(void)ctx;
+	(void)m;
 }
 
-static void gather(struct reading *r, const struct store_message *m)
+static bool is_wanted(const struct misses_options *o, const struct store_place *at)
 {
-	struct lines *b = burst_of(r, m->conversation);
-
-	if (!b)
-		b = burst_of(r, 0);
-	if (!b)
-		b = &r->bursts[r->next++ % BURSTS];
-	if (b->conversation != m->conversation)
-		buf_clear(&b->text);
-	b->conversation = m->conversation;
-	buf_add(&b->text, m->text.p, m->text.n);
-	buf_addz(&b->text, ", ");
+	return str_eq(at->shop, o->shop) && (!o->channel.n || str_eq(at->channel, o->channel));
 }
 
-static void end_burst(struct lines *b)
+/* Of how many lines was it what is judged here? */
+static uint32_t lines_at(const struct judged *burst, const struct store_record *rec)
 {
-	if (!b)
+	return burst->conversation == rec->conversation && burst->at == rec->at ? burst->lines : 1;
+}
+
+static void add_judged(struct reading *r, const struct store_record *rec)
+{
+	if (r->judged_n == r->g->options->most) {
+		r->g->left_out++;
 		return;
-	b->conversation = 0;
-	buf_clear(&b->text);
+	}
+	if (r->judged_n == r->judged_room) {
+		r->judged_room = r->judged_room ? 2 * r->judged_room : 1024;
+		r->judged = room_for(r->judged, r->judged_room, sizeof *r->judged);
+	}
+	r->judged[r->judged_n++] = (struct judged){
+	    rec->conversation, rec->message, rec->at, lines_at(&r->burst, rec), false};
 }
 
-/* ---- messages ---- */
-
-static bool holds(struct str extra, struct str words)
+static void add_handed(struct reading *r, const struct store_record *rec, bool at_once)
 {
-	return extra.n && memmem(extra.p, extra.n, words.p, words.n);
+	if (r->handed_n == r->handed_room) {
+		r->handed_room = r->handed_room ? 2 * r->handed_room : 256;
+		r->handed = room_for(r->handed, r->handed_room, sizeof *r->handed);
+	}
+	r->handed[r->handed_n++] =
+	    (struct handed){rec->conversation, rec->message, rec->at, at_once};
 }
 
-/* The words may stand in what a customer sent along, too. */
-static enum rule rule_of(struct str extra)
+/* In the order in which they happened. */
+static void take_record(void *ctx, const struct store_record *rec, const struct store_place *place)
 {
-	static const struct str miss = STR("\"rule\":\"miss\""), line = STR("\"rule\":\"gathered\"");
-	enum rule rule;
-	struct json *doc;
+	struct reading *r = ctx;
+	enum record what;
 
-	if (!holds(extra, miss) && !holds(extra, line))
-		return RULE_NONE;
-	doc = json_parse(extra, NULL);
-	rule = rule_parse(json_text(json_get(doc, "rule")));
+	if (++r->records % TELL_EVERY == 0)
+		progress_tell(r->g->options->reading, r->records, 0);
+	if (record_parse(rec->what, &what) != 0 || !is_wanted(r->g->options, place))
+		return;
+	if (what == RECORD_UNJUDGED && str_is(rec->value, "burst")) /* those before its last line */
+		r->burst = (struct judged){
+		    rec->conversation, rec->message, rec->at, (uint32_t)rec->amount + 1, false};
+	else if (what == RECORD_MISS)
+		add_judged(r, rec);
+	else if (what == RECORD_ESCALATED && str_is(rec->value, "miss"))
+		add_handed(r, rec, false);
+	else if (what == RECORD_ESCALATED && str_is(rec->value, "phrase"))
+		add_handed(r, rec, true);
+}
+
+static int by_conversation(const void *va, const void *vb)
+{
+	const struct judged *a = va, *b = vb;
+
+	if (a->conversation != b->conversation)
+		return a->conversation < b->conversation ? -1 : 1;
+	return a->message < b->message ? -1 : a->message > b->message;
+}
+
+static int by_message(const void *va, const void *vb)
+{
+	const struct judged *a = va, *b = vb;
+
+	return a->message < b->message ? -1 : a->message > b->message;
+}
+
+static void sort(struct reading *r, int (*order)(const void *, const void *))
+{
+	if (r->judged_n)
+		qsort(r->judged, r->judged_n, sizeof *r->judged, order);
+}
+
+/* The last of a conversation up to a message; they are in order of conversation. */
+static struct judged *last_of(struct reading *r, int64_t conversation, int64_t message)
+{
+	const struct judged key = {.conversation = conversation, .message = message};
+	size_t low = 0, high = r->judged_n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (by_conversation(&r->judged[middle], &key) <= 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low && r->judged[low - 1].conversation == conversation ? &r->judged[low - 1] : NULL;
+}
+
+static void mark_handed(struct reading *r)
+{
+	for (size_t i = 0; i < r->handed_n; i++) {
+		const struct handed *h = &r->handed[i];
+		struct judged *j = last_of(r, h->conversation, h->message);
+
+		if (j && (!h->at_once || j->at == h->at))
+			j->handed_over = true;
+	}
+}
+
+/* ---- what was written ---- */
+
+static bool is_gathered(struct str extra)
+{
+	struct json *doc = extra.n ? json_parse(extra, NULL) : NULL;
+	bool gathered = rule_parse(json_text(json_get(doc, "rule"))) == RULE_GATHERED;
+
 	json_free(&doc);
-	return rule;
+	return gathered;
+}
+
+/* A burst that is full is judged when one line more has come, which begins the next. */
+static bool begins_another(const struct judged *j, const struct store_message *m)
+{
+	return m->at == j->at && is_gathered(m->extra);
+}
+
+/* Of the messages up to where it was judged: leaves those of it that have words, and tells their
+ * number. */
+static size_t lines_of(const struct judged *j, struct store_message *rows, size_t n)
+{
+	size_t seen = 0, kept = n;
+
+	for (size_t i = n; i-- > 0 && seen < j->lines;) {
+		if (rows[i].direction != STORE_CUSTOMER || (!seen && begins_another(j, &rows[i])))
+			continue;
+		seen++;
+		if (rows[i].text.n)
+			rows[--kept] = rows[i];
+	}
+	for (size_t i = kept; i < n; i++)
+		rows[i - kept] = rows[i];
+	return n - kept;
+}
+
+static struct str words_of(struct reading *r, const struct store_message *rows, size_t n)
+{
+	buf_clear(&r->text);
+	for (size_t i = 0; i < n && r->text.n < SENTENCE_BYTES; i++) {
+		if (i)
+			buf_addz(&r->text, ", ");
+		buf_adds(&r->text, rows[i].text);
+	}
+	return buf_str(&r->text);
 }
 
 static uint64_t customer_of(const struct store_message *m)
@@ -131,64 +246,41 @@ static uint64_t customer_of(const struct store_message *m)
 	return m->sender.n ? str_hash(m->sender, 1) : (uint64_t)m->conversation;
 }
 
-static void add_miss(struct reading *r, const struct store_message *m)
+static void add_message(
+    struct reading *r, const struct judged *j, struct str words, const struct store_message *m)
 {
 	struct gathered *g = r->g;
-	struct lines *b = burst_of(r, m->conversation);
-	struct str text = m->text;
-	long sentence;
+	struct miss_message add = {
+	    m->no, m->conversation, m->at, customer_of(m), 0, j->handed_over};
+	long sentence = gathered_sentence(g, words, m->no);
 
-	if (g->messages_n == g->options->most) {
-		g->left_out++;
-		return;
-	}
-	if (b) {
-		buf_add(&b->text, text.p, text.n);
-		text = buf_str(&b->text);
-	}
-	sentence = gathered_sentence(g, text, m->no);
-	end_burst(b);
 	if (sentence == STR_INDEX_NONE)
 		return;
+	add.sentence = (uint32_t)sentence;
 	if (g->messages_n == g->messages_room) {
 		g->messages_room = g->messages_room ? 2 * g->messages_room : 1024;
 		g->messages = room_for(g->messages, g->messages_room, sizeof *g->messages);
 	}
-	g->messages[g->messages_n++] = (struct miss_message){
-	    m->no, m->conversation, m->at, customer_of(m), (uint32_t)sentence, false};
+	g->messages[g->messages_n++] = add;
+	g->newest = m->no > g->newest ? m->no : g->newest;
 }
 
-static void take_message(void *ctx, const struct store_message *m)
+/* What was said meanwhile stands between its lines.  Who is forgotten has no words any more. */
+static int read_words(
+    struct reading *r, struct store_reader *reader, const struct judged *j, struct arena *arena)
 {
-	struct reading *r = ctx;
-	struct gathered *g = r->g;
-	enum rule rule;
+	enum { BETWEEN = 8 };
+	const struct store_conversation at = {.id = j->conversation, .last_message = j->message};
+	struct store_message *rows;
+	size_t n;
 
-	if (++g->read % TELL_EVERY == 0)
-		progress_tell(g->options->reading, g->read, 0);
-	if (m->direction != STORE_CUSTOMER)
-		return;
-	g->newest = m->no;
-	if (!m->text.n || !m->extra.n)
-		return;
-	rule = rule_of(m->extra);
-	if (rule == RULE_GATHERED)
-		gather(r, m);
-	else if (rule == RULE_MISS)
-		add_miss(r, m);
-	else
-		end_burst(burst_of(r, m->conversation));
-}
-
-/* ---- where it was written ---- */
-
-static int by_conversation(const void *va, const void *vb)
-{
-	const struct miss_message *a = va, *b = vb;
-
-	if (a->conversation != b->conversation)
-		return a->conversation < b->conversation ? -1 : 1;
-	return a->number < b->number ? -1 : a->number > b->number;
+	arena_reset(arena);
+	if (store_messages(reader, &at, 0, 2 * (size_t)j->lines + BETWEEN, arena, &rows, &n) < 0)
+		return -1;
+	n = lines_of(j, rows, n);
+	if (n)
+		add_message(r, j, words_of(r, rows, n), &rows[n - 1]);
+	return 0;
 }
 
 static int by_number(const void *va, const void *vb)
@@ -198,102 +290,24 @@ static int by_number(const void *va, const void *vb)
 	return a->number < b->number ? -1 : a->number > b->number;
 }
 
-static bool is_wanted(const struct misses_options *o, const struct store_place *at)
+static int read_all_words(struct reading *r, struct store_reader *reader)
 {
-	return str_eq(at->shop, o->shop) && (!o->channel.n || str_eq(at->channel, o->channel));
-}
+	struct gathered *g = r->g;
+	struct arena *arena = arena_new(1 << 14);
+	int rc = 0;
 
-/* Messages of other shops and channels are taken out again.  They are in order of conversation. */
-static int keep_wanted(struct gathered *g, struct store_reader *r)
-{
-	size_t kept = 0;
-	bool wanted = false;
-
-	for (size_t i = 0; i < g->messages_n; i++) {
-		const struct miss_message *m = &g->messages[i];
-		struct store_place at;
-		int found;
-
-		if (i == 0 || m->conversation != g->messages[i - 1].conversation) {
-			arena_reset(g->scratch);
-			found = store_where(r, m->conversation, g->scratch, &at);
-			if (found < 0)
-				return -1;
-			wanted = found && is_wanted(g->options, &at);
-		}
-		if (wanted)
-			g->messages[kept++] = *m;
+	for (size_t i = 0; i < r->judged_n && rc == 0; i++) {
+		if (i % TELL_EVERY == 0)
+			progress_tell(g->options->reading, i, r->judged_n);
+		rc = read_words(r, reader, &r->judged[i], arena);
 	}
-	g->messages_n = kept;
-	return 0;
-}
-
-/* ---- handed over ---- */
-
-static void no_message(void *ctx, const struct store_head *m)
-{
-	(void)ctx;
-	(void)m;
-}
-
-static void take_record(void *ctx, const struct store_record *rec, const struct store_place *place)
-{
-	struct reading *r = ctx;
-	enum record what;
-
-	(void)place;
-	if (record_parse(rec->what, &what) != 0 || what != RECORD_ESCALATED ||
-	    (!str_is(rec->value, "miss") && !str_is(rec->value, "phrase")))
-		return;
-	if (r->handed_n == r->handed_room) {
-		r->handed_room = r->handed_room ? 2 * r->handed_room : 256;
-		r->handed = room_for(r->handed, r->handed_room, 2 * sizeof *r->handed);
-	}
-	r->handed[2 * r->handed_n] = rec->conversation;
-	r->handed[2 * r->handed_n++ + 1] = rec->message;
-}
-
-/* The last message of a conversation up to a number; they are in order of conversation. */
-static struct miss_message *last_of(struct gathered *g, int64_t conversation, int64_t number)
-{
-	const struct miss_message key = {.number = number, .conversation = conversation};
-	size_t low = 0, high = g->messages_n;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (by_conversation(&g->messages[middle], &key) <= 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low && g->messages[low - 1].conversation == conversation ? &g->messages[low - 1]
-									  : NULL;
-}
-
-static int read_handed(struct reading *r, struct store_reader *reader)
-{
-	const struct misses_options *o = r->g->options;
-	const struct store_visitor visit = {r, no_message, take_record};
-	int rc = store_scan(reader, o->from, o->from, o->to, &visit);
-
-	for (size_t i = 0; i < r->handed_n; i++) {
-		struct miss_message *m =
-		    last_of(r->g, r->handed[2 * i], r->handed[2 * i + 1]);
-
-		if (m)
-			m->handed_over = true;
-	}
+	arena_free(&arena);
+	if (g->messages_n)
+		qsort(g->messages, g->messages_n, sizeof *g->messages, by_number);
 	return rc;
 }
 
 /* ---- all of it ---- */
-
-static void sort(struct gathered *g, int (*order)(const void *, const void *))
-{
-	if (g->messages_n)
-		qsort(g->messages, g->messages_n, sizeof *g->messages, order);
-}
 
 /* Those of other shops are none of ours. */
 static int read_decided(struct gathered *g, struct store_reader *r)
@@ -311,15 +325,15 @@ static int read_decided(struct gathered *g, struct store_reader *r)
 
 static int read_all(struct reading *r, struct store_reader *reader)
 {
-	struct gathered *g = r->g;
+	const struct misses_options *o = r->g->options;
+	const struct store_visitor visit = {r, no_message, take_record};
 
-	if (store_scan_words(reader, g->options->from, g->options->to, r, take_message) != STORE_OK)
+	if (store_scan(reader, o->from, o->from, o->to, &visit) != STORE_OK)
 		return -1;
-	sort(g, by_conversation);
-	if (keep_wanted(g, reader) != 0 || read_handed(r, reader) != STORE_OK)
-		return -1;
-	sort(g, by_number);
-	return read_decided(g, reader);
+	sort(r, by_conversation);
+	mark_handed(r);
+	sort(r, by_message);
+	return read_all_words(r, reader) == 0 ? read_decided(r->g, reader) : -1;
 }
 
 int gathered_read(struct gathered *g, struct store_reader *reader)
@@ -327,11 +341,10 @@ int gathered_read(struct gathered *g, struct store_reader *reader)
 	struct reading r = {.g = g};
 	int rc;
 
-	for (size_t i = 0; i < BURSTS; i++)
-		buf_init(&r.bursts[i].text, SENTENCE_BYTES * 2);
+	buf_init(&r.text, SIZE_MAX / 2);
 	rc = read_all(&r, reader);
-	for (size_t i = 0; i < BURSTS; i++)
-		buf_free(&r.bursts[i].text);
+	buf_free(&r.text);
+	free(r.judged);
 	free(r.handed);
 	return rc;
 }

@@ -109,6 +109,18 @@ class Misses(Case):
         by_text = {g["sentences"][0]["text"]: g["handed_over"] for g in self.groups(server)}
         self.assertEqual(by_text, {"你们招人吗": 0, "海外能送吗": 1})
 
+    def test_lines_that_were_gathered_are_one_sentence(self):
+        server = self.serve(channels={"web": {"async": True, "burst_pause": "400ms", "burst_max": "5s"}})
+        for conversation, lines in (("c-1", ["那个", "你们招人吗"]), ("c-2", ["海外能送吗"]), ("c-3", ["能开发票吗"])):
+            for text in lines:
+                last = server.say(conversation, text)
+            self.assertEqual(last["replies"], [])
+            seen = server.get(f"/v1/conversations/{conversation}/messages").json["messages"][-1]["id"]
+            server.get(f"/v1/conversations/{conversation}/messages?after={seen}&wait=30")
+        self.assertEqual({s["text"] for g in self.groups(server) for s in g["sentences"]}, {"那个, 你们招人吗", "海外能送吗"})
+        self.run_it(server, "ignore", self.the_group(server, "那个, 你们招人吗")["id"])
+        self.assertEqual([g["sentences"][0]["text"] for g in self.groups(server)], ["海外能送吗"])
+
     def test_numbers_of_persons_are_hidden(self):
         server = self.serve()
         server.say("c-1", "手机号13812345678怎么改绑")

@@ -97,11 +97,24 @@ static int tear_down(void **state)
 	return 0;
 }
 
-/* One message of a customer; rule: which took it.  handed: and it was handed over for that. */
+/* One message; rule: which took it.  handed: and it was handed over, for what. */
 struct written {
 	const char *shop, *channel, *conversation, *sender, *words, *rule;
-	bool handed;
+	const char *handed;
+	bool ours;       /* it is the bot's */
+	bool missed;     /* nothing fitted what stood before it (a burst) or, with the rule, itself */
+	unsigned before; /* lines of the burst that was judged then, before its last */
 };
+
+static struct store_record *record(struct fixture *f, const struct store_message *m, const char *what,
+    const char *value, int64_t amount)
+{
+	struct store_record *rec = ARENA_NEW(f->arena, struct store_record);
+
+	*rec = (struct store_record){.at = m->at, .conversation = m->conversation,
+	    .message = m->no, .what = str_of(what), .value = str_of(value), .amount = amount};
+	return rec;
+}
 
 static int64_t write_one(struct fixture *f, const struct written *w)
 {
@@ -109,20 +122,25 @@ static int64_t write_one(struct fixture *f, const struct written *w)
 	    str_of(w->channel ? w->channel : "web"), str_of(w->conversation)};
 	struct store_conversation *c;
 	struct store_message *m = ARENA_NEW(f->arena, struct store_message);
-	struct store_record *rec = ARENA_NEW(f->arena, struct store_record);
+	struct store_record *records[3];
 	struct store_changes ch = {.conversations = &c, .conversations_n = 1, .messages = &m,
-	    .messages_n = 1, .records = &rec, .records_n = w->handed};
+	    .messages_n = 1, .records = records};
 
 	assert_int_equal(store_begin(f->s), 0);
 	assert_int_equal(store_load(f->s, &key, 1, f->arena, &c), 0);
 	*m = (struct store_message){.no = store_next_message(f->s), .conversation = c->id,
 	    .previous = c->last_message, .sender = str_of(w->sender), .text = str_of(w->words),
+	    .direction = w->ours ? STORE_BOT : STORE_CUSTOMER,
 	    .extra = w->rule ? arena_printf(f->arena, "{\"book\":\"x\",\"rule\":\"%s\"}", w->rule)
 			     : STR("")};
 	m->at = m->no * 1000;
 	c->last_message = m->no;
-	*rec = (struct store_record){.at = m->at, .conversation = c->id, .message = m->no,
-	    .what = STR("escalated"), .value = STR("miss"), .amount = -1};
+	if (w->before)
+		records[ch.records_n++] = record(f, m, "unjudged", "burst", w->before);
+	if (w->missed || (w->rule && strcmp(w->rule, "miss") == 0))
+		records[ch.records_n++] = record(f, m, "miss", "", -1);
+	if (w->handed)
+		records[ch.records_n++] = record(f, m, "escalated", w->handed, -1);
 	assert_int_equal(store_commit(f->s, &ch), 0);
 	return m->no;
 }
@@ -177,7 +195,7 @@ static void those_alike_are_one_group_the_largest_first(void **state)
 	write_one(f, &(struct written){.conversation = "c2", .sender = "u1",
 		     .words = "怎么取消自动续费", .rule = "miss"});
 	write_one(f, &(struct written){.conversation = "c3", .sender = "u2",
-		     .words = "自动续费怎么取消？", .rule = "miss", .handed = true});
+		     .words = "自动续费怎么取消？", .rule = "miss", .handed = "miss"});
 	write_one(f, &(struct written){.conversation = "c4", .sender = "u2",
 		     .words = "怎么取消自动续费？", .rule = "miss"});
 	write_one(f, &(struct written){.conversation = "c4", .sender = "u2",
@@ -194,7 +212,7 @@ static void those_alike_are_one_group_the_largest_first(void **state)
 	assert_int_equal(m->groups[0].state, MISS_NEW);
 	assert_int_equal(group_of(f, alone)->messages, 1);
 	assert_ptr_equal(group_of(f, 3), &m->groups[0]);
-	assert_int_equal(m->newest, 6);
+	assert_int_equal(m->newest, 4);
 	assert_int_equal(m->states[MISS_NEW], 2);
 }
 
@@ -212,20 +230,95 @@ static void a_few_that_ask_for_one_thing_are_one_group(void **state)
 	assert_int_equal(read_all(f)->groups_n, 1);
 }
 
+static void line(struct fixture *f, const char *conversation, const char *words)
+{
+	write_one(f, &(struct written){.conversation = conversation, .words = words, .rule = "gathered"});
+}
+
+/* The pause is over: nothing is noted at the lines themselves. */
 static void the_lines_of_a_burst_are_one_sentence(void **state)
 {
 	struct fixture *f = *state;
 	const struct misses *m;
 
-	write_one(f, &(struct written){.conversation = "c1", .words = "那个", .rule = "gathered"});
-	write_one(f, &(struct written){.conversation = "c2", .words = "在么", .rule = "gathered"});
-	write_one(f, &(struct written){.conversation = "c1", .words = "你们招人吗", .rule = "miss"});
-	write_one(f, &(struct written){.conversation = "c2", .words = "快递到哪了", .rule = "matter"});
-	write_one(f, &(struct written){.conversation = "c2", .words = "海外能送吗", .rule = "miss"});
+	line(f, "c1", "我的快递到哪了");
+	write_one(f, &(struct written){.conversation = "c1", .words = "在路上", .ours = true});
+	line(f, "c1", "那个"); /* m3 */
+	line(f, "c2", "在么");
+	line(f, "c1", "你们招人吗");
+	line(f, "c2", "海外能送吗");
+	write_one(f, &(struct written){.conversation = "c1",
+		     .words = "没听懂", .ours = true, .missed = true, .before = 1});
+	write_one(f, &(struct written){.conversation = "c2", .words = "没听懂", .ours = true, .missed = true,
+		     .before = 1, .handed = "miss"});
+	line(f, "c1", "怎么取消自动续费"); /* m9, and m10 is a picture */
+	line(f, "c1", "");
+	write_one(f, &(struct written){.conversation = "c1",
+		     .words = "没听懂", .ours = true, .missed = true, .before = 1});
 	m = read_all(f);
-	assert_int_equal(m->groups_n, 2);
-	assert_true(str_is(group_of(f, 3)->sentences[0]->text, "那个, 你们招人吗"));
-	assert_true(str_is(group_of(f, 5)->sentences[0]->text, "海外能送吗"));
+	assert_int_equal(m->messages, 3);
+	assert_true(str_is(group_of(f, 5)->sentences[0]->text, "那个, 你们招人吗"));
+	assert_true(str_is(group_of(f, 6)->sentences[0]->text, "在么, 海外能送吗"));
+	assert_int_equal(group_of(f, 5)->handed_over, 0);
+	assert_int_equal(group_of(f, 6)->handed_over, 1);
+	assert_true(str_is(group_of(f, 9)->sentences[0]->text, "怎么取消自动续费"));
+}
+
+/* A human is asked for: the last line was judged when it came. */
+static void what_was_gathered_for_another_answer_is_no_part_of_it(void **state)
+{
+	struct fixture *f = *state;
+
+	line(f, "c1", "我的快递到哪了");
+	write_one(f, &(struct written){.conversation = "c1", .words = "在路上", .ours = true});
+	write_one(f, &(struct written){.conversation = "c1", .words = "你们招人吗", .rule = "miss"});
+	line(f, "c2", "那个");
+	write_one(f, &(struct written){.conversation = "c2", .words = "海外能送吗", .rule = "miss", .before = 1});
+	read_all(f);
+	assert_true(str_is(group_of(f, 3)->sentences[0]->text, "你们招人吗"));
+	assert_true(str_is(group_of(f, 5)->sentences[0]->text, "那个, 海外能送吗"));
+}
+
+static void a_full_burst_ends_before_the_line_that_comes_then(void **state)
+{
+	struct fixture *f = *state;
+
+	line(f, "c1", "那个");
+	line(f, "c1", "你们招人吗");
+	write_one(f, &(struct written){.conversation = "c1", .words = "我的快递到哪了", .rule = "gathered",
+		     .missed = true, .before = 1});
+	assert_int_equal(read_all(f)->messages, 1);
+	assert_true(str_is(group_of(f, 2)->sentences[0]->text, "那个, 你们招人吗"));
+}
+
+/* A message may be as long as it likes. */
+static void a_long_first_line_hides_no_burst(void **state)
+{
+	struct fixture *f = *state;
+	char *story = arena_room(f->arena, 9001);
+
+	memset(story, 'x', 9000);
+	story[9000] = 0;
+	line(f, "c1", story);
+	line(f, "c1", "你们招人吗");
+	write_one(f, &(struct written){.conversation = "c1",
+		     .words = "没听懂", .ours = true, .missed = true, .before = 1});
+	assert_int_equal(read_all(f)->messages, 1);
+	assert_int_equal(group_of(f, 2)->sentences[0]->text.n, 2048);
+}
+
+static void what_was_handed_over_later_for_another_reason_is_not_counted(void **state)
+{
+	struct fixture *f = *state;
+
+	miss(f, "c1", "你们招人吗");
+	write_one(f, &(struct written){.conversation = "c1",
+		     .words = "发票呢", .rule = "matter", .handed = "phrase"});
+	write_one(f, &(struct written){.conversation = "c2",
+		     .words = "海外能送吗", .rule = "miss", .handed = "phrase"});
+	read_all(f);
+	assert_int_equal(group_of(f, 1)->handed_over, 0);
+	assert_int_equal(group_of(f, 3)->handed_over, 1);
 }
 
 static void what_the_books_answer_by_now_is_done(void **state)
@@ -327,6 +420,11 @@ static void beyond_the_limit_they_are_counted(void **state)
 	m = read_with(f, (struct misses_options){.most = 2});
 	assert_int_equal(m->messages, 2);
 	assert_int_equal(m->left_out, 1);
+	write_one(f, &(struct written){.shop = "silk", .conversation = "c1",
+		     .words = "能刻字吗", .rule = "miss"});
+	m = read_with(f, (struct misses_options){.most = 1, .shop = STR("silk")});
+	assert_int_equal(m->messages, 1); /* those of others take no room */
+	assert_int_equal(m->left_out, 0);
 }
 
 static void nothing_is_nothing(void **state)
@@ -350,6 +448,10 @@ int main(void)
 	    TEST(those_alike_are_one_group_the_largest_first),
 	    TEST(a_few_that_ask_for_one_thing_are_one_group),
 	    TEST(the_lines_of_a_burst_are_one_sentence),
+	    TEST(what_was_gathered_for_another_answer_is_no_part_of_it),
+	    TEST(a_full_burst_ends_before_the_line_that_comes_then),
+	    TEST(a_long_first_line_hides_no_burst),
+	    TEST(what_was_handed_over_later_for_another_reason_is_not_counted),
 	    TEST(what_the_books_answer_by_now_is_done),
 	    TEST(what_is_done_comes_again_and_what_is_ignored_does_not),
 	    TEST(a_decision_from_before_the_period_holds),
