@@ -114,24 +114,45 @@ static int take_notice(struct batch *b, struct job *j)
 	return 0;
 }
 
-/* It may have been forgotten since it was listed. */
-static int take_miss(struct batch *b, struct job *j)
+/* Is the number that of a customer's words in the shop?  It may have been forgotten since it was
+ * listed.  1, 0, -1. */
+static int is_words_of_shop(struct batch *b, int64_t number, struct str shop)
 {
 	struct store_conversation *row;
 	struct store_message m;
-	int found = store_message(b->desk->store, j->miss.messages[0], b->arena, &m);
+	int found = store_message(b->desk->store, number, b->arena, &m);
 
-	if (found == 1 && m.direction == STORE_CUSTOMER && m.text.n) {
-		if (store_load_id(b->desk->store, m.conversation, b->arena, &row) != STORE_OK)
+	if (found != 1 || m.direction != STORE_CUSTOMER || !m.text.n)
+		return found < 0 ? -1 : 0;
+	if (store_load_id(b->desk->store, m.conversation, b->arena, &row) != STORE_OK)
+		return -1;
+	return row && str_eq(row->key.shop, shop);
+}
+
+/* What is said of one shop's messages moves no other's. */
+static int take_miss(struct batch *b, struct job *j)
+{
+	struct store_miss *miss = ARENA_NEW(b->arena, struct store_miss);
+	int64_t *kept = ARENA_ARRAY(b->arena, int64_t, j->miss.messages_n);
+
+	*miss = j->miss;
+	miss->at = b->now;
+	miss->messages = kept;
+	miss->messages_n = 0;
+	for (size_t i = 0; i < j->miss.messages_n; i++) {
+		int found = is_words_of_shop(b, j->miss.messages[i], j->key.shop);
+
+		if (found < 0)
 			return -1;
-		if (row && str_eq(row->key.shop, j->key.shop)) {
-			j->miss.at = b->now;
-			list_add(b, &b->misses, &j->miss);
+		if (found)
+			kept[miss->messages_n++] = j->miss.messages[i];
+		else if (i == 0) { /* the one that is meant */
+			j->result = JOB_NOT_FOUND;
 			return 0;
 		}
 	}
-	j->result = JOB_NOT_FOUND;
-	return found < 0 ? -1 : 0;
+	list_add(b, &b->misses, miss);
+	return 0;
 }
 
 static int take(struct batch *b, struct job *j, struct store_conversation *row)

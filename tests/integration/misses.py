@@ -172,6 +172,22 @@ class Misses(Case):
         self.assertEqual(server.get("/v1/misses?state=old").status, 400)
         self.assertEqual(server.get("/v1/misses?days=3").status, 400)
 
+    def test_a_decision_moves_nothing_of_another_shop(self):
+        server = self.server({"shops": {"silk": {"book": self.book}, "wool": {"book": self.book}}})
+        for shop in ("silk", "wool"):
+            for i, text in enumerate(("海外能送吗", "你们招人吗")):
+                server.say(f"c-{i}", text, shop=shop)
+        silk, wool = ({g["sentences"][0]["text"]: g["id"] for g in server.get(f"/v1/misses?shop={shop}").json["groups"]}
+                      for shop in ("silk", "wool"))
+        self.assertEqual(server.post(f"/v1/misses/{silk['你们招人吗']}", {"state": "ignored", "shop": "silk"}).status, 200)
+        self.assertEqual(server.post(f"/v1/misses/{silk['你们招人吗']}", {"state": "new", "shop": "wool"}).status, 404)
+        answer = server.post(f"/v1/misses/{wool['海外能送吗']}",
+                             {"state": "done", "shop": "wool", "also": [silk["你们招人吗"]]})
+        self.assertEqual(answer.status, 200)
+        self.assertEqual([(g["id"], g["state"]) for shop in ("silk", "wool") for g in
+                          server.get(f"/v1/misses?shop={shop}&state=all").json["groups"] if g["state"] != "new"],
+                         [(silk["你们招人吗"], "ignored"), (wool["海外能送吗"], "done")])
+
     def test_who_is_forgotten_is_gone_from_here(self):
         server = self.with_renewals()
         hiring = self.the_group(server, "你们招人吗")["id"]
