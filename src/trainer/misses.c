@@ -13,6 +13,8 @@
 
 enum { CHUNK = 1 << 16, UNDECIDED = 0, ASKED = 5, NEAR = 8 };
 
+static const uint32_t NO_GROUP = UINT32_MAX;
+
 /* Two sentences of the same matter share a third of what they are made of, as it weighs. Tried on 1,200
  * real ones: with half of it nearly all stay alone, with a quarter matters are mixed. */
 static const double LEAST = 0.35;
@@ -31,9 +33,10 @@ struct grouping {
 	struct match_scratch *scratch;
 	struct misses *out;
 	struct book **books; /* of each sentence: the one for its script */
-	uint32_t *decided;   /* of each sentence: 1 + the decision that stands on it, or UNDECIDED */
+	uint32_t *decided;   /* of each sentence: 1 + the last decision that stands on it, or UNDECIDED */
+	long *stand;         /* of each message that decisions stand on: its sentence */
 	uint32_t *root;      /* of each sentence: the founder of its group */
-	uint32_t *group;     /* of each sentence, once groups are numbered */
+	uint32_t *group;     /* of each sentence, once groups are numbered, or NO_GROUP */
 };
 
 /* ---- what there is ---- */
@@ -80,10 +83,13 @@ static void note_decided(struct grouping *q)
 	for (size_t d = 0; d < g->decided_n; d++)
 		most += g->decided[d].messages_n;
 	q->decided = ARENA_ARRAY(g->arena, uint32_t, most + 1);
+	q->stand = ARENA_ARRAY(g->arena, long, most - g->index.n + 1);
+	most = 0;
 	for (size_t d = 0; d < g->decided_n; d++)
 		for (size_t i = 0; i < g->decided[d].messages_n; i++) {
 			long s = decided_sentence(g, &g->decided[d], i);
 
+			q->stand[most++] = s;
 			if (s != STR_INDEX_NONE)
 				q->decided[s] = (uint32_t)d + 1;
 		}
@@ -202,17 +208,39 @@ static void number_groups(struct grouping *q)
 		uint32_t k = number[root_of(q, s)];
 
 		q->group[s] = k - 1;
-		if (!k)
-			continue;
-		if (g->sentences[s].n)
+		if (k && g->sentences[s].n)
 			m->groups[k - 1].sentences_n++;
-		if (q->decided[s] != UNDECIDED) {
-			const struct store_miss *d = &g->decided[q->decided[s] - 1];
-			const struct store_miss *was = m->groups[k - 1].decided;
-
-			m->groups[k - 1].decided = was && was->id > d->id ? was : d;
-		}
 	}
+}
+
+static void add_decision(
+    struct misses *m, struct miss_group *group, const struct store_miss *d, size_t i)
+{
+	int64_t *on = (int64_t *)group->on;
+
+	if (group->decided == d)
+		return;
+	group->decided = d;
+	on = arena_grow(m->arena, on, group->on_n * sizeof *on, (group->on_n + 1) * sizeof *on);
+	on[group->on_n++] = d->messages[i];
+	group->on = on;
+}
+
+/* The oldest decision first.  Another one may have been made of the same sentence since, about another
+ * of its messages: then both are about the group. */
+static void note_decisions(struct grouping *q)
+{
+	struct gathered *g = &q->g;
+	size_t at = 0;
+
+	for (size_t d = 0; d < g->decided_n; d++)
+		for (size_t i = 0; i < g->decided[d].messages_n; i++) {
+			long s = q->stand[at++];
+
+			if (s == STR_INDEX_NONE || q->group[s] == NO_GROUP)
+				continue;
+			add_decision(q->out, &q->out->groups[q->group[s]], &g->decided[d], i);
+		}
 }
 
 static int by_rank(const void *va, const void *vb)
@@ -381,6 +409,7 @@ static void finish(struct grouping *q)
 	if (g->messages_n)
 		memcpy(m->of, g->messages, g->messages_n * sizeof *m->of);
 	number_groups(q);
+	note_decisions(q);
 	fill_sentences(q, kept);
 	for (size_t i = 0; i < g->messages_n; i++)
 		count_message(q, &g->messages[i], &g->sentences[g->messages[i].sentence]);
@@ -464,14 +493,24 @@ const struct miss_group *misses_find(
 	return group_with(m, *sentence);
 }
 
+static size_t add_number(int64_t *out, size_t n, int64_t number)
+{
+	for (size_t i = 0; i < n; i++)
+		if (out[i] == number)
+			return n;
+	if (n < STORE_MISS_MESSAGES)
+		out[n++] = number;
+	return n;
+}
+
 size_t misses_stand_on(
     const struct miss_group *g, int64_t number, int64_t out[STORE_MISS_MESSAGES])
 {
-	size_t n = 0;
+	size_t n = add_number(out, 0, number);
 
-	out[n++] = number;
+	for (size_t i = 0; i < g->on_n; i++)
+		n = add_number(out, n, g->on[i]);
 	for (size_t i = 0; i < g->sentences_n && n < STORE_MISS_MESSAGES; i++)
-		if (g->sentences[i]->number != number)
-			out[n++] = g->sentences[i]->number;
+		n = add_number(out, n, g->sentences[i]->number);
 	return n;
 }

@@ -35,7 +35,9 @@ struct miss_sentence {
 struct miss_group {
 	enum store_miss_state state; /* done: also when the books answer all of it by now */
 	bool again;                  /* new, because it came again after it was done */
-	const struct store_miss *decided; /* NULL: nothing was */
+	const struct store_miss *decided; /* the newest decision about it; NULL: nothing was */
+	const int64_t *on; /* of each decision about it a message it stands on, also of another period */
+	size_t on_n;
 	size_t messages, customers;
 	size_t answered;    /* of the messages, by the books as they are now */
 	size_t open;        /* of the others, those that came after what was decided */
@@ -79,8 +81,8 @@ void misses_free(struct misses **m);
 /* The group of a message, and its sentence; NULL: no such message was asked in vain in the period. */
 const struct miss_group *misses_find(
     const struct misses *m, int64_t number, const struct miss_sentence **sentence);
-/* What a decision about the group stands on: `number`, then the most frequent sentences.  Their
- * number, at most STORE_MISS_MESSAGES. */
+/* What a decision about the group stands on: `number`, a message of each decision it takes the place
+ * of, then the most frequent sentences.  Their number, at most STORE_MISS_MESSAGES. */
 size_t misses_stand_on(
     const struct miss_group *g, int64_t number, int64_t out[STORE_MISS_MESSAGES]);
 

@@ -140,12 +140,15 @@ static void put_time(struct json_out *o, const char *key, int64_t at)
 	json_key_str(o, key, str_make(text, (size_t)time_format(at, text)));
 }
 
+/* key NULL: an item of a list. */
 static void put_number(struct json_out *o, const char *key, int64_t number)
 {
 	char text[24];
 	int n = snprintf(text, sizeof text, "m%lld", (long long)number);
 
-	if (number)
+	if (!key)
+		json_put_str(o, str_make(text, (size_t)n));
+	else if (number)
 		json_key_str(o, key, str_make(text, (size_t)n));
 	else
 		json_key_null(o, key);
@@ -159,8 +162,10 @@ static void put_text(struct json_out *o, const char *key, struct str text)
 		json_key_null(o, key);
 }
 
-static void put_decided(struct json_out *o, const struct store_miss *d)
+static void put_decided(struct json_out *o, const struct miss_group *g)
 {
+	const struct store_miss *d = g->decided;
+
 	if (!d) {
 		json_key_null(o, "decided");
 		return;
@@ -171,6 +176,10 @@ static void put_decided(struct json_out *o, const struct store_miss *d)
 	put_number(o, "seen", d->upto);
 	put_text(o, "intent", d->intent);
 	put_text(o, "who", d->who);
+	json_key_open(o, "on", '[');
+	for (size_t i = 0; i < g->on_n; i++)
+		put_number(o, NULL, g->on[i]);
+	json_close(o, ']');
 	json_close(o, '}');
 }
 
@@ -225,7 +234,7 @@ static void put_group(
 	json_key_str(o, "language", g->book->settings.language);
 	put_sentences(o, arena, g, mask);
 	put_nearest(o, g);
-	put_decided(o, g->decided);
+	put_decided(o, g);
 	json_close(o, '}');
 }
 

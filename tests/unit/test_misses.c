@@ -375,6 +375,54 @@ static void a_decision_from_before_the_period_holds(void **state)
 	assert_int_equal(m->groups[0].sentences_n, 1);
 }
 
+static void decide_the_group(struct fixture *f, enum store_miss_state state, int64_t number)
+{
+	int64_t stand[STORE_MISS_MESSAGES];
+	struct store_miss m = {.at = 5, .state = state, .messages = stand,
+	    .messages_n = misses_stand_on(group_of(f, number), number, stand)}, *list[] = {&m};
+	struct store_changes ch = {.misses = list, .misses_n = 1};
+
+	assert_int_equal(store_begin(f->s), 0);
+	assert_int_equal(store_commit(f->s, &ch), 0);
+}
+
+/* What is taken back was decided of messages that the period does not have, and twice. */
+static void what_was_decided_before_the_period_is_taken_back(void **state)
+{
+	struct fixture *f = *state;
+	int64_t later;
+
+	decide(f, MISS_IGNORED, miss(f, "c1", "你们招人吗"), 0);
+	miss(f, "c2", "招人吗你们");
+	later = miss(f, "c3", "你们招人吗");
+	decide(f, MISS_DONE, later, 0);
+	read_with(f, (struct misses_options){.from = 2000});
+	assert_int_equal(group_of(f, later)->state, MISS_DONE);
+	assert_int_equal(group_of(f, later)->on_n, 2);
+	decide_the_group(f, MISS_NEW, later);
+	read_with(f, (struct misses_options){.from = 2000});
+	assert_int_equal(group_of(f, later)->state, MISS_NEW);
+	assert_null(group_of(f, later)->decided);
+	assert_int_equal(group_of(f, later)->on_n, 0);
+}
+
+/* More sentences than a decision stands on, and all of them more frequent. */
+static void what_stands_on_rare_sentences_is_taken_back(void **state)
+{
+	struct fixture *f = *state;
+	int64_t first = miss(f, "c0", "你们招人吗"), last = 0;
+
+	decide(f, MISS_IGNORED, first, 0);
+	for (int i = 0; i < 2 * (STORE_MISS_MESSAGES + 1); i++)
+		last = miss(f, "c1", arena_printf(f->arena, "你们招人吗%c%c", 'a' + i / 2 % 26, 'a' + i / 52).p);
+	read_all(f);
+	assert_int_equal(group_of(f, last)->state, MISS_IGNORED);
+	assert_true(group_of(f, last)->sentences_n > STORE_MISS_MESSAGES);
+	decide_the_group(f, MISS_NEW, last);
+	read_all(f);
+	assert_int_equal(group_of(f, last)->state, MISS_NEW);
+}
+
 static void one_decision_about_two_groups_makes_them_one(void **state)
 {
 	struct fixture *f = *state;
@@ -455,6 +503,8 @@ int main(void)
 	    TEST(what_the_books_answer_by_now_is_done),
 	    TEST(what_is_done_comes_again_and_what_is_ignored_does_not),
 	    TEST(a_decision_from_before_the_period_holds),
+	    TEST(what_was_decided_before_the_period_is_taken_back),
+	    TEST(what_stands_on_rare_sentences_is_taken_back),
 	    TEST(one_decision_about_two_groups_makes_them_one),
 	    TEST(shops_and_channels_are_apart),
 	    TEST(beyond_the_limit_they_are_counted),
