@@ -247,8 +247,8 @@ static int choose_patterns(struct adding *a)
 	if (match_text(a->old, c->scratch, c->arena, a->addition.example, &r) != 0)
 		return misses_failed(_("the sentence is not UTF-8"));
 	if (c->pattern) {
-		if (*c->pattern)
-			a->patterns[a->patterns_n++] = addition_line(c->arena, str_of(c->pattern));
+		a->patterns[0] = addition_line(c->arena, str_of(c->pattern));
+		a->patterns_n = a->patterns[0].n > 0;
 		return 0;
 	}
 	if (r.n && r.hits[0].intent == a->intent)

@@ -4,18 +4,30 @@
 #include <ctype.h>
 
 #include "base/intl.h"
+#include "base/utf8.h"
 #include "trainer/examine.h"
+#include "trainer/replay_show.h"
 
 /* ---- into the files ---- */
 
 struct str addition_line(struct arena *arena, struct str text)
 {
-	char *p = arena_strdup(arena, arena_str(arena, text).p);
+	char *line = arena_room(arena, text.n + 1);
+	size_t n = 0;
 
-	for (char *c = p; *c; c++)
-		if ((unsigned char)*c < 0x20 || *c == 0x7f)
-			*c = ' ';
-	return str_trim(str_of(p));
+	for (size_t i = 0; i < text.n;) {
+		size_t at = i;
+		uint32_t c = utf8_next(text, &i);
+		bool blank = c < 0xa0 || c == 0x2028 || c == 0x2029; /* of those that steer */
+
+		if (!show_steers(c)) {
+			memcpy(line + n, text.p + at, i - at);
+			n += i - at;
+		} else if (blank) {
+			line[n++] = ' ';
+		}
+	}
+	return str_trim(str_make(line, n));
 }
 
 static bool has_line(

@@ -29,7 +29,7 @@ struct addition {
 	size_t same;        /* findings of the check that the book as it is has as well */
 };
 
-/* One line without blanks at its ends and without control characters; in the arena. */
+/* One line without blanks at its ends, and without what steers a terminal; in the arena. */
 struct str addition_line(struct arena *arena, struct str text);
 
 /* -1 after errors: no such intent, a place that cannot be changed, a book that does not load. */

@@ -42,8 +42,7 @@ double show_share(size_t part, size_t whole)
 	return whole ? 100.0 * (double)part / (double)whole : 0;
 }
 
-/* Controls, and the signs that turn the direction of what stands behind them. */
-static bool steers(uint32_t c)
+bool show_steers(uint32_t c)
 {
 	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x61c || c == 0x200e || c == 0x200f ||
 	       (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x2028 ||
@@ -69,7 +68,7 @@ struct str show_text(struct str text, bool mask, bool lines, size_t most, struct
 		}
 		if (c == '\n' || c == '\t' || c == '\r')
 			buf_addz(&out, c == '\t' ? " " : c == '\r' ? "" : lines ? "\n" : " ⏎ ");
-		else if (steers(c))
+		else if (show_steers(c))
 			buf_addz(&out, "\xef\xbf\xbd");
 		else
 			buf_add(&out, from.p + at, i - at);

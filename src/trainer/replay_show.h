@@ -11,6 +11,8 @@ const char *show_by(enum replay_by b);         /* "match", "unless", "wording", 
 struct str show_intent(struct str intent);     /* of none: "nothing found" */
 double show_share(size_t part, size_t whole);  /* percent; of nothing 0 */
 
+/* Controls, and the signs that turn the direction of what stands behind them. */
+bool show_steers(uint32_t c);
 /* A text of others, copied: numbers of persons hidden where mask says so, signs that steer a
  * terminal or turn the direction of writing made visible (U+FFFD), cut behind `most` characters
  * with "…".  Line ends stay where lines says so, else they are a mark. */

@@ -270,6 +270,13 @@ class Misses(Case):
         self.assertIn("examples: [续费多少钱, 自动续费咋关]", self.read())
         self.assertNotIn("138", self.read())
 
+    def test_what_steers_a_terminal_is_taken_out_of_the_example(self):
+        server = self.serve()
+        server.say("c-1", "怎么\x9b2J\x1b[2J退\u202e订\n短信")
+        shown = self.run_it(server, "add", self.groups(server)[0]["id"], "--to", "renewal", "--pattern", "短信", "--yes")
+        self.assertIn("  example  怎么 2J [2J退订 短信\n", shown)
+        self.assertIn('"怎么 2J [2J退订 短信"', self.read())
+
     def test_it_asks_at_a_terminal(self):
         server = self.with_renewals()
         id = self.groups(server)[0]["id"]
