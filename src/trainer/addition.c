@@ -131,6 +131,7 @@ static bool same_words(const char *a, const char *b)
 
 struct known {
 	const struct diag_list *old;
+	bool *met; /* each of them stands for one */
 	size_t same;
 };
 
@@ -141,8 +142,9 @@ static bool is_known(void *ctx, const struct diag *d)
 	for (size_t i = 0; i < diag_size(k->old); i++) {
 		const struct diag *o = diag_at(k->old, i);
 
-		if (o->level == d->level && strcmp(o->kind, d->kind) == 0 &&
+		if (!k->met[i] && o->level == d->level && strcmp(o->kind, d->kind) == 0 &&
 		    strcmp(o->subject, d->subject) == 0 && same_words(o->text, d->text)) {
+			k->met[i] = true;
 			k->same++;
 			return true;
 		}
@@ -191,6 +193,7 @@ int addition_examine(struct addition *a, struct diag_list *diags)
 		as_would_be(a, arena, &old, &fresh);
 		check_new(a, &fresh, diags);
 		check_old(a, old, before);
+		known.met = ARENA_ARRAY(arena, bool, diag_size(before) + 1);
 		diag_drop(diags, is_known, &known);
 		a->same = known.same;
 	}

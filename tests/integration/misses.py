@@ -258,6 +258,18 @@ class Misses(Case):
         self.assertIn("Nothing was saved.", shown)
         self.assertEqual(self.read(), INTENTS)
 
+    def test_what_the_check_finds_a_second_time_is_new(self):
+        lines = INTENTS.replace("examples: [续费多少钱]", "examples: |\n      - 续费多少钱")
+        self.write("intents.yaml", lines)
+        server = self.with_renewals()
+        id = self.the_group(server, "取消自动续费")["id"]
+        add = ["add", id, "--to", "renewal", "--pattern", "取消", "--yes", "--example"]
+        shown = self.run_it(server, *add, "- 取消自动续费", status=1)
+        self.assertIn("new warnings: 1,", shown)
+        self.assertIn("intents.yaml:20", shown)
+        self.assertEqual(self.read(), lines)
+        self.assertIn("new warnings: 0,", self.run_it(server, *add, "取消自动续费"))
+
     def test_other_words_and_another_pattern(self):
         server = self.serve()
         server.say("c-1", "13812345678这个号的自动续费咋关")
