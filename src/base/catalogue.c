@@ -45,15 +45,30 @@ static bool holds_texts(struct str bytes, uint32_t at, uint32_t count)
 	return true;
 }
 
-/* Each is 0, or one more than the index of a message. */
+static bool is_prime(uint32_t n)
+{
+	for (uint32_t i = 2; i <= n / i; i++)
+		if (n % i == 0)
+			return false;
+	return n > 1;
+}
+
+/* Each is 0, or one more than the index of a message.  What is looked up goes on in steps until it
+ * meets a 0: of a prime number there is none that is never met. */
 static bool holds_hashes(struct str bytes, uint32_t at, uint32_t n, uint32_t count)
 {
-	if (!holds(bytes, at, n, NUMBER))
+	bool free = false;
+
+	if (!holds(bytes, at, n, NUMBER) || (n && !is_prime(n)))
 		return false;
-	for (uint32_t i = 0; i < n; i++)
-		if (number(bytes, at + i * NUMBER) > count)
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t hash = number(bytes, at + i * NUMBER);
+
+		if (hash > count)
 			return false;
-	return true;
+		free = free || !hash;
+	}
+	return free || !n;
 }
 
 bool catalogue_is_whole(struct str bytes)

@@ -9,7 +9,8 @@
 
 #include "base/str.h"
 
-/* The bytes of a .mo file: every table and every text it speaks of lies within them. */
+/* The bytes of a .mo file: every table and every text it speaks of lies within them, and looking up
+ * a message that is not in it has an end. */
 bool catalogue_is_whole(struct str bytes);
 /* How many DIR/LANGUAGE/LC_MESSAGES/DOMAIN.mo there are; -1: one of them is not whole. */
 int catalogue_count(const char *dir, const char *domain);

@@ -84,6 +84,21 @@ static void what_points_out_of_it_is_seen(void **state)
 		}
 }
 
+/* libintl would look for a message that is not there for ever. */
+static void hashes_without_an_end_are_seen(void **state)
+{
+	unsigned char bytes[SIZE];
+
+	(void)state;
+	make(bytes);
+	put(bytes, HASHES_AT, 1); /* none is free */
+	assert_false(is_whole(bytes, SIZE));
+	make(bytes);
+	put(bytes, 20, 4); /* in steps of two only half of them is met */
+	put(bytes, TEXTS_AT, 0);
+	assert_false(is_whole(bytes, SIZE));
+}
+
 static void folder_of(char *folder, const char *language, const void *bytes, size_t n)
 {
 	char path[512];
@@ -127,6 +142,7 @@ int main(void)
 	    cmocka_unit_test(a_whole_one_is_whole),
 	    cmocka_unit_test(wherever_it_is_cut_off_it_is_not),
 	    cmocka_unit_test(what_points_out_of_it_is_seen),
+	    cmocka_unit_test(hashes_without_an_end_are_seen),
 	    cmocka_unit_test(those_of_a_folder_are_counted),
 	};
 
