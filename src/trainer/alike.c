@@ -199,6 +199,8 @@ static void found_group(struct alike *a, uint32_t text)
 	for (uint32_t i = 0; i < set->n; i++) {
 		struct key *key = &a->keys[set->keys[i]];
 
+		if (key->texts == 1) /* nobody else will ask */
+			continue;
 		if (key->founders_n == key->room) {
 			key->room = key->room ? 2 * key->room : 4;
 			key->founders =

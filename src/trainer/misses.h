@@ -57,7 +57,7 @@ struct misses {
 	size_t groups_n;
 	size_t states[STORE_MISS_STATES]; /* groups of each */
 	size_t messages, answered, sentences;
-	size_t left_out; /* further messages of the period, as there were too many */
+	size_t left_out; /* further messages of the period, as they would take too much */
 	int64_t newest; /* the highest number among these messages; 0: none */
 	/* where the messages went, by number: misses_find() */
 	struct miss_message *of;
@@ -69,7 +69,7 @@ struct misses_options {
 	const struct shelf *books; /* as they are now; they outlive the result */
 	struct str shop, channel;  /* channel empty: any */
 	int64_t from, to;          /* ms; to is not included */
-	size_t most;               /* messages that are grouped; each takes a kilobyte */
+	size_t most;               /* kilobytes: a message takes one, a long one up to 17 */
 	const struct progress *reading, *grouping; /* may be NULL */
 };
 

@@ -11,7 +11,12 @@
 #include "dialogue/rule.h"
 #include "trainer/misses_internal.h"
 
-enum { TELL_EVERY = 1 << 12, SENTENCE_BYTES = 2048 };
+enum {
+	TELL_EVERY = 1 << 12,
+	SENTENCE_BYTES = 2048,
+	LONG_BYTES = 768, /* of what is longer no more is compared (alike.c) */
+	BYTES_A_KB = 48   /* of a sentence take a kilobyte more */
+};
 
 /* Where nothing fitted, as the records have it. */
 struct judged {
@@ -34,7 +39,8 @@ struct reading {
 	size_t handed_n, handed_room;
 	struct judged burst; /* the last one, whatever became of it */
 	size_t records;
-	struct buf text; /* of one burst */
+	size_t kilobytes; /* that the messages take */
+	struct buf text;  /* of one burst */
 };
 
 static void *room_for(void *p, size_t n, size_t size)
@@ -241,6 +247,20 @@ static struct str words_of(struct reading *r, const struct store_message *rows, 
 	return buf_str(&r->text);
 }
 
+/* A few long ones take as much as many. */
+static bool has_room(struct reading *r, struct str words)
+{
+	size_t compared = words.n < LONG_BYTES ? words.n : LONG_BYTES;
+	size_t more = 1 + compared / BYTES_A_KB;
+
+	if (more > r->g->options->most - r->kilobytes) {
+		r->g->left_out++;
+		return false;
+	}
+	r->kilobytes += more;
+	return true;
+}
+
 static uint64_t customer_of(const struct store_message *m)
 {
 	return m->sender.n ? str_hash(m->sender, 1) : (uint64_t)m->conversation;
@@ -272,14 +292,18 @@ static int read_words(
 	enum { BETWEEN = 8 };
 	const struct store_conversation at = {.id = j->conversation, .last_message = j->message};
 	struct store_message *rows;
+	struct str words;
 	size_t n;
 
 	arena_reset(arena);
 	if (store_messages(reader, &at, 0, 2 * (size_t)j->lines + BETWEEN, arena, &rows, &n) < 0)
 		return -1;
 	n = lines_of(j, rows, n);
-	if (n)
-		add_message(r, j, words_of(r, rows, n), &rows[n - 1]);
+	if (!n)
+		return 0;
+	words = words_of(r, rows, n);
+	if (has_room(r, words))
+		add_message(r, j, words, &rows[n - 1]);
 	return 0;
 }
 

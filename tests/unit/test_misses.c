@@ -475,6 +475,24 @@ static void beyond_the_limit_they_are_counted(void **state)
 	assert_int_equal(m->left_out, 0);
 }
 
+/* Customers may write as much as they like: the memory is bounded all the same. */
+static void long_ones_are_fewer(void **state)
+{
+	struct fixture *f = *state;
+	const struct misses *m;
+	char *story = arena_room(f->arena, 8001);
+
+	memset(story, 'x', 8000);
+	story[8000] = 0;
+	for (int i = 0; i < 3; i++) {
+		story[0]++;
+		miss(f, "c1", story);
+	}
+	m = read_with(f, (struct misses_options){.most = 40});
+	assert_int_equal(m->messages, 2);
+	assert_int_equal(m->left_out, 1);
+}
+
 static void nothing_is_nothing(void **state)
 {
 	struct fixture *f = *state;
@@ -508,6 +526,7 @@ int main(void)
 	    TEST(one_decision_about_two_groups_makes_them_one),
 	    TEST(shops_and_channels_are_apart),
 	    TEST(beyond_the_limit_they_are_counted),
+	    TEST(long_ones_are_fewer),
 	    TEST(nothing_is_nothing),
 	};
 	return cmocka_run_group_tests(tests, load_books, drop_books);
