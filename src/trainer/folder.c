@@ -2,9 +2,11 @@
 #include "trainer/folder.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -241,10 +243,21 @@ static int make_dir(struct folder *f)
 	    f->diags, (struct place){.file = f->dir}, "cannot be made: %s", intl_errno(errno));
 }
 
+/* While it is held no other of our programs saves there, so that of two who have read the same text one
+ * is told.  -1: a file system without locks; then who is a moment later is told all the same. */
+static int lock(const struct folder *f)
+{
+	int fd = open(f->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	while (fd >= 0 && flock(fd, LOCK_EX) && errno == EINTR)
+		;
+	return fd;
+}
+
 int folder_save(struct folder *f)
 {
 	struct replace *r = replace_new();
-	int rc = make_dir(f);
+	int rc = make_dir(f), locked = rc ? -1 : lock(f);
 
 	for (size_t i = 0; i < f->n && !rc; i++)
 		if (differs(&f->files[i]))
@@ -252,5 +265,7 @@ int folder_save(struct folder *f)
 	if (!rc)
 		rc = replace_commit(r, f->diags);
 	replace_free(&r);
+	if (locked >= 0)
+		close(locked);
 	return rc;
 }

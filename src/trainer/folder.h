@@ -39,7 +39,8 @@ struct book *folder_load(
 struct place folder_old_place(const struct folder *f, struct place at);
 /* After folder_apply(): the text of file i. */
 struct str folder_text(const struct folder *f, size_t i);
-/* 0, or -1 after errors: then the files are as they were (see replace.h). */
+/* 0, or -1 after errors: then the files are as they were (see replace.h).  Of several programs that have
+ * read the same files one saves; the others are told that they were changed. */
 int folder_save(struct folder *f);
 
 #endif

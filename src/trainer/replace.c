@@ -19,6 +19,7 @@ struct one {
 	const char *path;   /* as given */
 	const char *target; /* links followed */
 	const char *temporary;
+	const struct str *old; /* what it must hold still; NULL: whatever it holds */
 	bool done;
 };
 
@@ -114,15 +115,15 @@ static int set_mode(int fd, const char *target)
 	return fchmod(fd, 0666 & ~mask);
 }
 
-/* Has the file still the text that was read? */
-static int is_unchanged(struct one *o, const struct str *old, struct diag_list *diags)
+/* Has the file still the text that was read?  0, or -1 after an error. */
+static int is_unchanged(const struct one *o, struct diag_list *diags)
 {
 	struct arena *arena = arena_new(0);
 	struct diag_list *own = diag_list_new();
 	struct str now;
 	int rc = 0;
 
-	if (old && (file_read(o->target, YAML_MAX, arena, own, &now) || !str_eq(now, *old)))
+	if (o->old && (file_read(o->target, YAML_MAX, arena, own, &now) || !str_eq(now, *o->old)))
 		rc = diag_error(diags, (struct place){.file = o->path},
 		    "was changed by somebody else meanwhile: nothing was written");
 	diag_list_free(&own);
@@ -162,7 +163,8 @@ int replace_add(struct replace *r, const char *path, struct str text, const stru
 
 	o->path = arena_strdup(r->arena, path);
 	o->target = follow(r->arena, o->path);
-	if (is_unchanged(o, old, diags))
+	o->old = old;
+	if (is_unchanged(o, diags))
 		return -1;
 	return write_beside(r, o, text) ? cannot(diags, path) : 0;
 }
@@ -182,6 +184,10 @@ static void sync_folder(const char *path)
 
 int replace_commit(struct replace *r, struct diag_list *diags)
 {
+	/* bringing the texts to the disk has taken a while */
+	for (struct one *o = r->first; o; o = o->next)
+		if (is_unchanged(o, diags))
+			return -1;
 	for (struct one *o = r->first; o; o = o->next) {
 		if (rename(o->temporary, o->target))
 			return cannot(diags, o->path);

@@ -18,12 +18,12 @@ struct replace *replace_new(void);
 void replace_free(struct replace **r);
 
 /* The text on its way to the disk; old is what the file held when it was read, NULL: whatever it
- * holds now, or nothing.  -1 after an error at the file: it cannot be written, or it was changed
- * since. */
+ * holds now, or nothing; it outlives r.  -1 after an error at the file: it cannot be written, or it was
+ * changed since. */
 int replace_add(struct replace *r, const char *path, struct str text, const struct str *old,
     struct diag_list *diags);
-/* 0, or -1 after an error: the first that could not be renamed and those behind it are as they
- * were. */
+/* 0, or -1 after an error: one was changed since, and all are as they were; or the first that could not
+ * be renamed and those behind it are. */
 int replace_commit(struct replace *r, struct diag_list *diags);
 
 #endif

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -129,6 +130,24 @@ static void who_changed_it_meanwhile_wins(void **state)
 	expect_tidy();
 }
 
+/* While the texts were on their way to the disk. */
+static void who_changed_it_at_the_last_moment_wins(void **state)
+{
+	struct replace *r = replace_new();
+
+	(void)state;
+	put("a", "old");
+	put("b", "old");
+	assert_int_equal(replace_add(r, path("a"), STR("new"), &STR("old"), diags), 0);
+	assert_int_equal(replace_add(r, path("b"), STR("new"), &STR("old"), diags), 0);
+	put("b", "theirs");
+	assert_int_equal(replace_commit(r, diags), -1);
+	replace_free(&r);
+	expect("a", "old");
+	expect("b", "theirs");
+	expect_tidy();
+}
+
 static void what_cannot_be_written_leaves_all_as_it_was(void **state)
 {
 	struct replace *r = replace_new();
@@ -225,6 +244,60 @@ static void a_file_that_came_meanwhile_is_not_overwritten(void **state)
 	folder_free(&f);
 }
 
+struct saver {
+	struct diag_list *diags;
+	struct folder *f;
+	pthread_barrier_t *begin;
+	int rc;
+};
+
+static void *save(void *ctx)
+{
+	struct saver *s = ctx;
+
+	pthread_barrier_wait(s->begin);
+	s->rc = folder_save(s->f);
+	return NULL;
+}
+
+/* Each has read the same text. */
+static void of_two_who_save_at_once_one_is_told(void **state)
+{
+	enum { TIMES = 40 };
+	const struct str titles[] = {STR("ours"), STR("theirs")};
+	pthread_barrier_t begin;
+
+	(void)state;
+	mkdir(path("both"), 0755);
+	pthread_barrier_init(&begin, NULL, 2);
+	for (int t = 0; t < TIMES; t++) {
+		struct saver s[2];
+		pthread_t threads[2];
+
+		put("both/a.yaml", "phrases:\n  x:\n    title: t\n    say: x\n");
+		for (int i = 0; i < 2; i++) {
+			s[i] = (struct saver){.diags = diag_list_new(), .begin = &begin};
+			s[i].f = folder_open(path("both"), false, s[i].diags);
+			assert_non_null(s[i].f);
+			splice_set(folder_splice(s[i].f, 0), "phrases", STR("x"), "title",
+			    (struct splice_value){SPLICE_TEXT, &titles[i], 1});
+			assert_int_equal(folder_apply(s[i].f), 0);
+		}
+		for (int i = 0; i < 2; i++)
+			assert_int_equal(pthread_create(&threads[i], NULL, save, &s[i]), 0);
+		for (int i = 0; i < 2; i++)
+			pthread_join(threads[i], NULL);
+		assert_int_equal(s[0].rc + s[1].rc, -1);
+		expect("both/a.yaml", s[0].rc == 0 ? "phrases:\n  x:\n    title: ours\n    say: x\n"
+						   : "phrases:\n  x:\n    title: theirs\n    say: x\n");
+		for (int i = 0; i < 2; i++) {
+			folder_free(&s[i].f);
+			diag_list_free(&s[i].diags);
+		}
+	}
+	pthread_barrier_destroy(&begin);
+}
+
 static void folders_that_are_none_are_told(void **state)
 {
 	struct folder *f;
@@ -252,10 +325,12 @@ int main(void)
 	    cmocka_unit_test(a_file_gets_the_text_and_keeps_its_rights),
 	    cmocka_unit_test(a_link_stays_and_its_file_changes),
 	    cmocka_unit_test(who_changed_it_meanwhile_wins),
+	    cmocka_unit_test(who_changed_it_at_the_last_moment_wins),
 	    cmocka_unit_test(what_cannot_be_written_leaves_all_as_it_was),
 	    cmocka_unit_test(a_full_disk_leaves_the_old_text),
 	    cmocka_unit_test(a_folder_is_changed_and_saved),
 	    cmocka_unit_test(a_file_that_came_meanwhile_is_not_overwritten),
+	    cmocka_unit_test(of_two_who_save_at_once_one_is_told),
 	    cmocka_unit_test(folders_that_are_none_are_told),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
