@@ -217,7 +217,9 @@ static int propose(struct adding *a, struct str example)
 	struct texts others = {.index = {.arena = arena}, .arena = arena};
 	struct telling_text *wanted = ARENA_ARRAY(arena, struct telling_text, WANTED_MOST + 1);
 	struct progress_line line;
-	struct telling_options o = {.wanted = wanted, .progress = &line.progress};
+	struct telling_options o = {.wanted = wanted,
+	    .side_by_side = a->old->settings.script == WRITING_HAN,
+	    .progress = &line.progress};
 
 	progress_begin(&line, _("looking for a pattern"));
 	add_examples(a, &others, scratch);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "base/utf8.h"
+#include "pattern/character.h"
 #include "trainer/telling_word.h"
 
 enum {
@@ -25,6 +26,7 @@ enum {
 struct run {
 	struct str text;
 	bool letters; /* a word of letters */
+	bool apart_before, apart_behind; /* nothing that makes a word may stand there (\b) */
 	size_t from;  /* its first byte in the sentence */
 	double word;  /* 0..1: how much it looks like a word */
 	size_t in;    /* texts that hold it */
@@ -131,7 +133,13 @@ static uint32_t behind_of(struct str text, size_t at)
 	return at < text.n ? utf8_next(text, &at) : 0;
 }
 
-/* The next place of a run at or behind `from`; text.n: none.  A word of letters stands alone. */
+/* Of what \b sees words, digits and Han too. */
+static bool makes_words(uint32_t c)
+{
+	return c && character_kinds(c) & CHARACTER_WORD;
+}
+
+/* The next place of a run at or behind `from`; text.n: none. */
 static size_t next_place(const struct run *r, struct str text, size_t from)
 {
 	while (from < text.n) {
@@ -141,12 +149,33 @@ static size_t next_place(const struct run *r, struct str text, size_t from)
 		if (!p)
 			break;
 		at = (size_t)(p - text.p);
-		if (!r->letters || (!letter_is_spelt(before_of(text, at)) &&
-				       !letter_is_spelt(behind_of(text, at + r->text.n))))
+		if (!(r->apart_before && makes_words(before_of(text, at))) &&
+		    !(r->apart_behind && makes_words(behind_of(text, at + r->text.n))))
 			return at;
 		from = at + 1;
 	}
 	return text.n;
+}
+
+/* A word of letters stands apart, unless what is wanted has it beside Han or digits, where \b finds
+ * no edge: app in 打开app闪退, iphone in iphone15. */
+static void set_apart(const struct search *s, struct run *r)
+{
+	struct run bare = {.text = r->text};
+
+	r->apart_before = r->apart_behind = !s->o->side_by_side;
+	for (size_t i = 0; i < s->o->wanted_n; i++) {
+		struct str text = s->o->wanted[i].text;
+
+		for (size_t at = 0; (at = next_place(&bare, text, at)) < text.n; at++) {
+			uint32_t before = before_of(text, at), behind = behind_of(text, at + r->text.n);
+
+			if (letter_is_spelt(before) || letter_is_spelt(behind))
+				continue; /* of a longer word */
+			r->apart_before = r->apart_before && !makes_words(before);
+			r->apart_behind = r->apart_behind && !makes_words(behind);
+		}
+	}
 }
 
 static void note(uint32_t *list, unsigned *n, uint32_t c)
@@ -184,6 +213,8 @@ static void look_everywhere(struct search *s, struct run *r)
 
 	r->wanted = ARENA_ARRAY(s->arena, uint64_t, o->wanted_n / 64 + 1);
 	r->others = ARENA_ARRAY(s->arena, uint64_t, o->others_n / 64 + 1);
+	if (r->letters)
+		set_apart(s, r);
 	for (size_t i = 0; i < o->wanted_n; i++)
 		if (look_in(r, o->wanted[i].text))
 			r->wanted[i / 64] |= (uint64_t)1 << i % 64;
@@ -383,7 +414,8 @@ static void search(struct search *s, struct str sentence)
 
 static struct str word_in(struct arena *arena, const struct run *r)
 {
-	return r->letters ? arena_printf(arena, "\\b%.*s\\b", STR_ARG(r->text)) : r->text;
+	return arena_printf(arena, "%s%.*s%s", r->apart_before ? "\\b" : "", STR_ARG(r->text),
+	    r->apart_behind ? "\\b" : "");
 }
 
 /* Room for a little more than was met, and never more than was tried with the others. */

@@ -29,6 +29,7 @@ struct telling_options {
 	size_t wanted_n;
 	const struct str *others; /* normalised; the first `strict` of them may not be found */
 	size_t others_n, strict;
+	bool side_by_side; /* customers write words of letters right beside Han: no \b */
 	const struct progress *progress; /* may be NULL */
 };
 

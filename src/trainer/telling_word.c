@@ -12,7 +12,8 @@ bool letter_is_han(uint32_t c)
 
 bool letter_is_spelt(uint32_t c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 0xc0 && c < 0x250) || (c >= 0x370 && c < 0x530);
+	return (c >= 'a' && c <= 'z') ||
+	       (c >= 0xc0 && c < 0x250 && c != 0xd7 && c != 0xf7) || (c >= 0x370 && c < 0x530);
 }
 
 bool letter_is_filler(uint32_t c)

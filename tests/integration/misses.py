@@ -224,6 +224,15 @@ class Misses(Case):
         self.ask(server, ["怎么取消自动续费"], 30)
         self.assertEqual(len(self.groups(server)), 1)
 
+    def test_words_of_letters_are_found_where_they_stand_beside_chinese(self):
+        server = self.serve()
+        self.ask(server, ["app闪退怎么办", "打开app就闪退", "我的App闪退啊", "iphone15充电慢"])
+        for text, all in (("打开app就闪退", 3), ("iphone15充电慢", 1)):
+            id = self.the_group(server, text)["id"]
+            shown = self.run_it(server, "add", id, "--to", "renewal", "--yes")
+            self.assertIn(f"Messages of the group: {all}; the book would answer: {all}\n", shown)
+        self.assertNotIn("\\b", self.read())
+
     def test_nothing_is_saved_by_a_dry_run_or_without_a_terminal(self):
         server = self.with_renewals()
         id = self.groups(server)[0]["id"]

@@ -130,6 +130,45 @@ static void words_of_letters_stand_alone(void **state)
 	assert_false(matches(t.lines[0].pattern, other[0]) || matches(t.lines[0].pattern, other[1]));
 }
 
+/* Between a letter and Han, a digit or _ \b finds no edge. */
+static void words_of_letters_beside_others_are_found(void **state)
+{
+	static const char *const cases[][5] = {
+	    {"app闪退", "打开app就闪退", "我的 app 闪退", NULL},
+	    {"iphone15充电慢", "iphone14充电慢", NULL},
+	    {"wifi6连不上", "连不上wifi", NULL},
+	    {"cancel auto_renew", "how do i cancel auto renew2", NULL},
+	    {"cancel vip cancelled", "vip2 cancel", NULL},
+	};
+	static const char *const none[] = {NULL};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct telling t = find(cases[i], none, 0);
+		size_t n = 0;
+
+		assert_true(t.lines_n >= 1);
+		assert_true(matches(t.lines[0].pattern, cases[i][0]));
+		for (size_t k = 0; cases[i][k]; k++)
+			n += matches(t.lines[0].pattern, cases[i][k]);
+		assert_int_equal(n, t.lines[0].sentences);
+		for (size_t c = 0; c < t.choices_n; c++)
+			assert_true(matches(t.choices[c].pattern, cases[i][0]));
+	}
+}
+
+static void side_by_side_words_have_no_edges(void **state)
+{
+	struct telling_text text = {STR("cancel the vip"), 1};
+	struct telling t;
+
+	(void)state;
+	telling_find(&(struct telling_options){.wanted = &text, .wanted_n = 1, .side_by_side = true}, arena, &t);
+	assert_int_equal(t.lines_n, 1);
+	assert_null(memchr(t.lines[0].pattern.p, '\\', t.lines[0].pattern.n));
+	assert_true(matches(t.lines[0].pattern, "我要cancel这个vip吧"));
+}
+
 static void where_there_is_no_word_there_is_no_pattern(void **state)
 {
 	static const char *const none[] = {NULL};
@@ -164,6 +203,8 @@ int main(void)
 	    cmocka_unit_test(examples_of_others_are_never_found),
 	    cmocka_unit_test(a_few_of_what_else_was_said_may_be_found),
 	    cmocka_unit_test(words_of_letters_stand_alone),
+	    cmocka_unit_test(words_of_letters_beside_others_are_found),
+	    cmocka_unit_test(side_by_side_words_have_no_edges),
 	    cmocka_unit_test(where_there_is_no_word_there_is_no_pattern),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
