@@ -13,6 +13,7 @@
 
 enum {
 	TELL_EVERY = 1 << 12,
+	LINES_MOST = 256, /* of a burst; the dialogue keeps fewer (dialogue/burst.c) */
 	SENTENCE_BYTES = 2048,
 	LONG_BYTES = 768, /* of what is longer no more is compared (alike.c) */
 	BYTES_A_KB = 48   /* of a sentence take a kilobyte more */
@@ -140,7 +141,8 @@ static void take_record(void *ctx, const struct store_record *rec, const struct 
 		progress_tell(r->g->options->reading, r->records, 0);
 	if (record_parse(rec->what, &what) != 0 || !is_wanted(r->g->options, place))
 		return;
-	if (what == RECORD_UNJUDGED && str_is(rec->value, "burst")) /* those before its last line */
+	if (what == RECORD_UNJUDGED && str_is(rec->value, "burst") && rec->amount > 0 &&
+	    rec->amount < LINES_MOST) /* those before its last line */
 		r->burst = (struct judged){
 		    rec->conversation, rec->message, rec->at, (uint32_t)rec->amount + 1, false};
 	else if (what == RECORD_MISS)
