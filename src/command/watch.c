@@ -9,9 +9,10 @@
 #include <sys/inotify.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/intl.h"
 
-enum { REST_MS = 60, DIRS_MAX = 64, LOOK_MS = 500 };
+enum { REST_MS = 60, REST_MOST_MS = 2000, DIRS_MAX = 64, LOOK_MS = 500 };
 
 struct dir {
 	char *path;
@@ -128,14 +129,24 @@ static bool take(struct watch *w)
 	return look_for_dirs(w) || any;
 }
 
-bool watch_saved(struct watch *w)
+/* Until nothing of a book moves any more: what else is written there, such as the log of a program that
+ * keeps folders alike, holds nobody up; nor does what never comes to rest. */
+static void let_rest(struct watch *w)
 {
 	struct pollfd p = {.fd = w->fd, .events = POLLIN};
+	int64_t now = clock_monotonic_us() / 1000, rest = now + REST_MS, most = now + REST_MOST_MS;
+
+	for (; now < rest && now < most; now = clock_monotonic_us() / 1000)
+		if (poll(&p, 1, (int)(rest - now)) > 0 && take(w))
+			rest = clock_monotonic_us() / 1000 + REST_MS;
+}
+
+bool watch_saved(struct watch *w)
+{
 	bool any = take(w);
 
-	/* until nothing moves any more */
-	while (any && poll(&p, 1, REST_MS) > 0)
-		take(w);
+	if (any)
+		let_rest(w);
 	return any;
 }
 

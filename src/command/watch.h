@@ -1,7 +1,7 @@
 /* watch.h - folders whose files somebody edits: has one been saved?
  *
  * Editors save in several strokes (a file beside it, renamed; a truncation, then the text), so a
- * change is told once nothing has moved for a moment.  Of one thread. */
+ * change is told once no file of a book has moved for a moment, or after two seconds.  Of one thread. */
 #ifndef XIAOER_COMMAND_WATCH_H
 #define XIAOER_COMMAND_WATCH_H
 

@@ -156,6 +156,22 @@ class TrainersTest(unittest.TestCase):
         self.write("tests/a.yaml", DIALOGUE % "pay")
         self.assertIn("5 passed, 0 failed", until_waiting())
 
+    def test_it_runs_again_while_another_file_is_written_on_and_on(self):
+        until_waiting = self.watching()
+        self.assertIn("5 passed, 0 failed", until_waiting())
+        enough = threading.Event()
+
+        def write_on():
+            while not enough.wait(0.01):
+                with open(os.path.join(self.folder, "sync.log"), "a", encoding="utf-8") as f:
+                    f.write("x")
+        writer = threading.Thread(target=write_on, daemon=True)
+        writer.start()
+        self.addCleanup(writer.join)
+        self.addCleanup(enough.set)
+        self.write("tests/a.yaml", DIALOGUE % "ship")
+        self.assertIn("4 passed, 1 failed", until_waiting())
+
     def test_wrong_use(self):
         for args in (["--update"], ["--map", "x"], ["--labelled", "x", "--junit", "y"]):
             self.run_test(*args, status=2)
