@@ -51,12 +51,25 @@ static void add_groups(struct load *l, const struct rx *rx, struct place at)
 	}
 }
 
+/* "\bcup\b" in double quotes: YAML has made control characters of \b.  A tab alone may stand in a file. */
+static bool has_control(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] < ' ' && s.p[i] != '\t')
+			return true;
+	return false;
+}
+
 struct rx *load_rx(struct load *l, const struct line *line)
 {
 	struct place at = line_place(line, 0);
 	struct rx_error err = {0};
 	struct rx *rx;
 
+	if (has_control(line->text)) {
+		diag_error(l->diags, at, "a \\ in \"...\" is YAML's own: put the text in '...', or leave the quotes out");
+		return NULL;
+	}
 	if (load_translate(l, line))
 		return NULL;
 	rx = rx_compile(buf_str(&l->text), &err);

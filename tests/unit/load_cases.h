@@ -112,6 +112,11 @@ static const struct load_case {
         "b.yaml:5:7: this line is no entry of the list above: a '- ' is missing in front, or the "
         "indentation is wrong\n"
         "c.yaml:3:13: a \\ in \"...\" is YAML's own: put the text in '...', or leave the quotes out\n"},
+    {"a border of a word in double quotes", {
+         "intents:\n"
+         "  a: {title: x, match: \"\\bcup\\b\", examples: cup, say: y}\n"
+         "  b: {title: x, match: '\\bpot\\b', examples: pot, say: y}\n"},
+        "a.yaml:2:24: a \\ in \"...\" is YAML's own: put the text in '...', or leave the quotes out\n"},
     {"one bracket too many within brackets", {
          "phrases: {a: {say: [x, y]]}}\n"},
         "a.yaml:1:26: another bracket is wanted here, or this one is too many\n"},
