@@ -94,7 +94,8 @@ static void parse(struct load *l, const struct book_file *file, struct load_file
 		return;
 	}
 	if (!yaml_slip_error(f->root, l->diags))
-		diag_error(l->diags, f->root->at, "a file of a book begins with %s, a colon behind it, and what belongs to it below",
+		diag_error(l->diags, f->root->at,
+		    "a file of a book begins with %s, a colon behind it, and what belongs to it below",
 		    load_join(l, names, shape_names(&book_shape, names)));
 	f->root = NULL;
 	l->incomplete = true;

@@ -191,7 +191,8 @@ static void take_sign(struct parser *p)
 		const char *sign, *say;
 	} slips[] = {{"=>", N_("write >= to compare, not '%.*s'")}, {"≥", N_("write >= to compare, not '%.*s'")},
 	    {"=<", N_("write <= to compare, not '%.*s'")}, {"≤", N_("write <= to compare, not '%.*s'")},
-	    {"≠", N_("write != to compare, not '%.*s'")}, {"=", N_("write == to compare, not '%.*s'")}, {"&", N_("write and, not '%.*s'")},
+	    {"≠", N_("write != to compare, not '%.*s'")}, {"=", N_("write == to compare, not '%.*s'")},
+	    {"&", N_("write and, not '%.*s'")},
 	    {"|", N_("write or, not '%.*s'")}, {"!", N_("write not, not '%.*s'")},
 	    {"'", N_("write \"...\" around a text, not '%.*s'")},
 	    {"{", N_("names stand here without braces: '%.*s'")}, {"}", N_("names stand here without braces: '%.*s'")}};

@@ -67,7 +67,8 @@ struct rx *load_rx(struct load *l, const struct line *line)
 	struct rx *rx;
 
 	if (has_control(line->text)) {
-		diag_error(l->diags, at, "a \\ in \"...\" is YAML's own: put the text in '...', or leave the quotes out");
+		diag_error(l->diags, at,
+		    "a \\ in \"...\" is YAML's own: put the text in '...', or leave the quotes out");
 		return NULL;
 	}
 	if (load_translate(l, line))

@@ -214,7 +214,8 @@ static void doubtful_wording(const struct wording *w, struct str id, struct diag
 		invisible(w->pieces[i].text, w->at, id, diags);
 		if (is_doubled(w, i, &name)) {
 			diag_find(diags, DIAG_WARNING, "wording.brace", id, w->at,
-			    "the customer sees {%.*s} just so: a placeholder has one brace on each side", STR_ARG(name));
+			    "the customer sees {%.*s} just so: a placeholder has one brace on each side",
+			    STR_ARG(name));
 			return;
 		}
 		for (size_t k = 0; k < text.n; k++) {

@@ -146,7 +146,8 @@ int command_options(const struct command_usage *u, int argc, char **argv, int *s
 	if (n >= u->least && (u->most < 0 || n <= u->most))
 		return n;
 	if (n > u->most && is_stray_book(u, argv[1])) {
-		*status = command_misused(argv[0], "the folder of a book stands behind --book here: --book %s", argv[1]);
+		*status = command_misused(argv[0], "the folder of a book stands behind --book here: --book %s",
+		    argv[1]);
 		return -1;
 	}
 	*status = n < u->least
