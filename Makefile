@@ -35,8 +35,8 @@ BOOKS      := zh-CN en
 # the languages of messages beside English
 LANGUAGES  := zh_CN
 CATALOGUES := $(LANGUAGES:%=$(B)/locale/%/LC_MESSAGES/xiaoer.mo)
-# what pages inside the binary are made of; replay_page.h has their order
-PAGE_FILES := src/trainer/replay.css src/trainer/replay.js
+# what pages inside the binary are made of; replay/page.h has their order
+PAGE_FILES := src/replay/replay.css src/replay/replay.js
 BOOK_FILES := $(foreach book,$(BOOKS),$(sort $(wildcard phrases/$(book)/*.yaml)))
 
 .PHONY: all check tests unit fuzzers bench editors install dist clean

@@ -13,8 +13,8 @@
 #include "pattern/normalise.h"
 #include "trainer/folder.h"
 #include "trainer/replace.h"
-#include "trainer/sheet_csv.h"
-#include "trainer/sheet_export.h"
+#include "sheet/csv.h"
+#include "sheet/export.h"
 
 struct options {
 	const char *book, *file, *headings;

@@ -13,8 +13,8 @@
 #include "command/progress.h"
 #include "command/sheet_options.h"
 #include "pattern/normalise.h"
-#include "trainer/import.h"
-#include "trainer/sheet_file.h"
+#include "sheet/import.h"
+#include "sheet/file.h"
 
 enum { JSON_MAX = 64 << 20 };
 

@@ -12,8 +12,8 @@
 #include "command/misses_command.h"
 #include "command/progress.h"
 #include "trainer/addition.h"
-#include "trainer/replay.h"
-#include "trainer/replay_past.h"
+#include "replay/replay.h"
+#include "replay/past.h"
 #include "trainer/telling.h"
 
 enum { OTHERS_MOST = 200000, WANTED_MOST = 2000, JOBS_MOST = 64, ANSWER_MAX = 64, LINES = 3, EXAMPLES = 2 };

@@ -16,8 +16,8 @@
 #include "command/progress.h"
 #include "desk/report_query.h"
 #include "pattern/normalise.h"
-#include "trainer/replay.h"
-#include "trainer/replay_past.h"
+#include "replay/replay.h"
+#include "replay/past.h"
 
 enum { JSON_MOST = 1 << 30, EXAMPLES = 5, LINES = 5, FAULTS = 20, LIMITS = 16, JOBS_MOST = 256 };
 
@@ -38,7 +38,7 @@ static const char about[] = N_(
     "\n"
     "A shop with several books gives --old and --new several times, one a language.  Without\n"
     "--config no settings but the books' own hold.  Exit status: 0; 1 when a limit of --fail-on\n"
-    "is passed or nothing could be compared; 2 wrong use.  src/trainer/README.md tells what is\n"
+    "is passed or nothing could be compared; 2 wrong use.  src/replay/README.md tells what is\n"
     "counted as what.\n");
 /* clang-format on */
 

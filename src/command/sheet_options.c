@@ -5,7 +5,7 @@
 #include <strings.h>
 
 #include "command/command.h"
-#include "trainer/charset.h"
+#include "sheet/charset.h"
 
 /* UTF-16 has two orders of bytes; Excel writes and reads this one. */
 static const struct {

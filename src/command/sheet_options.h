@@ -2,7 +2,7 @@
 #ifndef XIAOER_COMMAND_SHEET_OPTIONS_H
 #define XIAOER_COMMAND_SHEET_OPTIONS_H
 
-#include "trainer/sheet_csv.h"
+#include "sheet/csv.h"
 
 struct sheet_options {
 	const char *encoding, *separator; /* as given; NULL: not */

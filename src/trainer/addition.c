@@ -6,7 +6,7 @@
 #include "base/intl.h"
 #include "base/utf8.h"
 #include "trainer/examine.h"
-#include "trainer/replay_show.h"
+#include "replay/show.h"
 
 /* ---- into the files ---- */
 

@@ -2,7 +2,7 @@
 #include "trainer/misses_show.h"
 
 #include "base/intl.h"
-#include "trainer/replay_show.h"
+#include "replay/show.h"
 
 enum { LINE_CHARS = 60, EXAMPLE_CHARS = 30, TEXT_CHARS = 1000 };
 

@@ -5,7 +5,7 @@
 #include "base/intl.h"
 #include "base/utf8.h"
 #include "base/zone.h"
-#include "trainer/replay_show.h"
+#include "replay/show.h"
 #include "trainer/why.h"
 
 /* ---- for programs ---- */

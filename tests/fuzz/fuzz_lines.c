@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/utf8.h"
-#include "trainer/replay_line.h"
+#include "replay/line.h"
 
 static void check_item(const struct line_item *it)
 {

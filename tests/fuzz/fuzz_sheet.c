@@ -8,8 +8,8 @@
 #include "../unit/zip_fixture.h"
 #include "base/log.h"
 #include "pattern/normalise.h"
-#include "trainer/import.h"
-#include "trainer/sheet_file.h"
+#include "sheet/import.h"
+#include "sheet/file.h"
 
 const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void)

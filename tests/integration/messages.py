@@ -604,7 +604,7 @@ export""".split()] + [["--help"]]
         for schema in "book", "test", "config":
             r = subprocess.run([XIAOER, "schema", schema], env=environment(ENGLISH), capture_output=True, text=True, check=True)
             text += " " + " ".join(names_in(json.loads(r.stdout)))
-        for path in ("src/book/names.c", "src/dialogue/conversation.c", "src/dialogue/rule.c", "src/trainer/replay.c"):
+        for path in ("src/book/names.c", "src/dialogue/conversation.c", "src/dialogue/rule.c", "src/replay/replay.c"):
             if os.path.exists(os.path.join(ROOT, path)):
                 with open(os.path.join(ROOT, path), encoding="utf-8") as f:
                     text += " " + " ".join(w for w in re.findall(r'"([\w.-]+)"', f.read()))

@@ -17,8 +17,8 @@
 #include "base/zone.h"
 #include "book/load.h"
 #include "pattern/normalise.h"
-#include "trainer/replay.h"
-#include "trainer/replay_past.h"
+#include "replay/replay.h"
+#include "replay/past.h"
 
 static struct normaliser *normaliser;
 

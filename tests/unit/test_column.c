@@ -8,9 +8,9 @@
 
 #include "pattern/normalise.h"
 #include "pattern/rx.h"
-#include "trainer/column.h"
-#include "trainer/sheet_word.h"
-#include "trainer/slug.h"
+#include "sheet/column.h"
+#include "sheet/word.h"
+#include "sheet/slug.h"
 
 static struct normaliser *normaliser;
 static struct arena *arena;

@@ -12,11 +12,11 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "pattern/normalise.h"
-#include "trainer/import.h"
-#include "trainer/sheet_csv.h"
-#include "trainer/sheet_export.h"
-#include "trainer/sheet_file.h"
-#include "trainer/sheet_xlsx.h"
+#include "sheet/import.h"
+#include "sheet/csv.h"
+#include "sheet/export.h"
+#include "sheet/file.h"
+#include "sheet/xlsx.h"
 
 static char top[] = "/tmp/xiaoer-test-XXXXXX";
 static struct normaliser *normaliser;

@@ -2,7 +2,7 @@
  */
 #include "replay_fixture.h"
 
-#include "trainer/replay_line.h"
+#include "replay/line.h"
 
 static struct line_reader reader;
 

@@ -3,7 +3,7 @@
 #include "replay_fixture.h"
 
 #include "base/buf.h"
-#include "trainer/replay_match.h"
+#include "replay/match.h"
 
 #define BODY(id, word)                                                                             \
 	"    title: About " id "\n    match: |\n      " word "\n    examples: x\n    say: [s]\n"

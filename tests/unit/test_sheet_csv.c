@@ -9,8 +9,8 @@
 
 #include "base/utf8.h"
 #include "pattern/normalise.h"
-#include "trainer/charset.h"
-#include "trainer/sheet_csv.h"
+#include "sheet/charset.h"
+#include "sheet/csv.h"
 
 static struct normaliser *normaliser;
 

@@ -14,8 +14,8 @@
 
 #include "base/file.h"
 #include "pattern/normalise.h"
-#include "trainer/sheet_file.h"
-#include "trainer/sheet_xlsx.h"
+#include "sheet/file.h"
+#include "sheet/xlsx.h"
 #include "zip_fixture.h"
 
 static struct normaliser *normaliser;
