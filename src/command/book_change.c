@@ -78,6 +78,7 @@ static int through_server(struct change *p)
 	const struct client_request r = {.method = "POST",
 	    .path = p->publish ? "/v1/book/publish" : "/v1/book/rollback",
 	    .body = buf_str(&p->body),
+	    .process = store_owner(config->store.p),
 	    .wait_s = WAIT_S};
 	char error[CLIENT_ERROR];
 

@@ -12,7 +12,7 @@
 #include "base/buf.h"
 #include "base/intl.h"
 
-enum { WAIT_S = 30, HOST_MAX = 256, ANSWER_MAX = 4 << 20 };
+enum { WAIT_S = 30, HOST_MAX = 256, ANSWER_MAX = 4 << 20, MISDIRECTED = 421 };
 
 /* "[::1]:80" -> "::1" and "80". */
 static int split(struct str listen, char host[HOST_MAX], char port[8])
@@ -114,6 +114,8 @@ int client_call(struct str listen, struct str token, const struct client_request
 	    r->method, r->path, r->body.n);
 	if (r->body.n)
 		buf_addz(&head, "Content-Type: application/json\r\n");
+	if (r->process)
+		buf_printf(&head, "Xiaoer-Process: %ld\r\n", r->process);
 	if (token.n)
 		buf_printf(&head, "Authorization: Bearer %.*s\r\n", STR_ARG(token));
 	buf_addz(&head, "\r\n");
@@ -124,7 +126,10 @@ int client_call(struct str listen, struct str token, const struct client_request
 	if (status < 0)
 		snprintf(error, CLIENT_ERROR, _("what serves at %.*s does not answer as xiaoer"),
 		    STR_ARG(listen));
+	else if (status == MISDIRECTED)
+		snprintf(error, CLIENT_ERROR, _("what serves at %.*s has another store (listen in the config)"),
+		    STR_ARG(listen));
 	buf_free(&head);
 	close(fd);
-	return status;
+	return status == MISDIRECTED ? -1 : status;
 }

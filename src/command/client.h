@@ -10,6 +10,7 @@ enum { CLIENT_ERROR = 256 };
 struct client_request {
 	const char *method, *path;
 	struct str body; /* JSON; may be empty */
+	long process;    /* the only one that may do it: store_owner(); 0: whoever answers */
 	unsigned wait_s; /* at most, for each part of the answer; 0: 30 */
 };
 

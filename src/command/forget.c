@@ -71,7 +71,9 @@ static int through_server(struct forget *f)
 		add_escaped(&path, f->shop);
 	}
 	status = client_call(f->config->listen, token,
-	    &(struct client_request){.method = "DELETE", .path = path.p}, &body, error);
+	    &(struct client_request){.method = "DELETE",
+		.path = path.p,
+		.process = store_owner(f->config->store.p)}, &body, error);
 	if (status == 200)
 		result = take_answer(f, buf_str(&body));
 	else if (status == 404)

@@ -75,7 +75,8 @@ static int through_server(const struct misses_command *c, const struct store_mis
 {
 	const struct config *config = c->config;
 	struct str token = config->tokens_n ? config->tokens[0] : STR("");
-	struct client_request r = {.method = "POST"};
+	struct client_request r = {
+	    .method = "POST", .process = store_owner(config->store.p)};
 	char error[CLIENT_ERROR], path[64];
 	struct buf body, answer;
 	int status;

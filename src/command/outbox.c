@@ -127,7 +127,9 @@ static int change_through_server(const struct outbox *o, int64_t id)
 	snprintf(path, sizeof path, "/v1/outbox/msg_%lld/%s", (long long)id,
 	    o->act == ACT_RETRY ? "retry" : "drop");
 	status = client_call(o->config->listen, token,
-	    &(struct client_request){.method = "POST", .path = path}, NULL, error);
+	    &(struct client_request){.method = "POST",
+		.path = path,
+		.process = store_owner(o->config->store.p)}, NULL, error);
 	if (status == 200 || status == 404)
 		return status == 200;
 	if (status < 0)

@@ -42,6 +42,7 @@ struct exchange {
 	enum method method;     /* HEAD is METHOD_GET: the library leaves the body out */
 	struct str path, query; /* as sent, not decoded */
 	struct str authorization, content_type, host, origin;
+	struct str process; /* who is meant; empty: whoever answers */
 	struct str webhook_id, webhook_timestamp, webhook_signature; /* Standard Webhooks */
 	const struct route *route;
 	struct str param; /* what stands at {...} of the route, decoded */

@@ -43,6 +43,16 @@ static struct http_limits limits_fill(struct http_limits given)
 
 /* ---- what the loop calls ---- */
 
+/* A command that found its store in use asks the process that has it.  What serves at the config's
+ * address may have another store: it must not do there what was meant for this one. */
+static bool is_meant(const struct exchange *x)
+{
+	char own[24];
+
+	snprintf(own, sizeof own, "%ld", (long)getpid());
+	return !x->process.n || str_is(x->process, own);
+}
+
 static void on_head(struct http *h, struct exchange *x)
 {
 	struct router_match m;
@@ -56,6 +66,9 @@ static void on_head(struct http *h, struct exchange *x)
 		doubt = m.route->open ? NULL : http_doubt(x);
 		if (doubt)
 			exchange_fail(x, PROBLEM_UNAUTHORISED, "%s", doubt);
+		else if (!is_meant(x))
+			exchange_fail(x, PROBLEM_MISDIRECTED, "this is process %ld, with a store of its own",
+			    (long)getpid());
 		else if (url_decode(m.param, false, x->arena, &x->param) < 0)
 			exchange_fail(x, PROBLEM_BAD_TARGET,
 			    "a name in the path is not percent-encoded UTF-8");

@@ -20,6 +20,7 @@ static const struct {
     [PROBLEM_METHOD] = {405, "method", "This path does not take this method"},
     [PROBLEM_AMBIGUOUS] = {409, "ambiguous", "Several conversations have this name"},
     [PROBLEM_CONFLICT] = {409, "conflict", "Not possible in this state"},
+    [PROBLEM_MISDIRECTED] = {421, "misdirected", "This is another xiaoer than the one that was meant"},
     [PROBLEM_BODY_TOO_LARGE] = {413, "body-too-large", "The body is too large"},
     [PROBLEM_MEDIA_TYPE] = {415, "media-type", "The body must be JSON"},
     [PROBLEM_INVALID] = {422, "invalid", "The body is not what this call takes"},

@@ -21,6 +21,7 @@ enum problem_kind {
 	PROBLEM_METHOD,
 	PROBLEM_AMBIGUOUS, /* a name that stands for several conversations */
 	PROBLEM_CONFLICT,  /* not possible in this state */
+	PROBLEM_MISDIRECTED, /* meant for another process */
 	PROBLEM_BODY_TOO_LARGE,
 	PROBLEM_MEDIA_TYPE,
 	PROBLEM_INVALID,      /* JSON, but not what is asked for: member says where */

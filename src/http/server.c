@@ -147,6 +147,8 @@ static enum MHD_Result on_header(
 		x->host = v;
 	else if (strcasecmp(key, "Origin") == 0)
 		x->origin = v;
+	else if (strcasecmp(key, "Xiaoer-Process") == 0)
+		x->process = v;
 	else if (strncasecmp(key, "webhook-", 8) == 0)
 		webhook_header(x, key + 8, v);
 	framing_header(&e->framing, str_of(key), v);

@@ -11,6 +11,7 @@ struct store_maker {
 	const char *scheme; /* "sqlite:" */
 	struct store *(*open)(
 	    const char *path, enum store_result *result, char error[STORE_ERROR_MAX]);
+	long (*owner)(const char *path);
 	void (*close)(struct store *s);
 	int (*begin)(struct store *s);
 	int (*load)(struct store *s, const struct store_key *keys, size_t n, struct arena *arena,

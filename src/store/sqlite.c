@@ -446,6 +446,7 @@ static int sqlite_probe(struct store *base)
 const struct store_maker sqlite_maker = {
     .scheme = "sqlite:",
     .open = sqlite_open,
+    .owner = sqlite_owner,
     .close = sqlite_close,
     .begin = sqlite_begin,
     .load = sqlite_load,

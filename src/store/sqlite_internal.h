@@ -168,6 +168,7 @@ int sqlite_put_misses(struct conn *c, struct store_miss **misses, size_t n);
 int sqlite_drop_misses(struct conn *c);
 
 /* Takes the lock file beside the database, or says who has it. */
+long sqlite_owner(const char *path);
 int sqlite_lock(const char *path, enum store_result *result,
     char error[STORE_ERROR_MAX]); /* descriptor or -1 */
 void sqlite_unlock(int *fd);

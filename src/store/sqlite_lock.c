@@ -38,15 +38,32 @@ static int lock_path(const char *path, char out[LOCK_PATH_MAX])
 	return 0;
 }
 
-static void say_owner(int fd, const char *path, char error[STORE_ERROR_MAX])
+static long read_owner(int fd)
 {
 	char pid[16] = "";
 	ssize_t n = pread(fd, pid, sizeof pid - 1, 0);
 
 	pid[n > 0 ? n : 0] = '\0';
-	pid[strspn(pid, "0123456789")] = '\0';
-	if (*pid)
-		snprintf(error, STORE_ERROR_MAX, _("%s is in use by another xiaoer (process %s)"),
+	return strtol(pid, NULL, 10);
+}
+
+long sqlite_owner(const char *path)
+{
+	char name[LOCK_PATH_MAX];
+	int fd = lock_path(path, name) == 0 ? open(name, O_RDONLY | O_CLOEXEC) : -1;
+	long pid = fd >= 0 ? read_owner(fd) : 0;
+
+	if (fd >= 0)
+		close(fd);
+	return pid;
+}
+
+static void say_owner(int fd, const char *path, char error[STORE_ERROR_MAX])
+{
+	long pid = read_owner(fd);
+
+	if (pid > 0)
+		snprintf(error, STORE_ERROR_MAX, _("%s is in use by another xiaoer (process %ld)"),
 		    path, pid);
 	else
 		snprintf(error, STORE_ERROR_MAX, _("%s is in use by another xiaoer"), path);
@@ -75,7 +92,7 @@ int sqlite_lock(const char *path, enum store_result *result, char error[STORE_ER
 		close(fd);
 		return -1;
 	}
-	/* the number is for people alone; a full disk must not keep us from starting */
+	/* a full disk must not keep us from starting: commands then trust the address */
 	n = snprintf(pid, sizeof pid, "%ld\n", (long)getpid());
 	if (ftruncate(fd, 0) != 0 || pwrite(fd, pid, (size_t)n, 0) != n)
 		errno = 0;

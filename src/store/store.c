@@ -44,6 +44,14 @@ struct store *store_open(const char *url, enum store_result *result, char error[
 	return maker->open(path, result, error);
 }
 
+long store_owner(const char *url)
+{
+	const char *path = url;
+	const struct store_maker *maker = maker_of(&path);
+
+	return maker ? maker->owner(path) : 0;
+}
+
 void store_close(struct store **s)
 {
 	if (*s)

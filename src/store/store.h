@@ -224,6 +224,8 @@ enum { STORE_ERROR_MAX = 256 };
 /* url: a path, or "sqlite:PATH".  NULL with *result and a sentence in error (for people) when it
  * cannot be opened, is another process's, is newer than this program, or is no store. */
 struct store *store_open(const char *url, enum store_result *result, char error[STORE_ERROR_MAX]);
+/* The process that has a store open, when store_open() found it busy; 0: not known. */
+long store_owner(const char *url);
 void store_close(struct store **s);
 const char *store_error(const struct store *s); /* what the last failure was, for the log */
 

@@ -270,8 +270,8 @@ class Case(unittest.TestCase):
         self.addCleanup(r.close)
         return r
 
-    def server(self, config=None, **more):
-        s = Server(self.folder, config, **more)
+    def server(self, config=None, folder=None, **more):
+        s = Server(folder or self.folder, config, **more)
         self.addCleanup(self.end, s)
         return s
 

@@ -69,6 +69,20 @@ class Forget(Case):
         server.start()
         self.assertEqual(server.get("/v1/conversations/c-3").status, 200)
 
+    def test_a_server_with_another_store_forgets_nothing_for_it(self):
+        server = self.fill()
+        folder = os.path.join(self.folder, "other")
+        os.mkdir(folder)
+        other = self.server(folder=folder)
+        other.say("c-9", SECRET, sender="alice-7731")
+        args = ("--customer", "alice-7731", "--store", server.store, "--config", os.path.join(self.folder, "config.yaml"))
+        wrong = subprocess.run([XIAOER, "forget", *args], capture_output=True, text=True, timeout=30,
+                               env=environment({"XIAOER_LISTEN": other.url.removeprefix("http://")}))
+        self.assertEqual(wrong.returncode, 1, wrong.stdout)
+        self.assertIn("has another store", wrong.stderr)
+        self.assertTrue(stored(server, SECRET))
+        self.assertTrue(stored(other, SECRET))
+
     def test_what_was_answered_can_still_be_counted(self):
         server = self.fill()
         count = "SELECT count(*), sum(intent != ''), sum(phrase != '') FROM message"
