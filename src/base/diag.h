@@ -55,6 +55,8 @@ void diag_table(struct diag_list *list, const char *file);
 void diag_cell(unsigned row, unsigned col, char out[24]);
 /* The i-th of these files, and its text without a byte order mark; NULL: there are fewer. */
 const char *diag_source_at(const struct diag_list *list, size_t i, struct str *text);
+/* The line of a place, as it stands in its source; false: no source has it. */
+bool diag_line(const struct diag_list *list, struct place at, struct str *line);
 
 int diag_error(struct diag_list *list, struct place at, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));           /* always -1 */

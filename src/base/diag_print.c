@@ -17,7 +17,7 @@ const char *diag_level_name(enum diag_level level)
 	return looks[level].name;
 }
 
-static bool find_line(const struct diag_list *list, struct place at, struct str *out)
+bool diag_line(const struct diag_list *list, struct place at, struct str *out)
 {
 	const struct diag_source *s = diag_source_of(list, at.file);
 	if (!s || !s->lines || at.line == 0 || at.line > s->line_count)
@@ -157,7 +157,7 @@ static void print_others(const struct diag_list *list, const struct diag *d, FIL
 			fputc(' ', to);
 		}
 		fprintf(to, "%s\n", o->text);
-		if (find_line(list, o->at, &line))
+		if (diag_line(list, o->at, &line))
 			print_line(line, o->at.col, to, "");
 	}
 }
@@ -176,7 +176,7 @@ void diag_print_one(const struct diag_list *list, const struct diag *d, FILE *to
 	fprintf(to, *d->kind ? " [%s]\n" : "%s\n", d->kind);
 	if (d->shown)
 		print_line(str_of(d->shown), d->shown_col, to, colour ? look->colour : "");
-	else if (find_line(list, d->at, &line))
+	else if (diag_line(list, d->at, &line))
 		print_line(line, d->at.col, to, colour ? look->colour : "");
 	print_others(list, d, to);
 	if (d->proposal)

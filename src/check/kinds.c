@@ -156,6 +156,8 @@ const struct check_kind check_kinds[] = {
 	N_("Write two or three wordings, or one under again."), 0},
     {"wording.id", DIAG_WARNING, N_("Customers would read the id of a phrase instead of its text."),
 	N_("Name the phrase with reply: ... instead of say."), 0},
+    {"wording.comment", DIAG_ADVICE, N_("A text ends at a #, behind which stands a comment."),
+	N_("Put the whole text in quotes, or two blanks before the #."), 0},
     {"wording.same", DIAG_ADVICE, N_("A wording stands there twice."),
 	N_("Word it in another way, or leave it out."), 0},
     {"wording.repeated", DIAG_ADVICE, N_("again says what say has said."),

@@ -198,12 +198,38 @@ static bool is_doubled(const struct wording *w, size_t i, struct str *name)
 	return n && n == name->n && end < rest.n && rest.p[end] == '}';
 }
 
+/* "press # now": what follows is a comment of YAML's, when no quotes stand around.  A comment that is
+ * meant has more than one blank before it, or stands behind a list. */
+static void lost_behind_sharp(const struct wording *w, struct str id, struct diag_list *diags)
+{
+	struct str line, text;
+	size_t from = 0;
+
+	if (!w->at.col || !diag_line(diags, w->at, &line))
+		return;
+	for (unsigned col = 1; col < w->at.col && from < line.n; col++)
+		utf8_next(line, &from);
+	text = str_make(line.p + from, line.n - from);
+	/* with nothing before it, it is a line of a block */
+	if (!str_trim(str_make(line.p, from)).n || strchr("\"'", line.p[from - 1]))
+		return;
+	for (size_t k = 1; k + 1 < text.n && !strchr("]}", text.p[k]); k++) {
+		if (text.p[k] != ' ' || text.p[k + 1] != '#' || text.p[k - 1] == ' ')
+			continue;
+		diag_find(diags, DIAG_ADVICE, "wording.comment", id, behind(w->at, text, k + 1),
+		    "customers do not read what stands behind this #: it is a comment");
+		diag_propose(diags, "if it belongs to the text, put the whole text in quotes");
+		return;
+	}
+}
+
 static void doubtful_wording(const struct wording *w, struct str id, struct diag_list *diags)
 {
 	static const char *const braces[] = {"｛", "｝", NULL};
 	const struct piece *first = w->pieces;
 	struct str name;
 
+	lost_behind_sharp(w, id, diags);
 	if (w->n && !first->slot.n && first->text.n > 1 && first->text.p[0] == '-' &&
 	    !strchr(" -0123456789", first->text.p[1]))
 		diag_find(diags, DIAG_WARNING, "wording.dash", id, w->at,

@@ -121,6 +121,21 @@ static const struct check_case wordings[] = {
 	"  b: {title: \"t\\x9b\", match: 快递, examples: 快递, reply: a}\n",
 	"2:3 text.invisible a\n2:29 text.invisible a\n2:43 text.invisible a\n2:43 text.invisible a\n"
 	"5:3 text.invisible b\n"},
+    {"what YAML takes for a comment", "wording.comment",
+	"phrases:\n"
+	"  a: {title: t, say: [好, 行]} # 一\n"
+	"  b:\n"
+	"    title: t # 二\n"
+	"    say: 请按 # 键结束\n"
+	"  c:\n"
+	"    title: t\n"
+	"    say:\n"
+	"      - 请按# 键, 再按 #号\n"
+	"      - '请按 # 键'\n"
+	"      - 请按键  # 三\n"
+	"      - |\n"
+	"        请按 # 键\n",
+	"5:13 wording.comment b\n9:19 wording.comment c\n"},
     {"a book of single wordings is told once", "wording.",
 	"intents:\n"
 	"  a1: {title: t, match: 一甲, examples: 一甲, say: [好]}\n"
