@@ -18,6 +18,8 @@
 #include "command/serve_books.h"
 #include "http/books_answer.h"
 #include "http/decode.h"
+#include "pattern/normalise.h"
+#include "trainer/examine.h"
 #include "trainer/history.h"
 
 enum { BODY_MAX = 64 << 20, ANSWER_MAX = 4 << 20, WAIT_S = 300 };
@@ -203,6 +205,40 @@ static void add_finding(const struct change *p, struct diag_list *list, const st
 		    list, place_of(p, o), "%.*s", STR_ARG(json_text(json_get(o, "message"))));
 }
 
+static struct place own_place(const struct change *p, struct place at)
+{
+	if (at.file)
+		at.file = file_of(p, str_of(at.file));
+	return at;
+}
+
+static void add_own(const struct change *p, struct diag_list *list, const struct diag *d)
+{
+	diag_find(list, d->level, d->kind, STR(""), own_place(p, d->at), "%s", d->text);
+	if (d->proposal)
+		diag_propose(list, "%s", d->proposal);
+	for (const struct diag_other *o = d->others; o; o = o->next)
+		diag_other(list, own_place(p, o->at), "%s", o->text);
+}
+
+/* The server tells its findings in its own language: who sent the book is told them in his. */
+static void find_again(const struct change *p, struct diag_list *list)
+{
+	struct diag_list *own = diag_list_new();
+	struct normaliser *normaliser = normaliser_new();
+	struct examination e = {
+	    .files = &p->files, .name = str_of(p->dir), .normaliser = normaliser};
+
+	if (examine_load(&e, own) == 0)
+		examine(&e, own);
+	for (size_t i = 0; i < diag_size(own); i++)
+		if (diag_at(own, i)->level != DIAG_ADVICE)
+			add_own(p, list, diag_at(own, i));
+	examine_end(&e);
+	normaliser_free(&normaliser);
+	diag_list_free(&own);
+}
+
 /* Errors and warnings; advice is what `check` is for.  How many errors. */
 static size_t print_findings(const struct change *p, const struct json *findings)
 {
@@ -211,6 +247,10 @@ static size_t print_findings(const struct change *p, const struct json *findings
 
 	for (size_t i = 0; i < p->files.n; i++)
 		diag_source(list, file_of(p, p->files.list[i].name), p->files.list[i].text);
+	if (p->served && p->publish && json_first(findings))
+		find_again(p, list);
+	if (diag_size(list)) /* what the server alone finds (another version of it) is told by itself */
+		findings = NULL;
 	for (const struct json *f = json_first(findings); f; f = json_next(f))
 		if (level_of(json_text(json_get(f, "level"))) != DIAG_ADVICE)
 			add_finding(p, list, f);

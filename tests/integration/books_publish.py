@@ -373,16 +373,30 @@ class Command(Books):
         with open(os.path.join(self.mine, "a.yaml"), "w", encoding="utf-8") as f:
             f.write(BOOK % {"edition": edition})
 
-    def run_book(self, *args, status=0, server=None, config=None):
+    def run_book(self, *args, status=0, server=None, config=None, language=None):
         path = config or os.path.join(self.folder, "config.yaml")
         if not os.path.exists(path):
             with open(path, "w", encoding="utf-8") as f:
                 json.dump({"book": self.book, "settings": {"hours": "always"}}, f)
         env = {"XIAOER_LISTEN": server.url.removeprefix("http://")} if server else {}
+        env |= {"LANGUAGE": language} if language else {}
         r = subprocess.run([XIAOER, "book", *args, "--store", os.path.join(self.folder, "x.db"), "--config", path],
                            capture_output=True, text=True, timeout=120, env=environment(env))
         self.assertEqual(r.returncode, status, r.stdout + r.stderr)
         return r.stdout + r.stderr
+
+    def test_who_publishes_is_told_in_his_language_not_in_the_servers(self):
+        server = self.server({"book": self.book})
+        with open(os.path.join(self.mine, "b.yaml"), "w", encoding="utf-8") as f:
+            f.write("intents:\n  b:\n    title: b\n    match: (退\n    examples: 退\n    say: x\n")
+        told = {n: self.run_book("publish", self.mine, "--why", "x", status=1, server=server, language=n)
+                for n in ("en", "zh_CN")}
+        place = os.path.join(self.mine, "b.yaml:4:14: ")
+        self.assertIn(place + "error: the pattern does not compile", told["en"])
+        self.assertIn(place + "错误: ", told["zh_CN"])
+        for text in told.values():
+            self.assertEqual(text.count("b.yaml:"), 1, text)
+            self.assertIn("    match: (退", text)
 
     def test_beside_a_running_server(self):
         server = self.server({"book": self.book})
