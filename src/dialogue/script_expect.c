@@ -8,10 +8,6 @@ enum { TOLD_MAX = 4096, MESSAGES_MAX = 1000 };
 
 static const struct shape messages_shape = {
     .takes = SHAPE_SCALAR, .scalar = SHAPE_INT, .max = MESSAGES_MAX};
-static const struct shape urgency_shape = {.takes = SHAPE_SCALAR,
-    .scalar = SHAPE_INT,
-    .min = URGENCY_MOST,
-    .max = URGENCY_LEAST};
 
 static struct str of_phrase(const struct decision *d)
 {
@@ -296,74 +292,6 @@ static int expect_gap(struct play *p, const struct yaml *v)
 	return expect_kind(p, v, DECIDE_GAP, "gap");
 }
 
-/* The last hand-over or ticket decided. */
-static const struct decision *last_case(const struct play *p)
-{
-	for (size_t i = p->seen_n; i-- > 0;)
-		if (p->seen[i].kind == DECIDE_ESCALATE || p->seen[i].kind == DECIDE_TICKET)
-			return &p->seen[i];
-	return NULL;
-}
-
-static int expect_skill(struct play *p, const struct yaml *v)
-{
-	const struct decision *d = last_case(p);
-	struct str wanted;
-	if (yaml_text(v, "skill", p->diags, &wanted) != 0)
-		return -1;
-	if (!d)
-		return diag_error(
-		    p->diags, v->at, "expected a hand-over or ticket, but there was none");
-	if (str_eq(d->skill, wanted))
-		return 0;
-	return diag_error(p->diags, v->at, "expected the skill %.*s, but it is %.*s",
-	    STR_ARG(wanted), STR_ARG(d->skill));
-}
-
-static int expect_urgency(struct play *p, const struct yaml *v)
-{
-	const struct decision *d = last_case(p);
-	int64_t wanted;
-	if (shape_int(&urgency_shape, v, "urgency", p->diags, &wanted) != 0)
-		return -1;
-	if (!d)
-		return diag_error(
-		    p->diags, v->at, "expected a hand-over or ticket, but there was none");
-	if (d->urgency == wanted)
-		return 0;
-	return diag_error(
-	    p->diags, v->at, "expected the urgency %d, but it is %d", (int)wanted, d->urgency);
-}
-
-static int expect_responsible(struct play *p, const struct yaml *v)
-{
-	const struct decision *d = last_case(p);
-	struct str wanted;
-	if (yaml_text(v, "responsible", p->diags, &wanted) != 0)
-		return -1;
-	if (!d)
-		return diag_error(
-		    p->diags, v->at, "expected a hand-over or ticket, but there was none");
-	const char *got = d->responsible ? book_responsible[d->responsible] : "nobody";
-	if (str_is(wanted, got))
-		return 0;
-	return diag_error(p->diags, v->at, "expected it to be the fault of: %.*s, but it is: %s",
-	    STR_ARG(wanted), got);
-}
-
-static int expect_also(struct play *p, const struct yaml *v)
-{
-	const struct decision *d = last_case(p);
-	struct str wanted;
-	if (yaml_text(v, "also", p->diags, &wanted) != 0)
-		return -1;
-	struct str got = d && d->also.n ? d->also : STR("nothing");
-	if (str_eq(got, wanted))
-		return 0;
-	return diag_error(p->diags, v->at, "expected a ticket that is also for %.*s, but it is for: %.*s",
-	    STR_ARG(wanted), STR_ARG(got));
-}
-
 static int expect_slots(struct play *p, const struct yaml *v)
 {
 	int result = 0;
@@ -454,14 +382,14 @@ static const struct expect_key {
     {{"gap", &shape_text, N_("this phrase could not be said for want of a value")}, expect_gap},
     {{"unsent", &shape_text, N_("this phrase was left out, as the channel takes no more")},
 	expect_unsent},
-    {{"skill", &shape_text, N_("of the last hand-over or ticket")}, expect_skill},
-    {{"urgency", &urgency_shape, N_("of the last hand-over or ticket")}, expect_urgency},
+    {{"skill", &shape_text, N_("of the last hand-over or ticket")}, script_expect_skill},
+    {{"urgency", &script_urgency_shape, N_("of the last hand-over or ticket")}, script_expect_urgency},
     {{"responsible", &shape_text,
 	 N_("whose fault the last hand-over or ticket says it is: shop, both, customer, nobody")},
-	expect_responsible},
+	script_expect_responsible},
     {{"also", &shape_text,
 	 N_("the last ticket is for this second matter too; nothing: for one alone")},
-	expect_also},
+	script_expect_also},
     {{"messages", &messages_shape, N_("so many texts were sent")}, expect_messages},
     {{"slots", &slots_shape, N_("what is known now: slots and facts, nothing for one that is not")},
 	expect_slots},

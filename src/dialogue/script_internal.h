@@ -27,6 +27,11 @@ struct play {
 /* All return 0, or -1 with an error for everything that is not so. */
 
 int script_expect(struct play *p, const struct yaml *expect);
+/* Of the last hand-over or ticket (script_expect_case.c). */
+int script_expect_skill(struct play *p, const struct yaml *v);
+int script_expect_urgency(struct play *p, const struct yaml *v);
+int script_expect_responsible(struct play *p, const struct yaml *v);
+int script_expect_also(struct play *p, const struct yaml *v);
 
 /* What happened, and what it says for the trace (script.c). */
 int script_step(struct play *p, const struct event *e);
@@ -56,6 +61,7 @@ const char *script_keys(struct play *p, const struct shape *map);
 
 /* What the values of a test may be. */
 extern const struct shape script_span_shape, script_time_shape, script_values_shape;
+extern const struct shape script_urgency_shape;
 extern const struct shape script_expect_shape, script_agent_shape, script_event_shape;
 extern const struct shape script_env_shape, script_notices_shape, script_lookups_shape;
 

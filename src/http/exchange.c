@@ -3,6 +3,33 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <strings.h>
+
+static void webhook_header(struct exchange *x, const char *key, struct str v)
+{
+	if (strcasecmp(key, "id") == 0)
+		x->webhook_id = v;
+	else if (strcasecmp(key, "timestamp") == 0)
+		x->webhook_timestamp = v;
+	else if (strcasecmp(key, "signature") == 0)
+		x->webhook_signature = v;
+}
+
+void exchange_header(struct exchange *x, const char *key, struct str v)
+{
+	if (strcasecmp(key, "Authorization") == 0)
+		x->authorization = v;
+	else if (strcasecmp(key, "Content-Type") == 0)
+		x->content_type = v;
+	else if (strcasecmp(key, "Host") == 0)
+		x->host = v;
+	else if (strcasecmp(key, "Origin") == 0)
+		x->origin = v;
+	else if (strcasecmp(key, "Xiaoer-Process") == 0)
+		x->process = v;
+	else if (strncasecmp(key, "webhook-", 8) == 0)
+		webhook_header(x, key + 8, v);
+}
 
 static void work_run(struct task *task, struct work_place *place)
 {

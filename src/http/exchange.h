@@ -62,6 +62,8 @@ struct exchange {
 	struct exchange *next; /* of the list it waits in */
 };
 
+/* Keeps a header of the request that handlers ask for; the value lives as long as the request. */
+void exchange_header(struct exchange *x, const char *key, struct str v);
 /* Any thread: gives it back to the loop. */
 void exchange_back(struct exchange *x);
 /* To a worker's thread, which does `work`; then the loop goes on with `then`. */

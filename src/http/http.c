@@ -49,8 +49,10 @@ static bool is_meant(const struct exchange *x)
 {
 	char own[24];
 
+	if (!x->process.n)
+		return true;
 	snprintf(own, sizeof own, "%ld", (long)getpid());
-	return !x->process.n || str_is(x->process, own);
+	return str_is(x->process, own);
 }
 
 static void on_head(struct http *h, struct exchange *x)

@@ -21,7 +21,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -120,16 +119,6 @@ static size_t on_escape(void *cls, struct MHD_Connection *connection, char *text
 	return strlen(text);
 }
 
-static void webhook_header(struct exchange *x, const char *key, struct str v)
-{
-	if (strcasecmp(key, "id") == 0)
-		x->webhook_id = v;
-	else if (strcasecmp(key, "timestamp") == 0)
-		x->webhook_timestamp = v;
-	else if (strcasecmp(key, "signature") == 0)
-		x->webhook_signature = v;
-}
-
 static enum MHD_Result on_header(
     void *cls, enum MHD_ValueKind kind, const char *key, const char *value)
 {
@@ -139,18 +128,7 @@ static enum MHD_Result on_header(
 
 	(void)kind;
 	x->header_bytes += strlen(key) + v.n + 4;
-	if (strcasecmp(key, "Authorization") == 0)
-		x->authorization = v;
-	else if (strcasecmp(key, "Content-Type") == 0)
-		x->content_type = v;
-	else if (strcasecmp(key, "Host") == 0)
-		x->host = v;
-	else if (strcasecmp(key, "Origin") == 0)
-		x->origin = v;
-	else if (strcasecmp(key, "Xiaoer-Process") == 0)
-		x->process = v;
-	else if (strncasecmp(key, "webhook-", 8) == 0)
-		webhook_header(x, key + 8, v);
+	exchange_header(x, key, v);
 	framing_header(&e->framing, str_of(key), v);
 	return MHD_YES;
 }
