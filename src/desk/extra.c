@@ -91,7 +91,6 @@ static void put_slots(struct batch *b, struct json_out *o, const struct extra_be
 		json_close(o, '}');
 }
 
-
 struct str extra_judged(struct batch *b, struct str extra, const struct book *book, enum rule rule,
     const struct extra_before *before, const struct conversation *c, bool mask)
 {

@@ -225,7 +225,6 @@ static const struct choice *numbered_choice(
 
 /* ---- one field ---- */
 
-
 static bool read_choice(
     struct step *s, const struct field *field, const struct sent *m, bool asked, struct str *value)
 {

@@ -18,7 +18,6 @@ struct misses_call {
 	struct misses_print print;
 };
 
-
 /* ---- the list ---- */
 
 static void list_work(struct exchange *x, struct work_place *place)

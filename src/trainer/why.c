@@ -75,7 +75,6 @@ static int read_said(struct store_reader *r, struct why *w, struct arena *arena)
 
 /* ---- the intents ---- */
 
-
 /* Numbers may have been hidden in the stored text: then it may match otherwise, and what was kept
  * is the truth. */
 static bool agrees(const struct why *w)
